@@ -1,0 +1,47 @@
+"""Ids that are functions of content: the same document gets the same id on every machine, in every mode, in any order.
+
+An id is BLAKE2b-128 over a version byte, the kind of thing, and its parts, in UUID form. Each part is preceded by its length, and a part
+that is not known (None) differs from an empty one, so that no two different lists of parts can give the same bytes.
+"""
+
+import hashlib
+import unicodedata
+import uuid
+
+from transforms.records import Id
+
+VERSION = b"\x01"
+"""Raise it if the meaning of any id changes."""
+
+
+def make_id(kind: str, *parts: str | None) -> Id:
+    """The id of a thing of `kind` that is told from others of its kind by `parts`."""
+    digest = hashlib.blake2b(VERSION, digest_size=16)
+    for part in (kind, *parts):
+        data = b"" if part is None else part.encode("utf-8", "surrogatepass")
+        digest.update((-1 if part is None else len(data)).to_bytes(8, "big", signed=True))
+        digest.update(data)
+    return Id(str(uuid.UUID(bytes=digest.digest())))
+
+
+def article_id(url_key: str | None, source: str, title: str | None, published: str | None, text: str) -> Id:
+    """An article's identity: its address; without one, its source, title and date; without those, its text.
+
+    Args:
+        published: the publication day as `YYYY-MM-DD`, if known.
+    """
+    if url_key:
+        return make_id("article", "url", url_key)
+    if title and published:
+        return make_id("article", "title", source, normalise(title), published)
+    return make_id("article", "text", normalise(text))
+
+
+def content_id(title: str | None, text: str) -> Id:
+    """What an article says: white space, case and Unicode form do not count."""
+    return make_id("content", normalise(title or ""), normalise(text))
+
+
+def normalise(text: str) -> str:
+    """NFKC, case folded, runs of white space as one space."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -1,0 +1,110 @@
+"""One error tree. A stage raises these, and only these, on purpose; everything else is a defect and is reported as one.
+
+Every error about an input carries a reason: a short snake_case code from `REASONS`. The code is a counter's name, the value of
+`dead_letters.reason` and a row of docs/reasons.md, so it never changes its meaning.
+"""
+
+REASONS: dict[str, str] = {
+    # the network, worth another try
+    "connect_failed": "no connection: refused, reset, unreachable or a TLS error",
+    "dns_failed": "the host's name could not be resolved",
+    "deadline": "the whole reply did not arrive within fetch.deadline_seconds",
+    "http_429": "the server asked us to slow down",
+    "http_5xx": "the server reported a fault of its own",
+    # the network, for good
+    "bad_url": "not a usable http or https address",
+    "http_4xx": "the server refuses this request",
+    "http_404": "there is no such page",
+    "http_410": "the page or feed is gone for good",
+    "http_unexpected": "a status code that is neither success, redirect nor error",
+    "decode_failed": "the reply's compression is broken or unknown",
+    "too_large": "more bytes than allowed, on the wire or after decompression",
+    "too_many_redirects": "more redirects in a row than allowed",
+    "wrong_type": "neither HTML, nor text, nor a feed",
+    # refused by rule
+    "private_address": "the address is private, local or reserved, and not in fetch.allow_private",
+    "robots_disallowed": "the host's robots.txt asks us not to fetch this",
+    "bot_wall": "a challenge page for robots came instead of the article",
+    "consent_page": "a cookie or consent page came instead of the article",
+    "soft_404": "an error page with status 200",
+    "not_an_article": "a front page, listing or search page, not an article",
+    "superseded_redirect": "the page sends readers to the site's front page",
+    # the bytes
+    "empty": "no bytes, or nothing but white space",
+    "undecodable": "the text's encoding cannot be told or is broken",
+    "no_content": "no article text was found in the page",
+    "bad_feed": "neither RSS, Atom, JSON Feed nor a sitemap that can be read",
+    "bad_json": "a line that is not a JSON object, or one without html and text",
+    "bad_archive": "a damaged or truncated archive, member or record",
+    "encrypted": "an archive member that needs a password",
+    "unknown_format": "a file of a kind that is not read",
+    "unreadable": "the file cannot be opened or read",
+    # our own limits and faults
+    "timeout": "handling it took longer than sandbox.timeout_seconds, twice",
+    "worker_died": "the process that handled it died or ran out of memory, twice",
+    "internal_error": "a defect of newsbeam: please report it with the detail",
+}
+"""Every reason code, with its meaning."""
+
+
+class NewsbeamError(Exception):
+    """Root of all errors that newsbeam raises on purpose."""
+
+
+class InputError(NewsbeamError):
+    """An input that cannot go on.
+
+    Args:
+        reason: a code from `REASONS`.
+        detail: what exactly was wrong, with the value.
+
+    Raises:
+        KeyError: `reason` is not documented.
+    """
+
+    outcome = "dead"
+    retryable = False
+
+    def __init__(self, reason: str, detail: str = "", retry_after_seconds: int | None = None) -> None:
+        if reason not in REASONS:
+            raise KeyError(f"reason {reason!r} is not in transforms.errors.REASONS")
+        super().__init__(reason, detail, retry_after_seconds)
+        self.reason = reason
+        self.detail = detail or REASONS[reason]
+        self.retry_after_seconds = retry_after_seconds
+
+
+class Transient(InputError):
+    """Try again later: the cause may pass."""
+
+    retryable = True
+
+
+class Permanent(InputError):
+    """It never will work with these bytes: a dead letter."""
+
+
+class Refused(InputError):
+    """Not taken, by rule: nothing is broken, and it is not a dead letter."""
+
+    outcome = "refused"
+
+
+class UserError(NewsbeamError):
+    """What the user asked for cannot be done; the message is one sentence that says what is wrong and how to mend it."""
+
+    exit_code = 2
+
+
+class ConfigError(UserError):
+    """The configuration or an argument is wrong."""
+
+
+class StoreError(UserError):
+    """The store cannot be used as it is: unwritable, damaged, moved, or written by a newer version."""
+
+
+class TemporaryError(UserError):
+    """Trying again later may work: another writer holds the store, or the disk is full."""
+
+    exit_code = 75

@@ -1,0 +1,386 @@
+"""What flows through the graph: frozen records, one per thing, and nothing else.
+
+Times are aware `datetime`s in UTC. Ids are UUID strings made by `transforms.core.ids` from content, never from the clock.
+Spans are half-open character offsets into `Article.text`: `text[start:end]` is the stored surface, always.
+Tuples, not lists, so that a record can be hashed, compared and never changed. `None` means "not known".
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal, NamedTuple, NewType
+
+Id = NewType("Id", str)
+"""A 128-bit content hash in UUID form, such as `5f0c1d2e-...`."""
+
+PageForm = Literal["html", "dump", "clean"]
+"""What the bytes of a page are: an HTML page, the visible text of a page, or article text that needs no cleaning."""
+
+Outcome = Literal["stored", "revised", "duplicate", "refused", "dead", "retry"]
+"""How one input ended. `retry`: not ended; the driver will try again. `duplicate`: known content, or a copy of another."""
+
+Zone = Literal["headline", "body", "block_quote"]
+QuoteType = Literal["direct", "indirect", "mixed"]
+CueClass = Literal["say", "deny", "assert", "doubt", "demand", "promise", "fear", "reveal"]
+
+
+class Span(NamedTuple):
+    """Half-open character offsets into the stored text."""
+
+    start: int
+    end: int
+
+
+# --- where a document comes from -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where one input document came from: enough to name it, to order it and to find its bytes again."""
+
+    input_id: Id
+    """Unique to this input: one fetch of one page, or one record of one archive."""
+    order: tuple[int, int]
+    """(file, record) position in the input. Whatever must be decided one after another is decided in this order."""
+    name: str
+    """The `origin` column: the feed's URL, or `archive.warc.gz#17`."""
+    fetched_at: datetime
+    """When the bytes were got: the fetch, the WARC record's date, or the file's modification time."""
+    url: str | None = None
+    feed_url: str | None = None
+    external_id: str | None = None
+    """The id that the record itself carried: a JSONL `id`, a feed entry's guid."""
+    tries: int = 0
+    """Failed tries before this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What the source said about a document: used where the document itself is silent."""
+
+    title: str | None = None
+    published_at: datetime | None = None
+    authors: tuple[str, ...] = ()
+    lang: str | None = None
+    section: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One document as it arrived: untrusted bytes."""
+
+    origin: Origin
+    form: PageForm
+    body: bytes
+    content_type: str | None = None
+    """The Content-Type header, if there was one: a hint about the encoding."""
+    status: int | None = None
+    final_url: str | None = None
+    """Where redirects ended."""
+    hints: Hints = Hints()
+    ms: int = 0
+    """How long the fetch took."""
+
+
+# --- feeds -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """One item of a feed or sitemap: a page to fetch, or (with `html`) perhaps the whole document."""
+
+    feed_url: str
+    url: str
+    guid: str | None = None
+    title: str | None = None
+    published_at: datetime | None = None
+    published_raw: str | None = None
+    authors: tuple[str, ...] = ()
+    lang: str | None = None
+    section: str | None = None
+    html: str | None = None
+    """The entry's own content or summary, as HTML."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    """A feed document read whole."""
+
+    title: str | None
+    lang: str | None
+    entries: tuple[FeedEntry, ...]
+    ttl_seconds: int | None = None
+    """The publisher's wish for the least time between two polls."""
+    malformed: bool = False
+    """True if it broke its own format but could be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchRequest:
+    """One URL to get: a feed to poll or a page of the frontier."""
+
+    kind: Literal["feed", "page"]
+    origin: Origin
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+    hints: Hints = Hints()
+
+
+@dataclass(frozen=True, slots=True)
+class HostBatch:
+    """What one worker asks of one host in one tick: one connection, one request after another, with a gap between."""
+
+    host: str
+    requests: tuple[FetchRequest, ...]
+    gap_seconds: float
+    robots: str | None = None
+    """The host's robots.txt, if known; None: ask for it first."""
+
+
+@dataclass(frozen=True, slots=True)
+class HostState:
+    """What a tick learned of a host."""
+
+    host: str
+    robots: str
+    robots_fetched_at: datetime
+    retry_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPoll:
+    """The result of asking for one feed once."""
+
+    origin: Origin
+    url: str
+    status: int | None
+    outcome: Literal["polled", "not_modified", "gone", "failed"]
+    reason: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    moved_to: str | None = None
+    title: str | None = None
+    lang: str | None = None
+    ttl_seconds: int | None = None
+    retry_after_seconds: int | None = None
+    n_bytes: int = 0
+    ms: int = 0
+    entries: tuple[FeedEntry, ...] = ()
+
+
+# --- articles --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedBlock:
+    """A piece that cleaning cut, and why. `reason` is a short snake_case code."""
+
+    line_no: int
+    """Position among all blocks of the page, kept and cut, from 0."""
+    text: str
+    reason: str
+    evidence: str | None = None
+    """For learned rules: on what the decision rests."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A cleaned document."""
+
+    article_id: Id
+    content_id: Id
+    origin: Origin
+    url: str | None
+    url_key: str | None
+    source: str
+    """The outlet: its registrable domain, or a name if there is no address."""
+    title: str | None
+    authors: tuple[str, ...]
+    published_at: datetime | None
+    published_from: str | None
+    """Where the time was found: `json_ld`, `meta`, `time`, `url`, `feed`, `text`."""
+    day: date
+    """Publication day in UTC; the day of fetching if unknown or implausible."""
+    lang: str | None
+    section: str | None
+    text: str
+    """Paragraphs joined by one newline."""
+    access: str
+    """`free`, `metered` or `paywalled`."""
+    extractor: str
+    """Which code, with its version, made the text."""
+    removed: tuple[RemovedBlock, ...] = ()
+    status: int | None = None
+    n_bytes: int = 0
+    ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What is needed to tell whether an article is known, changed or a copy: no text."""
+
+    input_id: Id
+    order: tuple[int, int]
+    article_id: Id
+    content_id: Id
+    url_key: str | None
+    source: str
+    day: date
+    fetched_at: datetime
+    fingerprints: tuple[int, ...]
+    """Winnowed shingle hashes, unsigned 63-bit, sorted, unique."""
+    numbers: tuple[str, ...]
+    """The numbers in the text: templated reports share words and differ in these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What was decided about one article: new, revised or known; original or copy."""
+
+    input_id: Id
+    status: Literal["new", "revised", "unchanged"]
+    revision: int
+    """From 1. For `unchanged`: the revision that it equals."""
+    day: date
+    """The partition day, fixed at first sight."""
+    first_seen_at: datetime
+    cluster: Id
+    """The near-duplicate cluster, named after its first article."""
+    duplicate_of: Id | None = None
+    duplicate_kind: Literal["exact_copy", "near_copy", "excerpt", "superset"] | None = None
+    similarity: float | None = None
+    new_chrome: tuple[int, ...] = ()
+    """Fingerprints now known to be the source's page chrome, not its articles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One naming of an entity in the text."""
+
+    entity_id: Id
+    name: str
+    """The entity's name as this article spells it most fully."""
+    label: str
+    """PER, ORG, GPE, LOC, EVENT, NORP, ..."""
+    span: Span
+    surface: str
+    reason: str
+    """How the surface was tied to the entity: `name`, `surname`, `alias_table`, ..."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number in a claim: `about 5,300 Russian soldiers killed`."""
+
+    span: Span
+    raw: str
+    low: float
+    high: float
+    approx: bool
+    unit: str | None = None
+    subject_text: str | None = None
+    subject_class: str | None = None
+    """killed, wounded, captured, displaced, ..."""
+    side_entity_id: Id | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who said what, with which cue."""
+
+    claim_id: Id
+    zone: Zone
+    source: Span | None
+    source_text: str | None
+    speaker_entity_id: Id | None
+    speaker_name: str | None
+    speaker_role: str | None
+    speaker_kind: str | None
+    """person, organisation, document, group, anonymous."""
+    resolved_by: str | None
+    """name, surname, pronoun, role, document, ...; None if the speaker is not tied to an entity."""
+    cue: Span | None
+    cue_text: str | None
+    cue_lemma: str | None
+    cue_class: CueClass
+    content: tuple[Span, ...]
+    content_text: str
+    quote_type: QuoteType
+    polarity: Literal["affirm", "deny"]
+    negated: bool
+    hedges: tuple[str, ...]
+    said_at: datetime | None
+    event_from: datetime | None
+    event_to: datetime | None
+    confidence: float
+    extractor: str
+    quantities: tuple[Quantity, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimLink:
+    """How one claim bears on an earlier one."""
+
+    claim_id: Id
+    other_claim_id: Id
+    relation: Literal["repeats", "corroborates", "differs", "contradicts", "denies"]
+    basis: str
+    """On what it rests, in words that a reader can check."""
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class StoryVector:
+    """What is needed to place an article in a story: weighted terms, no text."""
+
+    input_id: Id
+    order: tuple[int, int]
+    article_id: Id
+    revision: int
+    day: date
+    at: datetime
+    terms: tuple[tuple[str, float], ...]
+    """Term and its weight by place and form (title, lede, capitals), before idf."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryLink:
+    """The story an article was placed in."""
+
+    input_id: Id
+    story_id: Id
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One article on its way through the graph; each stage returns a copy with its own part filled in."""
+
+    article: Article
+    mark: Mark | None = None
+    mentions: tuple[Mention, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    story: StoryLink | None = None
+    links: tuple[ClaimLink, ...] = ()
+
+
+# --- what goes wrong -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An input that did not become rows: at which stage, why, and its bytes so that it can be replayed."""
+
+    origin: Origin
+    stage: str
+    reason: str
+    """One of `transforms.errors.REASONS`."""
+    detail: str
+    outcome: Literal["refused", "dead", "retry"]
+    retryable: bool
+    payload: bytes | None = None
+    kind: Literal["feed", "page", "record"] = "page"
+    status: int | None = None
+    retry_after_seconds: int | None = None
+    ms: int = 0
