@@ -51,6 +51,8 @@ class Origin:
     """The id that the record itself carried: a JSONL `id`, a feed entry's guid."""
     tries: int = 0
     """Failed tries before this one."""
+    kind: Literal["feed", "page", "record"] = "page"
+    """A poll of a feed, a fetch of a page, or a record of an archive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,11 @@ class Page:
     hints: Hints = Hints()
     ms: int = 0
     """How long the fetch took."""
+
+    @property
+    def payload(self) -> bytes:
+        """What a dead letter keeps of it."""
+        return self.body
 
 
 # --- feeds -----------------------------------------------------------------------------------------------------------
@@ -354,15 +361,54 @@ class StoryLink:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimSketch:
+    """What is needed to compare a claim with others of its story: no text."""
+
+    claim_id: Id
+    article_id: Id
+    source: str
+    """The outlet."""
+    speaker_entity_id: Id | None
+    cue_class: CueClass
+    polarity: Literal["affirm", "deny"]
+    terms: tuple[str, ...]
+    """The content's key words, sorted."""
+    quantities: tuple[tuple[str | None, str | None, Id | None, float, float], ...]
+    """(subject_class, unit, side, low, high) of each number."""
+    day: date
+    story_id: Id
+    quote_hash: int | None = None
+    """Of the quoted words, if any: the same words are one statement, however many carry them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One article on its way through the graph; each stage returns a copy with its own part filled in."""
 
     article: Article
+    signature: Signature
     mark: Mark | None = None
     mentions: tuple[Mention, ...] = ()
     claims: tuple[Claim, ...] = ()
+    vector: StoryVector | None = None
     story: StoryLink | None = None
+    sketches: tuple[ClaimSketch, ...] = ()
     links: tuple[ClaimLink, ...] = ()
+
+    @property
+    def origin(self) -> Origin:
+        """Where it came from."""
+        return self.article.origin
+
+    @property
+    def payload(self) -> bytes:
+        """What a dead letter keeps of it: the cleaned text."""
+        return self.article.text.encode("utf-8", "surrogatepass")
+
+    @property
+    def is_news(self) -> bool:
+        """False for known content and exact copies: there is nothing in them to read that was not read before."""
+        return self.mark is None or (self.mark.status != "unchanged" and self.mark.duplicate_kind != "exact_copy")
 
 
 # --- what goes wrong -------------------------------------------------------------------------------------------------

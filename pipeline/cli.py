@@ -1,0 +1,195 @@
+"""The command line. Beam, spaCy and the store are imported inside the commands, so that --help is instant."""
+
+import logging
+import sys
+from enum import StrEnum
+from importlib.metadata import version as installed_version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from transforms.errors import ConfigError, UserError
+
+app = typer.Typer(
+    name="newsbeam",
+    help="News in, clean articles with entities, claims and stories out, in a DuckDB store that anyone can query meanwhile.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 done; 1 done, but some inputs became dead letters; 2 wrong usage or configuration; 75 try again later; 130 interrupted.",
+)
+
+INTERRUPTED = 130
+
+
+class Format(StrEnum):
+    """How rows are printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
+StoreOption = Annotated[
+    str | None,
+    typer.Option("--store", metavar="DIR", help="The store's folder. Default: the configuration's, then $NEWSBEAM_STORE, then ./news."),
+]
+ConfigOption = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="Configuration, see [b]newsbeam check[/b].")]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object, for scripts.")]
+
+
+def main() -> None:
+    """Run the command line; every error that a user can mend is one sentence on stderr, and an exit code."""
+    try:
+        app()
+    except UserError as error:
+        sys.stderr.write(f"newsbeam: {error}\n")
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output has gone, as in `newsbeam sql … | head`
+        sys.exit(0)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"newsbeam {installed_version('newsbeam')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    _version: Annotated[bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log more, to stderr.")] = False,
+) -> None:
+    logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("newsbeam").setLevel(logging.INFO)
+
+
+@app.command()
+def demo(store: StoreOption = None, as_json: JsonOption = False) -> None:
+    """Run the main job offline: two days of news from a small invented internet.
+
+    Six outlets are served on this machine, with everything that news sites do to a reader: ads, appeals, paywalls, redirects, broken
+    feeds. They are fetched, cleaned, compared and stored; then you see what came of it, and what to try next.
+    """
+    from pipeline.demo.job import run_demo
+
+    raise typer.Exit(run_demo(Path(store or "news-demo"), as_json=as_json))
+
+
+@app.command()
+def run(
+    config: Annotated[Path, typer.Option("--config", metavar="FILE", help="Configuration with the feeds, see [b]newsbeam check[/b].")],
+    store: StoreOption = None,
+    once: Annotated[bool, typer.Option("--once", help="Poll every feed once, fetch what they name, then end.")] = False,
+    for_seconds: Annotated[float | None, typer.Option("--for", metavar="SECONDS", min=0, help="End after this time.")] = None,
+) -> None:
+    """Follow the configured feeds, until stopped.
+
+    Stop it with Ctrl-C or SIGTERM: the work in hand is finished and committed first. Started again, it goes on where it was.
+
+    Examples:
+      newsbeam run --config newsbeam.toml
+      newsbeam run --config newsbeam.toml --once
+    """
+    if once and for_seconds is not None:
+        raise ConfigError("--once and --for exclude each other; give one of them")
+    from pipeline.config import load_config, store_path
+    from pipeline.run import run_feeds
+
+    loaded = load_config(config)
+    raise typer.Exit(run_feeds(loaded, store_path(store, loaded), once=once, seconds=for_seconds))
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def backfill(
+    context: typer.Context,
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help='Files, folders, globs, or "-" for stdin.')],
+    store: StoreOption = None,
+    config: ConfigOption = None,
+    workers: Annotated[int | None, typer.Option("--workers", metavar="N", min=1, help="Processes that read pages. Default: one a core.")] = None,
+    runner: Annotated[str | None, typer.Option("--runner", metavar="NAME", help="A Beam runner, with its own flags after it.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Read archives into the store.
+
+    WARC, HTML files, raw text dumps, JSONL and feed files are told apart by their content; each may be compressed with gzip or
+    zstd, or packed in zip or tar. Interrupt it and run it again: what was finished is skipped. It may run while `newsbeam run`
+    holds the same store.
+
+    Examples:
+      newsbeam backfill crawl/*.warc.gz
+      newsbeam backfill saved-pages/ dumps.jsonl.zst --store archive
+      zcat dump.gz | newsbeam backfill -
+      newsbeam backfill crawl/ --runner=FlinkRunner --flink_master=localhost:8081
+    """
+    flags = [argument for argument in [*paths, *context.args] if argument.startswith("--")]
+    if flags and runner is None:
+        raise ConfigError(f"unknown option {flags[0]!r}; see newsbeam backfill --help (flags of a Beam runner need --runner=NAME)")
+    from pipeline.backfill import backfill_archives
+    from pipeline.config import Config, load_config, store_path
+
+    loaded = load_config(config) if config else None
+    raise typer.Exit(
+        backfill_archives(
+            [path for path in paths if path not in flags],
+            loaded or Config(),
+            store_path(store, loaded),
+            workers=workers,
+            runner=runner,
+            flags=flags,
+            as_json=as_json,
+        )
+    )
+
+
+@app.command()
+def sql(
+    query: Annotated[str | None, typer.Argument(metavar="[QUERY]", help="DuckDB SQL. Without it: an interactive shell.")] = None,
+    store: StoreOption = None,
+    format_: Annotated[Format, typer.Option("--format", help="How rows are printed; parquet needs a redirected output.")] = Format.TABLE,
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+) -> None:
+    """Query the store, also while it is written to.
+
+    Examples:
+      newsbeam sql "SELECT day, source, title FROM articles ORDER BY day DESC LIMIT 10"
+      newsbeam sql "FROM claim_conflicts" --format csv > conflicts.csv
+    """
+    from pipeline.config import store_path
+    from pipeline.query import run_sql
+
+    run_sql(store_path(store, None), query, "json" if as_json else format_.value)
+
+
+@app.command()
+def why(
+    what: Annotated[str, typer.Argument(metavar="URL|ID", help="The address of a page, or an article's or input's id.")],
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Tell what became of one document: fetched, cut line by line, duplicate of what, stored or dead, and why."""
+    from pipeline.config import store_path
+    from pipeline.why import explain
+
+    raise typer.Exit(explain(store_path(store, None), what, as_json=as_json))
+
+
+@app.command()
+def check(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The configuration to check.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Check a configuration and print it as it takes effect, defaults included."""
+    from pipeline.check import print_config
+
+    print_config(file, as_json=as_json)
+
+
+if __name__ == "__main__":
+    main()

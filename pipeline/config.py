@@ -1,0 +1,223 @@
+"""The configuration: one TOML file, every key with a default, every unknown key an error that names the nearest valid one."""
+
+import difflib
+import os
+import tomllib
+from pathlib import Path
+from typing import Any, get_args
+from xml.etree.ElementTree import ParseError, XMLParser
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from transforms.errors import ConfigError
+
+DEFAULT_STORE = "news"
+STORE_VARIABLE = "NEWSBEAM_STORE"
+
+
+class Section(BaseModel):
+    """A table of the file: frozen, and strict about its keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Publish(Section):
+    """`[store.publish]`."""
+
+    interval_seconds: float = Field(10, ge=0, description="how often readers get to see what was committed")
+
+
+class StoreSection(Section):
+    """`[store]`."""
+
+    path: str | None = Field(None, description="folder of the store; a relative path starts at the configuration file")
+    publish: Publish = Publish()
+
+
+class Feed(Section):
+    """`[[sources.feed]]`."""
+
+    url: str = Field(description="address of the feed or news sitemap")
+    source: str | None = Field(None, description="the outlet's name, if its address does not tell")
+    lang: str | None = Field(None, description="language, if the feed does not tell")
+
+    @field_validator("url")
+    @classmethod
+    def _is_address(cls, url: str) -> str:
+        if not url.startswith(("http://", "https://")) or len(url.split()) != 1 or not url.split("//", 1)[1]:
+            raise ValueError("is not an http or https address")
+        return url
+
+
+class Sources(Section):
+    """`[sources]`."""
+
+    files: tuple[str, ...] = Field((), description="files with an address a line, or OPML subscriptions")
+    feed: tuple[Feed, ...] = Field((), description="feeds named here")
+
+
+class Fetch(Section):
+    """`[fetch]`."""
+
+    contact: str | None = Field(None, description="mailto: or https: address that publishers can complain to; part of the User-Agent")
+    allow_private: tuple[str, ...] = Field((), description="exactly these host:port pairs may be private or local addresses")
+    deadline_seconds: float = Field(30, gt=0, le=600, description="for one whole reply, redirects included")
+    max_feed_bytes: int = Field(10_485_760, gt=0, description="of a feed, after decompression")
+    max_page_bytes: int = Field(8_388_608, gt=0, description="of a page, after decompression")
+    host_gap_seconds: float = Field(5, ge=0, description="least time between two requests to one host")
+    max_tries: int = Field(5, ge=1, description="tries of one page before it becomes a dead letter")
+
+    @field_validator("allow_private")
+    @classmethod
+    def _are_pairs(cls, pairs: tuple[str, ...]) -> tuple[str, ...]:
+        for pair in pairs:
+            host, _, port = pair.rpartition(":")
+            if not host or not port.isdigit():
+                raise ValueError(f"{pair!r} is not host:port, such as \"127.0.0.1:8797\"")
+        return pairs
+
+
+class Schedule(Section):
+    """`[schedule]`."""
+
+    min_interval_seconds: int = Field(600, gt=0, description="least time between two polls of a feed")
+    max_interval_seconds: int = Field(86_400, gt=0, description="longest time between two polls of a feed")
+
+
+class Sandbox(Section):
+    """`[sandbox]`."""
+
+    workers: int = Field(0, ge=0, description="child processes; 0: one a core")
+    timeout_seconds: float = Field(20, gt=0, description="for one page or article")
+    memory_mb: int = Field(1024, ge=512, description="address space of one child")
+
+
+class Language(Section):
+    """`[language]`."""
+
+    model: str = Field("en_core_web_sm", description="spaCy pipeline: a package's name or a folder")
+
+
+class Config(Section):
+    """A whole configuration file."""
+
+    store: StoreSection = StoreSection()
+    sources: Sources = Sources()
+    fetch: Fetch = Fetch()
+    schedule: Schedule = Schedule()
+    sandbox: Sandbox = Sandbox()
+    language: Language = Language()
+
+
+def load_config(path: Path) -> Config:
+    """Read and check a configuration file; relative paths in it become relative to its folder.
+
+    Raises:
+        ConfigError: it cannot be read, or a key or value is wrong; the message says which, and what would be right.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(f"{path}: no such file; name an existing configuration, or start from configs/example.toml") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: not valid TOML: {error}") from None
+    try:
+        config = Config.model_validate(data)
+    except ValidationError as error:
+        raise ConfigError(f"{path}: {_explain(error)}") from None
+    return _anchored(config, path.parent)
+
+
+def store_path(option: str | None, config: Config | None) -> Path:
+    """Where the store is: the option, else the configuration, else `NEWSBEAM_STORE`, else ./news."""
+    configured = config.store.path if config else None
+    return Path(option or configured or os.environ.get(STORE_VARIABLE) or DEFAULT_STORE)
+
+
+def feeds_of(config: Config) -> tuple[Feed, ...]:
+    """All feeds that the configuration names, those in its files included, each address once, in order.
+
+    Raises:
+        ConfigError: a file of sources cannot be read, or a line of it is no address.
+    """
+    named = [feed for file in config.sources.files for feed in _read_sources(Path(file))]
+    return tuple({feed.url: feed for feed in [*config.sources.feed, *named]}.values())
+
+
+def _anchored(config: Config, folder: Path) -> Config:
+    path = config.store.path
+    store = config.store.model_copy(update={"path": str(folder / Path(path).expanduser()) if path else None})
+    files = tuple(str(folder / Path(file).expanduser()) for file in config.sources.files)
+    return config.model_copy(update={"store": store, "sources": config.sources.model_copy(update={"files": files})})
+
+
+def _read_sources(path: Path) -> list[Feed]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: the list of sources cannot be read: {error}") from None
+    urls = _opml(text, path) if text.lstrip().startswith("<") else _lines(text)
+    feeds = []
+    for where, url in urls:
+        try:
+            feeds.append(Feed(url=url))
+        except ValidationError:
+            raise ConfigError(f"{path}: {where}: {url!r} is not an http or https address") from None
+    return feeds
+
+
+def _lines(text: str) -> list[tuple[str, str]]:
+    lines = ((f"line {number}", line.strip()) for number, line in enumerate(text.splitlines(), 1))
+    return [(where, line) for where, line in lines if line and not line.startswith("#")]
+
+
+class _Outlines:
+    """Collects the feeds of an OPML file; anything but elements and attributes is passed over."""
+
+    def __init__(self) -> None:
+        self.urls: list[tuple[str, str]] = []
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Take an outline's `xmlUrl`."""
+        url = {name.lower(): value for name, value in attributes.items()}.get("xmlurl")
+        if tag.lower() == "outline" and url:
+            self.urls.append((f"outline {len(self.urls) + 1}", url.strip()))
+
+    def close(self) -> None:
+        """Nothing to finish."""
+
+
+def _opml(text: str, path: Path) -> list[tuple[str, str]]:
+    if "<!ENTITY" in text:
+        raise ConfigError(f"{path}: the OPML file declares entities, which are not read; remove its DOCTYPE")
+    outlines = _Outlines()
+    parser = XMLParser(target=outlines)
+    try:
+        parser.feed(text)
+        parser.close()
+    except ParseError as error:
+        raise ConfigError(f"{path}: not valid OPML: {error}") from None
+    return outlines.urls
+
+
+def _explain(error: ValidationError) -> str:
+    """The first fault as one sentence, with the nearest valid name for an unknown key."""
+    fault = error.errors()[0]
+    key = ".".join(str(part) for part in fault["loc"])
+    if fault["type"] != "extra_forbidden":
+        return f"{key}: {fault['msg'].removeprefix('Value error, ')} (it is {fault['input']!r})"
+    valid = _keys_beside(fault["loc"])
+    near = difflib.get_close_matches(str(fault["loc"][-1]), valid, n=1, cutoff=0.5)
+    hint = f"did you mean {near[0]!r}?" if near else f"valid here: {', '.join(valid)}"
+    return f"unknown key {key!r}; {hint}"
+
+
+def _keys_beside(location: tuple[Any, ...]) -> list[str]:
+    model: Any = Config
+    for part in location[:-1]:
+        if isinstance(part, str):
+            annotation = model.model_fields[part].annotation
+            model = next((kind for kind in (annotation, *get_args(annotation)) if hasattr(kind, "model_fields")), model)
+    return list(model.model_fields)

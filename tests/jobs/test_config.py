@@ -1,0 +1,71 @@
+from pathlib import Path
+
+import pytest
+
+from pipeline.config import Config, feeds_of, load_config, store_path
+from transforms.errors import ConfigError
+
+CONFIGS = sorted((Path(__file__).parents[2] / "configs").glob("*.toml"))
+
+
+def test_there_are_configurations() -> None:
+    assert CONFIGS
+
+
+@pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.name)
+def test_every_committed_configuration_is_valid_and_its_feeds_are_found(path: Path) -> None:
+    feeds_of(load_config(path))
+
+
+FAULTS = {
+    "unknown key": ("[fetch]\ncontakt = 1", r"unknown key 'fetch\.contakt'; did you mean 'contact'\?"),
+    "unknown section": ("[fetsh]\n", r"unknown key 'fetsh'; did you mean 'fetch'\?"),
+    "unknown key of a feed": ('[[sources.feed]]\nurl = "http://a.example"\nsauce = "x"', r"did you mean 'source'\?"),
+    "nothing near": ("[store]\nxyzzy = 1", "valid here: path, publish"),
+    "negative deadline": ("[fetch]\ndeadline_seconds = -1", r"fetch\.deadline_seconds: .*greater than 0.*-1"),
+    "bad address": ('[[sources.feed]]\nurl = "gopher://x"', "not an http or https address .*gopher"),
+    "bad pair": ('[fetch]\nallow_private = ["localhost"]', "'localhost' is not host:port"),
+    "no TOML": ("[fetch", "not valid TOML"),
+}
+
+
+@pytest.mark.parametrize(("text", "message"), FAULTS.values(), ids=FAULTS)
+def test_a_fault_is_named_with_what_would_be_right(tmp_path: Path, text: str, message: str) -> None:
+    file = tmp_path / "newsbeam.toml"
+    file.write_text(text)
+    with pytest.raises(ConfigError, match=message) as caught:
+        load_config(file)
+    assert str(file) in str(caught.value)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="no such file"):
+        load_config(tmp_path / "nowhere.toml")
+
+
+def test_paths_start_at_the_configuration(tmp_path: Path) -> None:
+    (tmp_path / "feeds.txt").write_text("# ours\nhttps://a.example/rss\n\nhttps://b.example/rss\nhttps://a.example/rss\n")
+    (tmp_path / "subs.opml").write_text('<opml><body><outline><outline xmlUrl="https://c.example/atom"/></outline></body></opml>')
+    file = tmp_path / "newsbeam.toml"
+    file.write_text('[store]\npath = "news"\n[sources]\nfiles = ["feeds.txt", "subs.opml"]\n')
+    config = load_config(file)
+    assert [feed.url for feed in feeds_of(config)] == ["https://a.example/rss", "https://b.example/rss", "https://c.example/atom"]
+    assert store_path(None, config) == tmp_path / "news"
+
+
+@pytest.mark.parametrize("text", ["not an address", '<opml><body><outline xmlUrl="file:///etc/passwd"/></body></opml>', "<opml>", "<!DOCTYPE o [<!ENTITY a 'b'>]><opml/>"])
+def test_a_bad_list_of_sources_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "list").write_text(text)
+    config = Config.model_validate({"sources": {"files": (str(tmp_path / "list"),)}})
+    with pytest.raises(ConfigError, match="list"):
+        feeds_of(config)
+
+
+def test_the_store_is_the_option_then_the_configuration_then_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEWSBEAM_STORE", "from-environment")
+    configured = Config.model_validate({"store": {"path": "configured"}})
+    assert store_path("given", configured) == Path("given")
+    assert store_path(None, configured) == Path("configured")
+    assert store_path(None, Config()) == Path("from-environment")
+    monkeypatch.delenv("NEWSBEAM_STORE")
+    assert store_path(None, None) == Path("news")

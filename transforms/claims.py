@@ -1,0 +1,33 @@
+"""FindClaims: who said what (`transforms.core.claims.find_claims`)."""
+
+from dataclasses import dataclass
+from functools import partial
+
+import apache_beam as beam
+
+from transforms.attempt import Attempt, Attempted
+from transforms.core.document import attribute_claims
+from transforms.records import Document
+from transforms.sandbox import Limits
+
+
+@dataclass
+class FindClaims(beam.PTransform):
+    """PCollection[Document] -> Attempted(PCollection[Document], PCollection[Failure]); known text passes unread.
+
+    Args:
+        model: the spaCy pipeline's name or path.
+        limits: of the sandbox in which the model runs.
+    """
+
+    model: str
+    limits: Limits
+
+    def expand(self, documents: beam.PCollection) -> Attempted:
+        """Fill in `claims`."""
+        claimed: Attempted = documents | Attempt("claims", partial(attribute_claims, model=self.model), Document, self.limits, _is_known)
+        return claimed
+
+
+def _is_known(document: Document) -> bool:
+    return not document.is_news

@@ -1,0 +1,26 @@
+"""CleanPages: pages in, documents with clean text out (`transforms.core.clean.clean_page`)."""
+
+from dataclasses import dataclass
+
+import apache_beam as beam
+
+from transforms.attempt import Attempt, Attempted
+from transforms.core.document import clean_document
+from transforms.records import Document
+from transforms.sandbox import Limits
+
+
+@dataclass
+class CleanPages(beam.PTransform):
+    """PCollection[Page] -> Attempted(PCollection[Document], PCollection[Failure]).
+
+    Args:
+        limits: of the sandbox in which pages are parsed.
+    """
+
+    limits: Limits
+
+    def expand(self, pages: beam.PCollection) -> Attempted:
+        """Clean and sign each page in the sandbox."""
+        cleaned: Attempted = pages | Attempt("clean", clean_document, Document, self.limits)
+        return cleaned

@@ -1,0 +1,42 @@
+"""MarkDuplicates: which documents are new, revised, known or copies (`transforms.core.duplicates.mark_duplicates`)."""
+
+from dataclasses import dataclass, replace
+from functools import partial
+
+import apache_beam as beam
+
+from transforms.core.duplicates import mark_duplicates
+from transforms.index import IndexAt
+from transforms.ordered import DecideInOrder
+from transforms.records import Document, Mark, Signature
+
+
+@dataclass
+class MarkDuplicates(beam.PTransform):
+    """PCollection[Document] -> PCollection[Document], each with its `mark`.
+
+    Args:
+        index: what was committed before this batch.
+    """
+
+    index: IndexAt
+
+    def expand(self, documents: beam.PCollection) -> beam.PCollection:
+        """Decide over all signatures in input order: a copy may come from any outlet."""
+        return documents | DecideInOrder("duplicates", _signature, _everything, partial(_decide, self.index), _with_mark)
+
+
+def _signature(document: Document) -> Signature:
+    return document.signature
+
+
+def _everything(_document: Document) -> str:
+    return "all"
+
+
+def _decide(index: IndexAt, signatures: list[Signature]) -> list[Mark]:
+    return mark_duplicates(signatures, index.duplicates_for(signatures))
+
+
+def _with_mark(document: Document, mark: Mark) -> Document:
+    return replace(document, mark=mark)

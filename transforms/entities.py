@@ -1,0 +1,33 @@
+"""FindEntities: who and what is named (`transforms.core.entities.find_entities`)."""
+
+from dataclasses import dataclass
+from functools import partial
+
+import apache_beam as beam
+
+from transforms.attempt import Attempt, Attempted
+from transforms.core.document import name_entities
+from transforms.records import Document
+from transforms.sandbox import Limits
+
+
+@dataclass
+class FindEntities(beam.PTransform):
+    """PCollection[Document] -> Attempted(PCollection[Document], PCollection[Failure]); known text passes unread.
+
+    Args:
+        model: the spaCy pipeline's name or path.
+        limits: of the sandbox in which the model runs.
+    """
+
+    model: str
+    limits: Limits
+
+    def expand(self, documents: beam.PCollection) -> Attempted:
+        """Fill in `mentions`."""
+        named: Attempted = documents | Attempt("entities", partial(name_entities, model=self.model), Document, self.limits, _is_known)
+        return named
+
+
+def _is_known(document: Document) -> bool:
+    return not document.is_news

@@ -1,0 +1,91 @@
+"""FetchPages: many hosts at once, one connection a host (`transforms.web.fetch_host`)."""
+
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import apache_beam as beam
+from apache_beam.metrics import Metrics
+from apache_beam.transforms.window import GlobalWindow
+from apache_beam.utils.timestamp import MIN_TIMESTAMP
+from apache_beam.utils.windowed_value import WindowedValue
+
+from transforms.attempt import FAILURES
+from transforms.records import Failure, FeedReply, HostBatch, HostState, Page
+from transforms.web import Fetcher
+
+FEEDS = "feeds"
+HOSTS = "hosts"
+
+
+class Fetched(NamedTuple):
+    """What came back: each request is in exactly one of the first three."""
+
+    pages: beam.PCollection
+    feeds: beam.PCollection
+    failures: beam.PCollection
+    hosts: beam.PCollection
+
+
+@dataclass
+class FetchPages(beam.PTransform):
+    """PCollection[HostBatch] -> Fetched(PCollection[Page], PCollection[FeedReply], PCollection[Failure], PCollection[HostState]).
+
+    Args:
+        fetcher: how to talk to a host.
+        hosts_at_once: threads; each talks to one host at a time.
+    """
+
+    fetcher: Fetcher
+    hosts_at_once: int = 32
+
+    def expand(self, batches: beam.PCollection) -> Fetched:
+        """Fetch; the bodies stay in the worker that fetched them."""
+        fetched = (
+            batches
+            | beam.ParDo(_FetchHosts(self.fetcher, self.hosts_at_once))
+            .with_outputs(FEEDS, FAILURES, HOSTS, main="pages")
+            .with_output_types(Page, **{FEEDS: FeedReply, FAILURES: Failure, HOSTS: HostState})
+        )
+        return Fetched(fetched.pages, fetched[FEEDS], fetched[FAILURES], fetched[HOSTS])
+
+
+Reply = Page | FeedReply | Failure | HostState
+_TAGS: dict[type, str] = {FeedReply: FEEDS, Failure: FAILURES, HostState: HOSTS}
+
+
+class _FetchHosts(beam.DoFn):
+    """Starts a thread for each host as it comes, and passes on what they bring when the bundle ends or too much is waiting."""
+
+    def __init__(self, fetcher: Fetcher, hosts_at_once: int) -> None:
+        self._fetcher, self._hosts_at_once = fetcher, hosts_at_once
+
+    def setup(self) -> None:
+        self._threads = ThreadPoolExecutor(self._hosts_at_once, thread_name_prefix="fetch")
+        self._running: deque[Future[list[Reply]]] = deque()
+
+    def teardown(self) -> None:
+        self._threads.shutdown(cancel_futures=True)
+
+    def start_bundle(self) -> None:
+        self._running.clear()
+
+    def process(self, batch: HostBatch) -> Iterator[object]:
+        self._running.append(self._threads.submit(self._talk, batch))
+        while len(self._running) >= 2 * self._hosts_at_once:
+            for reply in self._running.popleft().result():
+                yield reply if isinstance(reply, Page) else beam.pvalue.TaggedOutput(_TAGS[type(reply)], reply)
+
+    def finish_bundle(self) -> Iterator[object]:
+        while self._running:
+            for reply in self._running.popleft().result():
+                value = WindowedValue(reply, MIN_TIMESTAMP, [GlobalWindow()])
+                yield value if isinstance(reply, Page) else beam.pvalue.TaggedOutput(_TAGS[type(reply)], value)
+
+    def _talk(self, batch: HostBatch) -> list[Reply]:
+        replies = list(self._fetcher.fetch_host(batch))
+        for reply in replies:
+            Metrics.counter("fetch", reply.reason if isinstance(reply, Failure) else "ok").inc()
+        return replies

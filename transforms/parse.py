@@ -1,0 +1,26 @@
+"""ParseFeeds: replies of feeds in, polls with their entries out (`transforms.core.feeds.parse_feed`)."""
+
+from dataclasses import dataclass
+
+import apache_beam as beam
+
+from transforms.attempt import Attempt, Attempted
+from transforms.core.feeds import poll_of
+from transforms.records import FeedPoll
+from transforms.sandbox import Limits
+
+
+@dataclass
+class ParseFeeds(beam.PTransform):
+    """PCollection[FeedReply] -> Attempted(PCollection[FeedPoll], PCollection[Failure]).
+
+    Args:
+        limits: of the sandbox in which feeds are parsed.
+    """
+
+    limits: Limits
+
+    def expand(self, replies: beam.PCollection) -> Attempted:
+        """Parse each feed in the sandbox."""
+        polls: Attempted = replies | Attempt("parse", poll_of, FeedPoll, self.limits)
+        return polls

@@ -1,0 +1,54 @@
+"""ReadSpooled and ReadArchives: where the pages of a backfill come from."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import apache_beam as beam
+
+from transforms.archives import InputFile, ReadLimits, read_records
+from transforms.attempt import FAILURES, Attempted
+from transforms.records import Failure, Page
+from transforms.spool import SpoolRef, read_spooled
+
+
+@dataclass
+class ReadSpooled(beam.PTransform):
+    """PCollection[SpoolRef] -> PCollection[Page]: one chunk of records, put aside by the driver on this machine."""
+
+    def expand(self, refs: beam.PCollection) -> beam.PCollection:
+        """Read each page where it lies; bodies never cross a shuffle."""
+        return refs | beam.Map(_read).with_output_types(Page)
+
+
+def _read(ref: SpoolRef) -> Page:
+    return read_spooled(ref)
+
+
+@dataclass
+class ReadArchives(beam.PTransform):
+    """PCollection[tuple[int, InputFile]] -> Attempted(PCollection[Page], PCollection[Failure]): whole archives, one a worker at a time.
+
+    Args:
+        limits: on records and members.
+    """
+
+    limits: ReadLimits
+
+    def expand(self, files: beam.PCollection) -> Attempted:
+        """Spread the files, then stream the records of each."""
+        read = (
+            files
+            | beam.Reshuffle()
+            | beam.ParDo(_ReadArchive(self.limits)).with_outputs(FAILURES, main="good").with_output_types(Page, **{FAILURES: Failure})
+        )
+        return Attempted(read.good, read[FAILURES])
+
+
+class _ReadArchive(beam.DoFn):
+    def __init__(self, limits: ReadLimits) -> None:
+        self._limits = limits
+
+    def process(self, numbered: tuple[int, InputFile]) -> Iterator[Page | beam.pvalue.TaggedOutput]:
+        file_no, file = numbered
+        for record in read_records(file, file_no, self._limits):
+            yield beam.pvalue.TaggedOutput(FAILURES, record) if isinstance(record, Failure) else record
