@@ -82,6 +82,7 @@ class Schedule(Section):
 
     min_interval_seconds: int = Field(600, gt=0, description="least time between two polls of a feed")
     max_interval_seconds: int = Field(86_400, gt=0, description="longest time between two polls of a feed")
+    revisit_seconds: tuple[int, ...] = Field((86_400,), description="how long after each visit a page is visited again, for corrections")
 
 
 class Sandbox(Section):

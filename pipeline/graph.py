@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import apache_beam as beam
+from apache_beam.typehints.decorators import no_annotations
 
 from transforms.claims import FindClaims
 from transforms.clean import CleanPages
@@ -35,6 +36,7 @@ class Ingest(beam.PTransform):
     limits: Limits
     model: str
 
+    @no_annotations
     def expand(self, pages: beam.PCollection) -> Ingested:
         """The stages, in order."""
         cleaned = pages | "CleanPages" >> CleanPages(self.limits)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 import apache_beam as beam
+from apache_beam.typehints.decorators import no_annotations
 from apache_beam.metrics import Metrics
 from apache_beam.transforms.window import GlobalWindow
 from apache_beam.utils.timestamp import MIN_TIMESTAMP
@@ -57,6 +58,7 @@ class Attempt(beam.PTransform):
     limits: sandbox.Limits | None = None
     skip: Callable[[Any], bool] | None = None
 
+    @no_annotations
     def expand(self, elements: beam.PCollection) -> Attempted:
         """Wire the DoFn with its two outputs."""
         dofn = _Here(self.stage, self.fn, self.skip) if self.limits is None else _InSandbox(self.stage, self.fn, self.skip, self.limits)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import apache_beam as beam
+from apache_beam.typehints.decorators import no_annotations
 
 from transforms.attempt import Attempt, Attempted
 from transforms.core.document import clean_document
@@ -20,6 +21,7 @@ class CleanPages(beam.PTransform):
 
     limits: Limits
 
+    @no_annotations
     def expand(self, pages: beam.PCollection) -> Attempted:
         """Clean and sign each page in the sandbox."""
         cleaned: Attempted = pages | Attempt("clean", clean_document, Document, self.limits)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import apache_beam as beam
+from apache_beam.typehints.decorators import no_annotations
 
 from transforms.attempt import Attempt, Attempted
 from transforms.core.document import name_entities
@@ -23,6 +24,7 @@ class FindEntities(beam.PTransform):
     model: str
     limits: Limits
 
+    @no_annotations
     def expand(self, documents: beam.PCollection) -> Attempted:
         """Fill in `mentions`."""
         named: Attempted = documents | Attempt("entities", partial(name_entities, model=self.model), Document, self.limits, _is_known)

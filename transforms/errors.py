@@ -4,11 +4,15 @@ Every error about an input carries a reason: a short snake_case code from `REASO
 `dead_letters.reason` and a row of docs/reasons.md, so it never changes its meaning.
 """
 
+from typing import Literal
+
 REASONS: dict[str, str] = {
     # the network, worth another try
     "connect_failed": "no connection: refused, reset, unreachable or a TLS error",
     "dns_failed": "the host's name could not be resolved",
     "deadline": "the whole reply did not arrive within fetch.deadline_seconds",
+    "bad_reply": "what came back is not HTTP, or broke off before its end",
+    "host_busy": "not sent: the host could not be reached, or asked for a pause, a moment before",
     "http_429": "the server asked us to slow down",
     "http_5xx": "the server reported a fault of its own",
     # the network, for good
@@ -57,21 +61,24 @@ class InputError(NewsbeamError):
     Args:
         reason: a code from `REASONS`.
         detail: what exactly was wrong, with the value.
+        retry_after_seconds: how long the server wants us to wait.
+        status: the HTTP status, if there was a reply.
 
     Raises:
         KeyError: `reason` is not documented.
     """
 
-    outcome = "dead"
+    outcome: Literal["refused", "dead", "retry"] = "dead"
     retryable = False
 
-    def __init__(self, reason: str, detail: str = "", retry_after_seconds: int | None = None) -> None:
+    def __init__(self, reason: str, detail: str = "", retry_after_seconds: int | None = None, status: int | None = None) -> None:
         if reason not in REASONS:
             raise KeyError(f"reason {reason!r} is not in transforms.errors.REASONS")
-        super().__init__(reason, detail, retry_after_seconds)
+        super().__init__(reason, detail, retry_after_seconds, status)
         self.reason = reason
         self.detail = detail or REASONS[reason]
         self.retry_after_seconds = retry_after_seconds
+        self.status = status
 
 
 class Transient(InputError):
@@ -87,7 +94,7 @@ class Permanent(InputError):
 class Refused(InputError):
     """Not taken, by rule: nothing is broken, and it is not a dead letter."""
 
-    outcome = "refused"
+    outcome: Literal["refused", "dead", "retry"] = "refused"
 
 
 class UserError(NewsbeamError):
@@ -108,3 +115,7 @@ class TemporaryError(UserError):
     """Trying again later may work: another writer holds the store, or the disk is full."""
 
     exit_code = 75
+
+
+class StoreLocked(TemporaryError):
+    """Another process is the store's writer."""

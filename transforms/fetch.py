@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import apache_beam as beam
+from apache_beam.typehints.decorators import no_annotations
 from apache_beam.metrics import Metrics
 from apache_beam.transforms.window import GlobalWindow
 from apache_beam.utils.timestamp import MIN_TIMESTAMP
@@ -41,6 +42,7 @@ class FetchPages(beam.PTransform):
     fetcher: Fetcher
     hosts_at_once: int = 32
 
+    @no_annotations
     def expand(self, batches: beam.PCollection) -> Fetched:
         """Fetch; the bodies stay in the worker that fetched them."""
         fetched = (

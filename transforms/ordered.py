@@ -82,7 +82,7 @@ class _Merge(beam.DoFn):
     def __init__(self, stage: str, merge: Callable[[Document, Any], Document]) -> None:
         self._stage, self._merge = stage, merge
 
-    def process(self, joined: tuple[Id, tuple[list[Document], list[Any]]]) -> Iterator[Document]:
+    def process(self, joined: tuple[Id, tuple[Iterable[Document], Iterable[Any]]]) -> Iterator[Document]:
         (document,), (decision,) = joined[1]
         Metrics.counter(self._stage, "ok").inc()
         yield self._merge(document, decision)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import apache_beam as beam
+from apache_beam.typehints.decorators import no_annotations
 
 from transforms.attempt import Attempt, Attempted
 from transforms.core.feeds import poll_of
@@ -20,6 +21,7 @@ class ParseFeeds(beam.PTransform):
 
     limits: Limits
 
+    @no_annotations
     def expand(self, replies: beam.PCollection) -> Attempted:
         """Parse each feed in the sandbox."""
         polls: Attempted = replies | Attempt("parse", poll_of, FeedPoll, self.limits)

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import apache_beam as beam
+from apache_beam.typehints.decorators import no_annotations
 
 from transforms.archives import InputFile, ReadLimits, read_records
 from transforms.attempt import FAILURES, Attempted
+from transforms.core.feeds import parse_feed
 from transforms.records import Failure, Page
+from transforms.sandbox import Limits, in_sandbox
 from transforms.spool import SpoolRef, read_spooled
 
 
@@ -30,25 +34,26 @@ class ReadArchives(beam.PTransform):
 
     Args:
         limits: on records and members.
+        sandbox: limits of the sandbox in which feed files are parsed.
     """
 
     limits: ReadLimits
+    sandbox: Limits
 
+    @no_annotations
     def expand(self, files: beam.PCollection) -> Attempted:
         """Spread the files, then stream the records of each."""
-        read = (
-            files
-            | beam.Reshuffle()
-            | beam.ParDo(_ReadArchive(self.limits)).with_outputs(FAILURES, main="good").with_output_types(Page, **{FAILURES: Failure})
-        )
+        reader = beam.ParDo(_ReadArchive(self.limits, self.sandbox))
+        outputs = reader.with_outputs(FAILURES, main="good").with_output_types(Page, **{FAILURES: Failure})
+        read = files | beam.Reshuffle() | outputs
         return Attempted(read.good, read[FAILURES])
 
 
 class _ReadArchive(beam.DoFn):
-    def __init__(self, limits: ReadLimits) -> None:
-        self._limits = limits
+    def __init__(self, limits: ReadLimits, sandbox: Limits) -> None:
+        self._limits, self._parse = limits, partial(in_sandbox, sandbox, parse_feed)
 
     def process(self, numbered: tuple[int, InputFile]) -> Iterator[Page | beam.pvalue.TaggedOutput]:
         file_no, file = numbered
-        for record in read_records(file, file_no, self._limits):
+        for record in read_records(file, file_no, self._limits, self._parse):
             yield beam.pvalue.TaggedOutput(FAILURES, record) if isinstance(record, Failure) else record

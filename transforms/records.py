@@ -51,6 +51,8 @@ class Origin:
     """The id that the record itself carried: a JSONL `id`, a feed entry's guid."""
     tries: int = 0
     """Failed tries before this one."""
+    first_failed_at: datetime | None = None
+    """When the first of those tries failed."""
     kind: Literal["feed", "page", "record"] = "page"
     """A poll of a feed, a fetch of a page, or a record of an archive."""
 
@@ -119,6 +121,8 @@ class ParsedFeed:
     """The publisher's wish for the least time between two polls."""
     malformed: bool = False
     """True if it broke its own format but could be read."""
+    n_unlinked: int = 0
+    """Entries left out because they name no page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +153,33 @@ class HostState:
     """What a tick learned of a host."""
 
     host: str
-    robots: str
-    robots_fetched_at: datetime
+    robots: str | None
+    """Its robots.txt; None: not asked for, or it could not be had, so ask again."""
+    robots_fetched_at: datetime | None
+    """When `robots` was fetched; None: not in this tick."""
     retry_at: datetime | None = None
+    """Leave the host alone until then."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedReply:
+    """A feed as it arrived: untrusted bytes. Status 304: not modified, without body."""
+
+    origin: Origin
+    url: str
+    status: int
+    body: bytes
+    content_type: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    moved_to: str | None = None
+    """Where permanent redirects (301, 308) ended, if there were any."""
+    ms: int = 0
+
+    @property
+    def payload(self) -> bytes:
+        """What a dead letter keeps of it."""
+        return self.body
 
 
 @dataclass(frozen=True, slots=True)
@@ -409,6 +437,17 @@ class Document:
     def is_news(self) -> bool:
         """False for known content and exact copies: there is nothing in them to read that was not read before."""
         return self.mark is None or (self.mark.status != "unchanged" and self.mark.duplicate_kind != "exact_copy")
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """What the index remembers of a committed document, so that later ones can be compared with it."""
+
+    signature: Signature
+    mark: Mark
+    vector: StoryVector | None = None
+    story: StoryLink | None = None
+    sketches: tuple[ClaimSketch, ...] = ()
 
 
 # --- what goes wrong -------------------------------------------------------------------------------------------------

@@ -15,6 +15,8 @@ import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, TimeoutError
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -68,6 +70,22 @@ def settle(future: "Future[Out | InputError]") -> Out | InputError:
         return Permanent("worker_died", f"the process ended with code {error.exitcode}")
 
 
+def in_sandbox(limits: Limits, fn: Callable[..., Out], *arguments: object) -> Out:
+    """`fn(*arguments)` in a child, waited for.
+
+    Raises:
+        InputError: what `fn` raised, or `timeout` or `worker_died`.
+    """
+    result = settle(submit(limits, partial(_spread, fn), arguments))
+    if isinstance(result, InputError):
+        raise result
+    return result
+
+
+def _spread(fn: Callable[..., Out], arguments: tuple[object, ...]) -> Out:
+    return fn(*arguments)
+
+
 def guarded(fn: Callable[[In], Out], item: In) -> Out | InputError:
     """`fn(item)`, with every exception turned into the error that a failure record is made of.
 
@@ -81,7 +99,7 @@ def guarded(fn: Callable[[In], Out], item: In) -> Out | InputError:
         return Permanent("worker_died", "out of memory")
     except Exception as error:  # noqa: BLE001  a defect must cost one input, not the run
         where = traceback.extract_tb(error.__traceback__)[-1]
-        return Permanent("internal_error", f"{type(error).__name__}: {error} ({os.path.basename(where.filename)}:{where.lineno})"[:1000])
+        return Permanent("internal_error", f"{type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"[:1000])
 
 
 def close() -> None:
@@ -89,7 +107,7 @@ def close() -> None:
     with _lock:
         while _pools:
             _, pool = _pools.popitem()
-            pool.stop()
+            pool.stop()  # type: ignore[no-untyped-call]
             pool.join()
 
 

@@ -1,0 +1,145 @@
+"""`newsbeam backfill`: archives into the store, chunk by chunk, each chunk one batch; or as one batch on a distributed engine."""
+
+import json
+import logging
+import shutil
+import sys
+import threading
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from uuid import uuid4
+
+import apache_beam as beam
+
+from pipeline.batches import Engine, Source, Sourced
+from pipeline.clock import SystemClock
+from pipeline.config import Config
+from pipeline.progress import Report, shown
+from pipeline.stopping import INTERRUPTED, stoppable
+from pipeline.writer import Committer, open_committer
+from sinks.batch import Manifest
+from sinks.rows import InputRow
+from transforms.archives import InputFile, ReadLimits, find_inputs, read_records
+from transforms.core.feeds import parse_feed
+from transforms.errors import ConfigError
+from transforms.read import ReadArchives, ReadSpooled
+from transforms.records import Failure
+from transforms.sandbox import Limits, in_sandbox
+from transforms.spool import Chunk, OpenInput, spool_chunks
+
+log = logging.getLogger("newsbeam")
+
+DONE, SOME_DEAD = 0, 1
+ARCHIVE = "archive"
+
+
+def backfill_archives(
+    paths: Sequence[str],
+    config: Config,
+    store: Path,
+    *,
+    workers: int | None = None,
+    runner: str | None = None,
+    flags: Sequence[str] = (),
+    as_json: bool = False,
+) -> int:
+    """Read archives into the store; returns the exit code.
+
+    Raises:
+        UserError: a path, the store or the configuration cannot be used.
+    """
+    files = list(find_inputs(paths))
+    if not files:
+        raise ConfigError(f"there is nothing to read in {', '.join(paths)}; name files, or folders with files in them")
+    limits = Limits(workers or config.sandbox.workers, config.sandbox.timeout_seconds, config.sandbox.memory_mb)
+    engine = Engine(limits, config.language.model, runner, tuple(flags))
+    with closing(open_committer(store, SystemClock().now, config.store.publish.interval_seconds)) as committer, stoppable() as stop:
+        job = Backfill(engine, committer, ReadLimits(max_record_bytes=config.fetch.max_page_bytes), stop)
+        report = job.distributed(files) if runner else job.local(files)
+    _tell(report, store, as_json=as_json)
+    if stop.is_set():
+        return INTERRUPTED
+    return SOME_DEAD if report.counts["dead"] else DONE
+
+
+class Backfill:
+    """Archives in, committed batches out.
+
+    Args:
+        stop: when set, the chunk in hand is committed and no other begun.
+    """
+
+    def __init__(self, engine: Engine, committer: Committer, limits: ReadLimits, stop: threading.Event) -> None:
+        self._engine, self._committer, self._limits, self._stop = engine, committer, limits, stop
+        self._run_id = uuid4().hex
+
+    def local(self, files: Sequence[InputFile]) -> Report:
+        """Chunk by chunk on this machine; what the ledger calls finished is skipped."""
+        report = Report("backfill", total=float(sum(file.size for file in files)))
+        with shown(report) as display:
+            spool = self._committer.new_folder()
+            spool.mkdir(parents=True)
+            sizes = {file.input_id: file.size for file in files}
+            for chunk in spool_chunks(self._open(files, report), spool):
+                report.now_doing = chunk.name
+                display.update()
+                report.add(self._commit(chunk))
+                report.done += sum(sizes[progress.input_id] for progress in chunk.progress if progress.finished)
+                display.update()
+                if self._stop.is_set():
+                    break
+            shutil.rmtree(spool)
+        return report
+
+    def distributed(self, files: Sequence[InputFile]) -> Report:
+        """All archives as one batch, on the engine's runner."""
+        report = Report("backfill")
+        todo = [file for file in files if not self._committer.progress(file.input_id)[1]]
+        report.facts["skipped files"] = str(len(files) - len(todo))
+        if todo:
+            done = tuple(InputRow(file.input_id, file.path, ARCHIVE, 0, True) for file in todo)
+            report.add(self._run(partial(_archives, list(enumerate(todo)), self._limits, self._engine.limits), done))
+        return report
+
+    def _open(self, files: Sequence[InputFile], report: Report) -> Iterator[OpenInput]:
+        parse = partial(in_sandbox, self._engine.limits, parse_feed)
+        for file_no, file in enumerate(files):
+            n_done, finished = self._committer.progress(file.input_id)
+            if finished:
+                report.done += file.size
+                continue
+            yield OpenInput(file.input_id, file.path, n_done, read_records(file, file_no, self._limits, parse, skip=n_done))
+
+    def _commit(self, chunk: Chunk) -> Counter[str]:
+        done = tuple(InputRow(one.input_id, one.path, ARCHIVE, one.n_done, one.finished) for one in chunk.progress)
+        counts = self._run(partial(_spooled, chunk), done)
+        chunk.path.unlink()
+        return counts
+
+    def _run(self, source: Source, done: tuple[InputRow, ...]) -> Counter[str]:
+        folder, index = self._committer.new_folder(), self._committer.index_at()
+        manifest = Manifest(f"{self._run_id}-{uuid4().hex}", self._run_id, index.as_of, (), done)
+        self._engine.run(source, folder, manifest, index)
+        return self._committer.commit(folder)
+
+
+def _spooled(chunk: Chunk, pipeline: beam.Pipeline) -> Sourced:
+    pages = pipeline | "Refs" >> beam.Create(chunk.refs, reshuffle=False) | "ReadSpooled" >> ReadSpooled()
+    return Sourced(pages, (pipeline | "Unread" >> beam.Create(chunk.failures, reshuffle=False).with_output_types(Failure),))
+
+
+def _archives(files: list[tuple[int, InputFile]], limits: ReadLimits, sandbox: Limits, pipeline: beam.Pipeline) -> Sourced:
+    read = pipeline | "Files" >> beam.Create(files) | "ReadArchives" >> ReadArchives(limits, sandbox)
+    return Sourced(read.good, (read.failures,))
+
+
+def _tell(report: Report, store: Path, *, as_json: bool) -> None:
+    """The last words: what came of all inputs."""
+    if as_json:
+        sys.stdout.write(json.dumps({"store": str(store), "inputs": report.inputs, "outcomes": dict(report.counts)}) + "\n")
+        return
+    parts = ", ".join(f"{n:,} {outcome}" for outcome, n in sorted(report.counts.items())) or "nothing new"
+    sys.stdout.write(f"{report.inputs:,} inputs: {parts} ({report.rate:.1f}/s). The store is {store}\n")

@@ -1,0 +1,110 @@
+"""One batch: a bounded pipeline from a source to a folder that the writer commits. The same for a tick of `run`, a chunk of `backfill`, a whole archive."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import apache_beam as beam
+from apache_beam.options.pipeline_options import PipelineOptions
+from apache_beam.runners.portability.fn_api_runner import FnApiRunner
+
+from pipeline.graph import Ingest
+from sinks.batch import Manifest
+from sinks.carry import carry
+from sinks.columns import Row
+from sinks.tables import rows_of, rows_of_failure, rows_of_poll
+from sinks.write import WriteManifest, WriteParts
+from transforms.index import IndexAt
+from transforms.records import Document, Failure, FeedPoll, HostState, IndexEntry
+from transforms.sandbox import Limits
+
+
+class Sourced(NamedTuple):
+    """What a source brings into the graph."""
+
+    pages: beam.PCollection
+    failures: tuple[beam.PCollection, ...] = ()
+    polls: beam.PCollection | None = None
+    hosts: beam.PCollection | None = None
+
+
+Source = Callable[[beam.Pipeline], Sourced]
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """How pipelines are run.
+
+    Args:
+        limits: of the sandbox.
+        model: the spaCy pipeline's name or path.
+        runner: a Beam runner's name; None: in this process's memory.
+        flags: the runner's own, such as `--flink_master=localhost:8081`.
+    """
+
+    limits: Limits
+    model: str
+    runner: str | None = None
+    flags: tuple[str, ...] = ()
+
+    def run(self, source: Source, folder: Path, manifest: Manifest, index: IndexAt) -> None:
+        """Run one batch to its end: afterwards `folder` is whole."""
+        folder.mkdir(parents=True, exist_ok=True)
+        with self._pipeline() as pipeline:
+            sourced = source(pipeline)
+            ingested = sourced.pages | "Ingest" >> Ingest(index, self.limits, self.model)
+            failures = (*sourced.failures, ingested.failures) | "AllFailures" >> beam.Flatten()
+            parts = [
+                ingested.documents | "WriteDocuments" >> WriteParts(str(folder), document_rows),
+                failures | "WriteFailures" >> WriteParts(str(folder), failure_rows),
+            ]
+            if sourced.polls is not None:
+                parts.append(sourced.polls | "WritePolls" >> WriteParts(str(folder), poll_rows))
+            if sourced.hosts is not None:
+                parts.append(sourced.hosts | "WriteHosts" >> WriteParts(str(folder), host_rows))
+            parts | "Parts" >> beam.Flatten() | "WriteManifest" >> WriteManifest(str(folder), manifest)
+
+    def _pipeline(self) -> beam.Pipeline:
+        if self.runner is None:
+            # named explicitly: Beam's default would fetch and start a program of its own
+            return beam.Pipeline(runner=FnApiRunner(), options=PipelineOptions([]))
+        return beam.Pipeline(options=PipelineOptions([f"--runner={self.runner}", *self.flags]))
+
+
+def document_rows(document: Document) -> Iterator[Row]:
+    """A document's rows, and what the index will remember of it."""
+    yield from rows_of(document)
+    if document.mark is not None:
+        yield carry(IndexEntry(document.signature, document.mark, document.vector, document.story, document.sketches))
+
+
+def failure_rows(failure: Failure) -> Iterator[Row]:
+    """A failure's rows; a feed's failure is also the result of its poll."""
+    yield from rows_of_failure(failure)
+    if failure.origin.kind == "feed":
+        yield from poll_rows(failed_poll(failure))
+
+
+def poll_rows(poll: FeedPoll) -> Iterator[Row]:
+    """A poll's line in the ledger, and the poll itself for the driver."""
+    yield from rows_of_poll(poll)
+    yield carry(poll)
+
+
+def host_rows(state: HostState) -> Iterator[Row]:
+    """What was learned of a host, for the driver."""
+    yield carry(state)
+
+
+def failed_poll(failure: Failure) -> FeedPoll:
+    """The poll that a feed's failure is."""
+    return FeedPoll(
+        failure.origin,
+        failure.origin.url or failure.origin.name,
+        failure.status,
+        "gone" if failure.reason == "http_410" else "failed",
+        failure.reason,
+        retry_after_seconds=failure.retry_after_seconds,
+        ms=failure.ms,
+    )

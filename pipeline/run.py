@@ -1,0 +1,185 @@
+"""`newsbeam run`: feeds followed in a loop of bounded ticks, each tick one batch."""
+
+import logging
+import threading
+from collections import Counter
+from contextlib import closing
+from datetime import datetime, timedelta
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import apache_beam as beam
+
+from pipeline.agenda import Brought, Due, entry_keys, follow, host_of, plan_tick, settle_tick
+from pipeline.backfill import DONE, SOME_DEAD
+from pipeline.batches import Engine, Sourced
+from pipeline.clock import Clock, SystemClock
+from pipeline.config import Config, Feed, feeds_of
+from pipeline.progress import Display, Report, shown
+from pipeline.stopping import INTERRUPTED, stoppable
+from pipeline.writer import Writer
+from sinks.batch import Manifest, read_rows
+from sinks.carry import CarriedRow, carried
+from sinks.facts import FetchRow
+from sinks.rows import Updates
+from transforms.errors import ConfigError
+from transforms.fetch import FetchPages
+from transforms.parse import ParseFeeds
+from transforms.records import FeedPoll, HostBatch, HostState
+from transforms.sandbox import Limits
+from transforms.web import Fetcher, FetchPolicy
+
+log = logging.getLogger("newsbeam")
+
+FEEDS_A_TICK, PAGES_A_TICK, PAGES_A_HOST = 200, 400, 6
+"""What one tick takes on, so that it takes seconds and a crash costs little."""
+SOON = timedelta(minutes=10)
+"""With --once, what is due later than this is left for another time."""
+IDLE_SECONDS = 60.0
+"""The longest wait for something to do: another process may leave a batch in the inbox."""
+INBOX_SECONDS = 1.0
+
+
+def run_feeds(config: Config, store: Path, *, once: bool = False, seconds: float | None = None) -> int:
+    """Follow the configured feeds until stopped; returns the exit code.
+
+    Raises:
+        UserError: the configuration or the store cannot be used.
+    """
+    feeds = feeds_of(config)
+    _check(config, feeds)
+    clock = SystemClock()
+    with closing(Writer(store, clock.now, config.store.publish.interval_seconds)) as writer, stoppable() as stop:
+        loop = FeedLoop(config, feeds, writer, clock, fetcher_of(config, clock), stop)
+        report = Report(f"run, {len(feeds)} feeds")
+        with shown(report) as display:
+            loop.follow(display, once=once, until=None if seconds is None else clock.now() + timedelta(seconds=seconds))
+    log.info("%s", report.line())
+    if stop.interrupted:
+        return INTERRUPTED
+    return SOME_DEAD if report.counts["dead"] else DONE
+
+
+def engine_of(config: Config) -> Engine:
+    """Pipelines in this process, with the configuration's sandbox and model."""
+    return Engine(Limits(config.sandbox.workers, config.sandbox.timeout_seconds, config.sandbox.memory_mb), config.language.model)
+
+
+def fetcher_of(config: Config, clock: Clock) -> Fetcher:
+    """The guarded client as the configuration wants it."""
+    contact = f" (+{config.fetch.contact})" if config.fetch.contact else ""
+    return Fetcher(
+        FetchPolicy(
+            user_agent=f"newsbeam/{version('newsbeam')}{contact}",
+            deadline_seconds=config.fetch.deadline_seconds,
+            max_feed_bytes=config.fetch.max_feed_bytes,
+            max_page_bytes=config.fetch.max_page_bytes,
+            allow_private=frozenset(config.fetch.allow_private),
+        ),
+        clock,
+        config.fetch.max_tries,
+    )
+
+
+class FeedLoop:
+    """The loop of ticks. Feeds, frontier and hosts live in the store, so that a restart goes on where it was.
+
+    Args:
+        feeds: those that are followed; others in the store rest.
+        stop: when set, the tick in hand is committed and no other begun.
+    """
+
+    def __init__(
+        self, config: Config, feeds: tuple[Feed, ...], writer: Writer, clock: Clock, fetcher: Fetcher, stop: threading.Event
+    ) -> None:
+        self._config, self._writer, self._clock, self._fetcher, self._stop = config, writer, clock, fetcher, stop
+        self._engine = engine_of(config)
+        self._run_id = uuid4().hex
+        self._feeds = feeds
+
+    def follow(self, display: Display, *, once: bool = False, until: datetime | None = None) -> None:
+        """Tick until stopped, until a time, or (`once`) until nothing is due soon."""
+        report, store = display.report, self._writer.store
+        store.apply(Updates(feeds=follow(store.feeds(), self._feeds, self._clock.now(), at_once=once)))
+        while not self._stop.is_set() and (until is None or self._clock.now() < until):
+            report.add(self._writer.commit_inbox())
+            due = self._due()
+            if due:
+                report.now_doing = f"{len(due.feeds)} feeds, {len(due.pages)} pages"
+                display.update()
+                report.add(self.tick(due))
+            waiting = store.waiting()
+            report.facts.update({"feeds": f"{waiting.feeds:,}", "pages waiting": f"{waiting.pages:,}"})
+            report.now_doing = ""
+            display.update()
+            if not self._rest(once=once, until=until):
+                return
+
+    def tick(self, due: Due) -> Counter[str]:
+        """Fetch what is due and commit it, with what is to be fetched next: a crash loses at most this tick, which is then done again."""
+        started = self._clock.now()
+        folder, index = self._writer.new_folder(), self._writer.index_at()
+        manifest = Manifest(f"{self._run_id}-{uuid4().hex}", self._run_id, index.as_of, ())
+        self._engine.run(partial(_fetched, plan_tick(due, started, self._config), self._fetcher, self._engine.limits), folder, manifest, index)
+        return self._writer.commit(folder, self._settled(due, folder))
+
+    def _settled(self, due: Due, folder: Path) -> Updates:
+        rows = list(read_rows(folder, CarriedRow))
+        brought = Brought(
+            polls=sorted(carried(rows, FeedPoll), key=_poll_url),
+            fetches=[row for row in read_rows(folder, FetchRow) if row.kind == "page"],
+            hosts=list(carried(rows, HostState)),
+        )
+        keys = {key for poll in brought.polls for key, _ in entry_keys(poll)}
+        known = keys - self._writer.store.unseen(keys)
+        return settle_tick(due, brought, known, self._clock.now(), self._config)
+
+    def _due(self) -> Due:
+        store, now = self._writer.store, self._clock.now()
+        feeds = tuple(store.due_feeds(now, FEEDS_A_TICK))
+        pages = tuple(store.due_pages(now, PAGES_A_TICK, PAGES_A_HOST))
+        return Due(feeds, pages, store.hosts({host_of(url) for url in [feed.url for feed in feeds] + [page.url for page in pages]}))
+
+    def _rest(self, *, once: bool, until: datetime | None) -> bool:
+        """Wait for the next thing to do; False if there is none that is worth waiting for."""
+        next_at, now = self._writer.store.next_due_at(), self._clock.now()
+        if once and (next_at is None or next_at > now + SOON):
+            return False
+        wait = IDLE_SECONDS if next_at is None else (next_at - now).total_seconds()
+        if until is not None:
+            wait = min(wait, (until - now).total_seconds())
+        while wait > 0 and not self._stop.is_set():
+            # look into the inbox meanwhile
+            nap = min(wait, IDLE_SECONDS if self._writer.inbox_empty() else INBOX_SECONDS)
+            self._clock.wait(self._stop, nap)
+            wait -= nap
+        return True
+
+
+def _fetched(batches: tuple[HostBatch, ...], fetcher: Fetcher, limits: Limits, pipeline: beam.Pipeline) -> Sourced:
+    fetched = pipeline | "Hosts" >> beam.Create(batches, reshuffle=False) | "FetchPages" >> FetchPages(fetcher)
+    polls = fetched.feeds | "ParseFeeds" >> ParseFeeds(limits)
+    return Sourced(fetched.pages, (fetched.failures, polls.failures), polls.good, fetched.hosts)
+
+
+def _poll_url(poll: FeedPoll) -> str:
+    return poll.url
+
+
+def _check(config: Config, feeds: tuple[Feed, ...]) -> None:
+    if not feeds:
+        raise ConfigError("the configuration names no feeds; add a [[sources.feed]] with its url, or a list under sources.files")
+    public = [feed.url for feed in feeds if not _is_allowed_private(feed.url, config)]
+    if public and not config.fetch.contact:
+        raise ConfigError(
+            f"publishers must be able to reach you before {host_of(public[0])} is fetched: "
+            'set contact under [fetch], such as contact = "mailto:desk@example.org"'
+        )
+
+
+def _is_allowed_private(url: str, config: Config) -> bool:
+    parts = urlsplit(url)
+    return f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}" in config.fetch.allow_private

@@ -1,0 +1,190 @@
+"""What a store holds, at a glance: every input's end, the boilerplate, the biggest story, a changed article, a conflict of claims."""
+
+import difflib
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from sinks.read import open_published
+from transforms.errors import REASONS
+
+SHOWN_BOILERPLATE = 6
+SHOWN_CONFLICTS = 2
+MAX_WIDTH = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Figures and examples; rows are tuples as the queries in this module give them."""
+
+    n_articles: int
+    n_revisions: int
+    n_stories: int
+    n_entities: int
+    n_claims: int
+    n_polls: int
+    outcomes: list[tuple[str, str | None, int]]
+    """Outcome, reason, inputs."""
+    boilerplate: list[tuple[str, str, int, int]]
+    """Text, reason, times cut, outlets."""
+    story: tuple[str, int, int, int] | None
+    """Headline, articles, of these no copies, outlets."""
+    story_articles: list[tuple[str, str, str | None]]
+    """Outlet, headline, kind of copy."""
+    changed: tuple[str, str, str, str, str] | None
+    """Outlet, headline before and after, text before and after."""
+    conflicts: list[tuple[str, str, str, str, str, str, str, str]]
+    """Relation, basis; speaker, outlet, words; the same of the other side."""
+
+    @property
+    def n_inputs(self) -> int:
+        """All documents that came in, those still to be tried again included."""
+        return sum(n for *_, n in self.outcomes)
+
+
+def summarise(store: Path) -> Summary:
+    """Read a summary from what the store has published.
+
+    Raises:
+        StoreError: it cannot be read.
+    """
+    with open_published(store) as connection:
+        return _summarise(connection)
+
+
+def _summarise(connection: duckdb.DuckDBPyConnection) -> Summary:
+    def rows(query: str) -> list[Any]:
+        return connection.execute(query).fetchall()
+
+    def first(query: str) -> Any:
+        return next(iter(rows(query)), None)
+
+    story = first("SELECT title, n_articles, n_unique, n_sources, story_id FROM stories ORDER BY n_sources DESC, n_articles DESC, story_id LIMIT 1")
+    return Summary(
+        n_articles=first("SELECT count(*) FROM articles")[0],
+        n_revisions=first("SELECT count(*) FROM article_revisions")[0],
+        n_stories=first("SELECT count(*) FROM stories")[0],
+        n_entities=first("SELECT count(*) FROM entities")[0],
+        n_claims=first("SELECT count(*) FROM current_claims")[0],
+        n_polls=first("SELECT count(*) FROM fetches WHERE kind = 'feed'")[0],
+        outcomes=rows("SELECT outcome, reason, count(*) FROM fetches WHERE kind <> 'feed' AND outcome <> 'retry' GROUP BY ALL ORDER BY ALL"),
+        boilerplate=rows(
+            f"SELECT text, reason, n, n_sources FROM boilerplate WHERE length(text) > 12 ORDER BY n DESC, text LIMIT {SHOWN_BOILERPLATE}"
+        ),
+        story=story[:4] if story else None,
+        story_articles=rows(
+            "SELECT a.source, a.title, d.kind FROM articles a LEFT JOIN article_duplicates d USING (article_id, revision)"
+            f" WHERE a.story_id = '{story[4]}' ORDER BY a.published_at, a.source"
+        )
+        if story
+        else [],
+        changed=first(
+            "SELECT new.source, old.title, new.title, old.text, new.text FROM article_revisions old JOIN article_revisions new"
+            " ON new.article_id = old.article_id AND new.revision = old.revision + 1 ORDER BY new.title = old.title DESC, new.fetched_at, new.article_id LIMIT 1"
+        ),
+        conflicts=rows(
+            "SELECT relation, basis, speaker, source, said, other_speaker, other_source, other_said FROM claim_conflicts"
+            f" WHERE source <> other_source ORDER BY relation, score DESC, claim_id, other_claim_id LIMIT {SHOWN_CONFLICTS}"
+        ),
+    )
+
+
+def as_json(summary: Summary) -> dict[str, Any]:
+    """The summary for scripts."""
+    return asdict(summary) | {"n_inputs": summary.n_inputs}
+
+
+def show(summary: Summary, console: Console) -> None:
+    """Print the summary for people."""
+    console.print(Group(*_parts(summary)), width=min(console.width, MAX_WIDTH))
+
+
+def _parts(summary: Summary) -> Iterator[RenderableType]:
+    yield Text.assemble(
+        (f"{summary.n_articles:,} articles", "bold"),
+        f" in {summary.n_revisions:,} versions, {summary.n_stories:,} stories, {summary.n_entities:,} entities, {summary.n_claims:,} claims",
+    )
+    yield _heading(f"Where all {summary.n_inputs:,} documents went ({summary.n_polls:,} polls of feeds not counted)")
+    yield _outcomes(summary)
+    yield _heading("Cut most often")
+    yield _grid((f"{n}×", text, f"{reason}, {outlets} outlets" if outlets > 1 else reason) for text, reason, n, outlets in summary.boilerplate)
+    if summary.story:
+        title, n, unique, outlets = summary.story
+        yield _heading(f"The biggest story: {n} articles, {unique} of them not copies, in {outlets} outlets")
+        yield Padding(Text(title, "bold"), (0, 2))
+        yield _grid((source, title, kind or "") for source, title, kind in summary.story_articles)
+    if summary.changed:
+        yield _heading(f"An article that changed: {summary.changed[0]}")
+        yield Padding(Group(*_changes(*summary.changed[1:])), (0, 2))
+    if summary.conflicts:
+        yield _heading("Claims in conflict")
+        for relation, basis, *sides in summary.conflicts:
+            yield Padding(_conflict(relation, basis, sides), (0, 2))
+
+
+def _heading(text: str) -> Text:
+    return Text(f"\n{text}", "bold cyan")
+
+
+def _grid(rows: Iterator[tuple[str, str, str]]) -> RenderableType:
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(no_wrap=True)
+    grid.add_column(ratio=1, no_wrap=True, overflow="ellipsis")
+    grid.add_column(no_wrap=True, style="dim")
+    for row in rows:
+        grid.add_row(*(Text(cell) for cell in row))
+    return Padding(grid, (0, 2))
+
+
+def _outcomes(summary: Summary) -> RenderableType:
+    """One line an outcome and reason; the sum is the number of inputs, by construction of the ledger."""
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(justify="right")
+    for outcome, reason, n in summary.outcomes:
+        style = {"stored": "green", "revised": "green", "refused": "yellow", "dead": "red"}.get(outcome, "")
+        grid.add_row(f"{n:,}", Text(outcome, style), Text(reason or ""), Text(REASONS.get(reason or "", ""), "dim"))
+    return Padding(grid, (0, 2))
+
+
+def _changes(old_title: str, new_title: str, old: str, new: str) -> Iterator[Text]:
+    """The lines that differ, with the words that differ marked."""
+    yield Text(new_title, "bold")
+    if old_title != new_title:
+        yield _marked(old_title, new_title)
+    old_lines, new_lines = old.splitlines(), new.splitlines()
+    for kind, a, b, c, d in difflib.SequenceMatcher(None, old_lines, new_lines, autojunk=False).get_opcodes():
+        if kind != "equal":
+            yield _marked("\n".join(old_lines[a:b]), "\n".join(new_lines[c:d]))
+
+
+def _marked(old: str, new: str) -> Text:
+    marked = Text()
+    before, after = old.split(" "), new.split(" ")
+    for kind, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind == "equal":
+            marked.append(" ".join(after[c:d]) + " ")
+            continue
+        if b > a:
+            marked.append("[-" + " ".join(before[a:b]) + "-]", "red")
+            marked.append(" ")
+        if d > c:
+            marked.append("{+" + " ".join(after[c:d]) + "+}", "green")
+            marked.append(" ")
+    return marked
+
+
+def _conflict(relation: str, basis: str, sides: list[str]) -> RenderableType:
+    speaker, source, said, other_speaker, other_source, other_said = sides
+    return Group(
+        Text.assemble((f"{other_speaker or 'unnamed'}", "bold"), f" in {other_source}: ", (other_said, "italic")),
+        Text.assemble((f"{speaker or 'unnamed'}", "bold"), f" in {source}: ", (said, "italic")),
+        Text.assemble((relation, "red"), (f": {basis}", "dim")),
+        Text(""),
+    )

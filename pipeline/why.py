@@ -1,0 +1,171 @@
+"""`newsbeam why`: one document's way through the pipeline, read back from the store."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import duckdb
+from rich.console import Console
+from rich.text import Text
+
+from sinks.read import open_published
+from transforms.core.urls import url_key
+from transforms.errors import REASONS, ConfigError
+
+Record = dict[str, Any]
+"""A result row by column name: on its way to the screen or to JSON, not through the program."""
+
+OUTCOMES = {
+    "stored": "stored as a new article",
+    "revised": "stored as a new revision of a known article",
+    "duplicate": "a duplicate",
+    "refused": "refused",
+    "dead": "a dead letter",
+    "retry": "failed, to be tried again",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """All that the store knows of one document."""
+
+    fetches: list[Record]
+    revisions: list[Record]
+    removed: list[Record]
+    copies: list[Record]
+    dead_letters: list[Record]
+    n_mentions: int
+    n_claims: int
+
+
+def explain(store: Path, what: str, *, as_json: bool) -> int:
+    """Print what became of the document with the address or id `what`; 0.
+
+    Raises:
+        ConfigError: the store knows no such document; StoreError: it cannot be read.
+    """
+    with open_published(store) as connection:
+        story = _look_up(connection, what)
+    if not story.fetches and not story.revisions:
+        raise ConfigError(f"{what!r} is not in the store {store}: give an address that was fetched, an article_id or an input_id")
+    console = Console()
+    if as_json:
+        parts = {name: getattr(story, name) for name in Story.__slots__}
+        console.out(json.dumps(parts, default=str, ensure_ascii=False, indent=1), highlight=False)
+    else:
+        _show(console, story)
+    return 0
+
+
+def _look_up(connection: duckdb.DuckDBPyConnection, what: str) -> Story:
+    ids = _ids(connection, what)
+    inputs = {row["input_id"] for row in ids}
+    articles = {row["article_id"] for row in ids if row["article_id"]}
+    given = {"inputs": list(inputs), "articles": list(articles)}
+
+    def rows(query: str) -> list[Record]:
+        return _records(connection, query, {name: value for name, value in given.items() if f"${name}" in query})
+
+    return Story(
+        fetches=rows("FROM fetches WHERE list_contains($inputs::UUID[], input_id) OR list_contains($articles::UUID[], article_id) ORDER BY fetched_at"),
+        revisions=rows("FROM article_revisions WHERE list_contains($articles::UUID[], article_id) ORDER BY article_id, revision"),
+        removed=rows("FROM removed_blocks WHERE list_contains($articles::UUID[], article_id) ORDER BY article_id, revision, line_no"),
+        copies=rows(
+            "SELECT d.*, a.source AS of_source, a.title AS of_title, a.url AS of_url FROM article_duplicates d"
+            " LEFT JOIN articles a ON a.article_id = d.of_article_id"
+            " WHERE list_contains($articles::UUID[], d.article_id) OR list_contains($articles::UUID[], d.of_article_id)"
+        ),
+        dead_letters=rows("SELECT * EXCLUDE payload, octet_length(payload) AS n_bytes FROM dead_letters WHERE list_contains($inputs::UUID[], input_id)"),
+        n_mentions=rows("SELECT count(*) AS n FROM current_mentions WHERE list_contains($articles::UUID[], article_id)")[0]["n"],
+        n_claims=rows("SELECT count(*) AS n FROM current_claims WHERE list_contains($articles::UUID[], article_id)")[0]["n"],
+    )
+
+
+def _ids(connection: duckdb.DuckDBPyConnection, what: str) -> list[Record]:
+    """Inputs and articles that go by `what`."""
+    try:
+        UUID(what)
+    except ValueError:
+        asked = {"url": what, "key": url_key(what)}
+        return _records(
+            connection,
+            "SELECT input_id, article_id FROM fetches WHERE kind <> 'feed' AND (url = $url OR origin = $url OR external_id = $url"
+            " OR article_id IN (SELECT article_id FROM article_revisions WHERE url = $url OR url_key = $key)) OR (kind = 'feed' AND url = $url)",
+            asked,
+        )
+    return _records(
+        connection, "SELECT input_id, article_id FROM fetches WHERE input_id = $what::UUID OR article_id = $what::UUID", {"what": what}
+    )
+
+
+def _records(connection: duckdb.DuckDBPyConnection, query: str, given: Record) -> list[Record]:
+    cursor = connection.execute(query, given)
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _show(console: Console, story: Story) -> None:
+    for fetch in story.fetches:
+        console.print(_fetched(fetch), soft_wrap=True)
+    for letter in story.dead_letters:
+        console.print(Text.assemble(("  at stage ", "dim"), letter["stage"], ": ", (letter["detail"], "red")), soft_wrap=True)
+        if letter["n_bytes"]:
+            console.print(Text(f"  its {letter['n_bytes']:,} bytes are kept in dead_letters.payload", "dim"))
+    for revision in story.revisions:
+        _show_revision(console, revision, [block for block in story.removed if _same(block, revision)])
+    for copy in story.copies:
+        console.print(
+            Text(f"{copy['kind']} ({copy['similarity'] or 0:.0%}): {copy['article_id']} of {copy['of_article_id']}, {copy['of_source']}: {copy['of_title']}", "yellow"),
+            soft_wrap=True,
+        )
+    if story.revisions:
+        console.print(Text(f"found in it: {story.n_mentions} mentions, {story.n_claims} claims", "dim"))
+
+
+def _same(block: Record, revision: Record) -> bool:
+    return bool(block["article_id"] == revision["article_id"] and block["revision"] == revision["revision"])
+
+
+def _fetched(fetch: Record) -> Text:
+    outcome = fetch["outcome"]
+    reason = fetch["reason"]
+    meaning = f", {REASONS[reason]}" if reason in REASONS else ""
+    why = OUTCOMES.get(outcome, outcome) + (f": {reason}{meaning}" if reason else "")
+    return Text.assemble(
+        (f"{fetch['fetched_at']:%Y-%m-%d %H:%M:%S}", "dim"),
+        f"  {fetch['kind']} {fetch['url'] or fetch['origin']}",
+        (f"  from {fetch['origin']}", "dim"),
+        "  ",
+        (why, "green" if outcome in ("stored", "revised") else "yellow" if outcome == "duplicate" else "red"),
+    )
+
+
+def _show_revision(console: Console, revision: Record, removed: list[Record]) -> None:
+    """The page line by line: what was kept, and what was cut where, with its reason."""
+    console.print(
+        Text.assemble(
+            "\n",
+            (f"{revision['title'] or '(no title)'}", "bold"),
+            (
+                f"\n{revision['source']}, {', '.join(revision['authors']) or 'no byline'}, {revision['published_at'] or 'no date'}"
+                f" ({revision['published_from'] or '-'}), revision {revision['revision']}, by {revision['extractor']}",
+                "dim",
+            ),
+        ),
+        soft_wrap=True,
+    )
+    cut = {block["line_no"]: block for block in removed}
+    kept = iter(revision["text"].splitlines())
+    for line_no in range(len(cut) + revision["text"].count("\n") + 1):
+        if line_no in cut:
+            block = cut.pop(line_no)
+            evidence = f" ({block['evidence']})" if block["evidence"] else ""
+            console.print(Text.assemble(("- ", "red"), (block["text"], "red strike"), (f"  {block['reason']}{evidence}", "bold red")), soft_wrap=True)
+        elif (line := next(kept, None)) is not None:
+            console.print(Text.assemble(("  ", ""), line), soft_wrap=True)
+    for line in kept:
+        console.print(Text(f"  {line}"), soft_wrap=True)
+    for block in cut.values():
+        console.print(Text.assemble(("- ", "red"), (block["text"], "red strike"), (f"  {block['reason']}", "bold red")), soft_wrap=True)

@@ -1,0 +1,79 @@
+"""WriteParts and WriteManifest: results of the pipeline become a batch on disk, on every runner in the same way."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import apache_beam as beam
+from apache_beam.transforms.window import GlobalWindow
+from apache_beam.utils.timestamp import MIN_TIMESTAMP
+from apache_beam.utils.windowed_value import WindowedValue
+
+from sinks.batch import Manifest, PartWriter, write_manifest
+from sinks.columns import Row
+
+
+@dataclass
+class WriteParts(beam.PTransform):
+    """PCollection[T] -> PCollection[str]: the names of the Parquet files that now hold the rows of the elements.
+
+    Args:
+        folder: the batch's; every worker can write there.
+        rows: the rows of one element.
+    """
+
+    folder: str
+    rows: Callable[[Any], Iterable[Row]]
+
+    def expand(self, elements: beam.PCollection) -> beam.PCollection:
+        """One file for each table and bundle; a bundle that is retried leaves files that no manifest lists."""
+        return elements | beam.ParDo(_WriteParts(self.folder, self.rows)).with_output_types(str)
+
+
+class _WriteParts(beam.DoFn):
+    def __init__(self, folder: str, rows: Callable[[Any], Iterable[Row]]) -> None:
+        self._folder, self._rows = folder, rows
+        self._writer: PartWriter | None = None
+
+    def start_bundle(self) -> None:
+        self._writer = PartWriter(Path(self._folder), uuid4().hex)
+
+    def process(self, element: Any) -> None:
+        assert self._writer is not None
+        for row in self._rows(element):
+            self._writer.add(row)
+
+    def finish_bundle(self) -> Iterator[WindowedValue]:
+        assert self._writer is not None
+        for name in self._writer.close():
+            yield WindowedValue(name, MIN_TIMESTAMP, [GlobalWindow()])
+        self._writer = None
+
+
+@dataclass
+class WriteManifest(beam.PTransform):
+    """PCollection[str] -> PCollection[Manifest]: the batch is whole once all names of parts have come together.
+
+    Args:
+        folder: the batch's.
+        manifest: what is known beforehand: all but the parts.
+    """
+
+    folder: str
+    manifest: Manifest
+
+    def expand(self, names: beam.PCollection) -> beam.PCollection:
+        """Gather the names, then write the manifest in one place."""
+        return names | beam.combiners.ToList() | beam.ParDo(_WriteManifest(self.folder, self.manifest)).with_output_types(Manifest)
+
+
+class _WriteManifest(beam.DoFn):
+    def __init__(self, folder: str, manifest: Manifest) -> None:
+        self._folder, self._manifest = folder, manifest
+
+    def process(self, names: list[str]) -> Iterator[Manifest]:
+        manifest = replace(self._manifest, parts=tuple(sorted(names)))
+        write_manifest(Path(self._folder), manifest)
+        yield manifest

@@ -1,0 +1,264 @@
+"""The index: what decisions about new documents need to know of earlier ones, in one SQLite file beside the store.
+
+Workers read slices of it as of the last committed batch (`IndexAt`); one writer adds decided batches to it (`IndexWriter`).
+Whatever a batch adds is worked out by the same pure code that decided it (`DuplicateOverlay`, `StoryOverlay`), so batches of any size
+leave the same index, and a batch that is undone and redone leaves it as if it had been applied once.
+
+Order of a commit: `apply(seq)`, then commit `seq` in the store; at every start, `rollback_to(the store's last seq)`.
+"""
+
+import sqlite3
+import sys
+import weakref
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+
+from transforms.core.duplicate_index import DuplicateIndex, DuplicateOverlay, NoDuplicates
+from transforms.core.duplicates import remember_marks
+from transforms.core.stories import remember_links
+from transforms.core.story_index import NoStories, StoryIndex, StoryOverlay
+from transforms.errors import StoreError
+from transforms.index_slices import SKETCHES_A_STORY, DuplicateSlice, StorySlice, open_to_read, sizes, sketches
+from transforms.index_tables import SCHEMA, VERSION, known_to_row, sketch_to_json, story_to_row, unpack
+from transforms.records import ClaimSketch, Id, Mark, Signature, StoryLink, StoryVector
+
+KEEP_BATCHES = 8
+"""How many of the newest batches can be undone, and how far back `IndexAt.as_of` may lie."""
+_ALL = sys.maxsize
+
+
+@dataclass(frozen=True, slots=True)
+class IndexAt:
+    """The index as it was after batch `as_of`: small and picklable; each call opens the file and reads only what it needs.
+
+    Args:
+        path: the SQLite file; None: an empty index.
+        as_of: the last batch that counts; later ones are as if they were not there.
+    """
+
+    path: str | None = None
+    as_of: int = 0
+
+    def duplicates_for(self, signatures: Sequence[Signature]) -> DuplicateIndex:
+        """All that bears on whether these documents are known or copies.
+
+        Raises:
+            StoreError: the file cannot be read.
+        """
+        if self.path is None:
+            return NoDuplicates()
+        with closing(open_to_read(self.path)) as connection:
+            return DuplicateSlice(connection, self.as_of, signatures)
+
+    def stories_for(self, vectors: Sequence[StoryVector]) -> StoryIndex:
+        """What bears on where these articles belong; it keeps the file open as long as it is used.
+
+        Raises:
+            StoreError: the file cannot be read.
+        """
+        if self.path is None:
+            return NoStories()
+        connection = open_to_read(self.path)
+        stories = StorySlice(connection, self.as_of, vectors)
+        weakref.finalize(stories, connection.close)
+        return stories
+
+    def sketches_for(self, story_ids: Sequence[Id]) -> list[ClaimSketch]:
+        """The newest claims of these stories, story by story, oldest first in each.
+
+        Raises:
+            StoreError: the file cannot be read.
+        """
+        if self.path is None:
+            return []
+        with closing(open_to_read(self.path)) as connection:
+            return [sketch for story_id in story_ids for sketch in sketches(connection, story_id, self.as_of)]
+
+
+@dataclass(slots=True)
+class MemoryIndex:
+    """The same index in memory, for tests and for work that keeps nothing; it reads and writes at once."""
+
+    _duplicates: DuplicateOverlay = field(default_factory=DuplicateOverlay)
+    _stories: StoryOverlay = field(default_factory=StoryOverlay)
+    _sketches: dict[Id, list[ClaimSketch]] = field(default_factory=dict)
+
+    def duplicates_for(self, _signatures: Sequence[Signature]) -> DuplicateIndex:
+        """All earlier documents."""
+        return self._duplicates
+
+    def stories_for(self, _vectors: Sequence[StoryVector]) -> StoryIndex:
+        """All earlier articles."""
+        return self._stories
+
+    def sketches_for(self, story_ids: Sequence[Id]) -> list[ClaimSketch]:
+        """The newest claims of these stories, story by story, oldest first in each."""
+        return [sketch for story_id in story_ids for sketch in self._sketches.get(story_id, ())[-SKETCHES_A_STORY:]]
+
+    def apply(
+        self,
+        marked: Iterable[tuple[Signature, Mark]],
+        placed: Iterable[tuple[StoryVector, StoryLink]] = (),
+        sketches: Iterable[ClaimSketch] = (),
+    ) -> None:
+        """Add a decided batch."""
+        remember_marks(marked, self._duplicates)
+        remember_links(placed, self._stories)
+        for sketch in sketches:
+            self._sketches.setdefault(sketch.story_id, []).append(sketch)
+
+
+class IndexWriter:
+    """The one writer of an index file; makes the file if there is none.
+
+    Args:
+        path: the SQLite file.
+
+    Raises:
+        StoreError: the file cannot be opened, or was written by a newer version.
+    """
+
+    def __init__(self, path: str) -> None:
+        try:
+            self._connection = sqlite3.connect(path, isolation_level=None)
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._connection.execute("PRAGMA synchronous = FULL")
+            (version,) = self._connection.execute("PRAGMA user_version").fetchone()
+            if version == 0:
+                self._connection.executescript(SCHEMA)
+        except sqlite3.Error as error:
+            raise StoreError(f"the index {path} cannot be written: {error}") from error
+        if version > VERSION:
+            self._connection.close()
+            raise StoreError(f"the index {path} was written by a newer newsbeam (format {version}; this one knows {VERSION})")
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    @property
+    def seq(self) -> int:
+        """The newest batch in the index; 0 if there is none."""
+        return sizes(self._connection, _ALL).seq
+
+    def rollback_to(self, seq: int) -> None:
+        """Undo all batches after `seq`: they were applied but not committed.
+
+        Raises:
+            StoreError: they are more than can be undone.
+        """
+        with self._transaction():
+            self._undo_after(seq)
+
+    def apply(
+        self,
+        seq: int,
+        marked: Sequence[tuple[Signature, Mark]],
+        placed: Sequence[tuple[StoryVector, StoryLink]] = (),
+        sketches: Sequence[ClaimSketch] = (),
+    ) -> None:
+        """Add batch `seq`, decided against the index as of the batch before; if it (or a later one) is there already, it is replaced.
+
+        Args:
+            marked: signatures with their marks, in input order.
+            placed: vectors with their links, in input order.
+        """
+        with self._transaction():
+            self._undo_after(seq - 1)
+            documents = self._add_documents(marked)
+            articles, stories = self._add_articles(seq, placed)
+            rows = ((one.story_id, seq, number, one.day.toordinal(), sketch_to_json(one)) for number, one in enumerate(sketches))
+            self._connection.executemany("INSERT INTO sketch VALUES (?, ?, ?, ?, ?)", rows)
+            self._connection.execute("INSERT INTO batch VALUES (?, ?, ?)", (seq, documents, articles))
+            self._forget_undo(stories)
+
+    def expire(self, before_day: date) -> None:
+        """Forget texts, page furniture, stories and claims of earlier days. Articles stay known, with their revisions."""
+        day, at = before_day.toordinal(), int(datetime.combine(before_day, time(), UTC).timestamp())
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM holder WHERE day < ?", (day,))
+            connection.execute("UPDATE document SET fingerprints = x'', numbers = '' WHERE text_day < ? AND fingerprints != x''", (day,))
+            connection.execute("DELETE FROM chrome WHERE day < ?", (day,))
+            connection.execute("DELETE FROM listed WHERE position IN (SELECT position FROM placed WHERE at < ?)", (at,))
+            connection.execute("DELETE FROM placed WHERE at < ?", (at,))
+            connection.execute(
+                "DELETE FROM story WHERE story_id IN (SELECT story_id FROM story GROUP BY story_id HAVING max(last_at) < ?)", (at,)
+            )
+            connection.execute("DELETE FROM frequency WHERE last_at < ?", (at,))
+            connection.execute("DELETE FROM sketch WHERE day < ?", (day,))
+
+    def _add_documents(self, marked: Sequence[tuple[Signature, Mark]]) -> int:
+        """Add decided documents; how many there are then."""
+        seen = DuplicateOverlay(DuplicateSlice(self._connection, _ALL, [signature for signature, _ in marked]))
+        remember_marks(marked, seen)
+        execute = self._connection.executemany
+        execute("INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", map(known_to_row, seen.added))
+        execute("INSERT INTO holder VALUES (?, ?, ?)", sorted(seen.listed))
+        execute("INSERT INTO chrome VALUES (?, ?, ?, ?)", sorted(seen.learned))
+        return seen.size
+
+    def _add_articles(self, seq: int, placed: Sequence[tuple[StoryVector, StoryLink]]) -> tuple[int, list[Id]]:
+        """Add placed articles; how many there are then, and the stories that changed."""
+        seen = StoryOverlay(StorySlice(self._connection, _ALL, [vector for vector, _ in placed]))
+        remember_links(placed, seen)
+        last_at = max((one.at for one in seen.added), default=0)
+        execute = self._connection.executemany
+        execute("INSERT INTO placed VALUES (?, ?, ?, ?)", seen.added)
+        execute("INSERT INTO listed VALUES (?, ?)", sorted(seen.listed))
+        execute("INSERT INTO counted VALUES (?, ?, ?)", ((seq, term, count) for term, count in seen.counted.items()))
+        execute(
+            "INSERT INTO frequency VALUES (?, ?, ?) ON CONFLICT (term) DO UPDATE"
+            " SET count = count + excluded.count, last_at = max(last_at, excluded.last_at)",
+            ((term, count, last_at) for term, count in sorted(seen.counted.items())),
+        )
+        execute("INSERT INTO story VALUES (?, ?, ?, ?, ?, ?, ?)", (story_to_row(story, seq) for story in seen.stories.values()))
+        return seen.size, list(seen.stories)
+
+    def _forget_undo(self, stories: Iterable[Id]) -> None:
+        """Give up the power to undo batches that are long committed, as far as it bears on stories that just changed."""
+        oldest = "SELECT seq FROM batch ORDER BY seq DESC LIMIT 1 OFFSET ?"
+        row = self._connection.execute(oldest, (KEEP_BATCHES,)).fetchone()
+        if row is None:
+            return
+        self._connection.execute("DELETE FROM batch WHERE seq < ?", row)
+        self._connection.execute("DELETE FROM counted WHERE seq <= ?", row)
+        self._connection.executemany(
+            "DELETE FROM story WHERE story_id = ?1 AND seq < (SELECT max(seq) FROM story WHERE story_id = ?1 AND seq <= ?2)",
+            ((story_id, *row) for story_id in stories),
+        )
+
+    def _undo_after(self, seq: int) -> None:
+        """Leave the index as it was after batch `seq`."""
+        kept = sizes(self._connection, seq)
+        if kept == sizes(self._connection, _ALL):
+            return
+        execute = self._connection.execute
+        later = "SELECT position, text_day, fingerprints FROM document WHERE position >= ?"
+        for position, day, packed in execute(later, (kept.documents,)).fetchall():
+            rows = [(fingerprint, day, position) for fingerprint in unpack(packed)]
+            self._connection.executemany("DELETE FROM holder WHERE fingerprint = ? AND day = ? AND position = ?", rows)
+        execute("DELETE FROM document WHERE position >= ?", (kept.documents,))
+        execute("DELETE FROM chrome WHERE position >= ?", (kept.documents,))
+        execute("DELETE FROM listed WHERE position >= ?", (kept.articles,))
+        execute("DELETE FROM placed WHERE position >= ?", (kept.articles,))
+        execute(
+            "UPDATE frequency SET count = count - later.added FROM"
+            " (SELECT term, sum(count) AS added FROM counted WHERE seq > ? GROUP BY term) AS later WHERE later.term = frequency.term",
+            (seq,),
+        )
+        execute("DELETE FROM frequency WHERE count <= 0")
+        for table in ("counted", "story", "sketch", "batch"):
+            execute(f"DELETE FROM {table} WHERE seq > ?", (seq,))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """All or nothing, on disk when it ends."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield self._connection
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
