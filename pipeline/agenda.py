@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from math import inf
 from urllib.parse import urlsplit
 
 from pipeline.config import Config, Feed
@@ -79,7 +80,7 @@ def plan_tick(due: Due, now: datetime, config: Config) -> tuple[HostBatch, ...]:
     """The requests of one tick, grouped by host and in a fixed order."""
     by_host: dict[str, list[FetchRequest]] = defaultdict(list)
     requests = [_ask_feed(feed, now) for feed in due.feeds] + [_ask_page(page, now) for page in due.pages]
-    for number, request in enumerate(sorted(requests, key=_by_url)):
+    for number, request in enumerate(sorted(requests, key=_earliest_first)):
         numbered = replace(request, origin=replace(request.origin, order=(0, number)))
         by_host[host_of(request.url)].append(numbered)
     gap = config.fetch.host_gap_seconds
@@ -111,8 +112,10 @@ def entry_keys(poll: FeedPoll) -> list[tuple[str, FeedEntry]]:
     return [(url_key(entry.url), entry) for entry in poll.entries if is_fetchable(entry.url)]
 
 
-def _by_url(request: FetchRequest) -> tuple[str, str]:
-    return request.kind, request.url
+def _earliest_first(request: FetchRequest) -> tuple[str, float, str]:
+    """Of two copies that come in one tick, the one that was published first shall count as the original."""
+    published = request.hints.published_at
+    return request.kind, published.timestamp() if published else inf, request.url
 
 
 def _robots(host: HostRow | None, now: datetime) -> str | None:

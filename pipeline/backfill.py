@@ -17,7 +17,7 @@ import apache_beam as beam
 from pipeline.batches import Engine, Source, Sourced
 from pipeline.clock import SystemClock
 from pipeline.config import Config
-from pipeline.progress import Report, shown
+from pipeline.progress import Display, Report, shown
 from pipeline.stopping import INTERRUPTED, stoppable
 from pipeline.writer import Committer, open_committer
 from sinks.batch import Manifest
@@ -58,7 +58,9 @@ def backfill_archives(
     engine = Engine(limits, config.language.model, runner, tuple(flags))
     with closing(open_committer(store, SystemClock().now, config.store.publish.interval_seconds)) as committer, stoppable() as stop:
         job = Backfill(engine, committer, ReadLimits(max_record_bytes=config.fetch.max_page_bytes), stop)
-        report = job.distributed(files) if runner else job.local(files)
+        report = Report("backfill", total=None if runner else float(sum(file.size for file in files)))
+        with shown(report) as display:
+            (job.distributed if runner else job.local)(files, display)
     _tell(report, store, as_json=as_json)
     if stop.is_set():
         return INTERRUPTED
@@ -76,33 +78,29 @@ class Backfill:
         self._engine, self._committer, self._limits, self._stop = engine, committer, limits, stop
         self._run_id = uuid4().hex
 
-    def local(self, files: Sequence[InputFile]) -> Report:
+    def local(self, files: Sequence[InputFile], display: Display) -> None:
         """Chunk by chunk on this machine; what the ledger calls finished is skipped."""
-        report = Report("backfill", total=float(sum(file.size for file in files)))
-        with shown(report) as display:
-            spool = self._committer.new_folder()
-            spool.mkdir(parents=True)
-            sizes = {file.input_id: file.size for file in files}
-            for chunk in spool_chunks(self._open(files, report), spool):
-                report.now_doing = chunk.name
-                display.update()
-                report.add(self._commit(chunk))
-                report.done += sum(sizes[progress.input_id] for progress in chunk.progress if progress.finished)
-                display.update()
-                if self._stop.is_set():
-                    break
-            shutil.rmtree(spool)
-        return report
+        report, sizes = display.report, {file.input_id: file.size for file in files}
+        spool = self._committer.new_folder()
+        spool.mkdir(parents=True)
+        for chunk in spool_chunks(self._open(files, report), spool):
+            report.now_doing = chunk.name
+            display.update()
+            report.add(self._commit(chunk))
+            report.done += sum(sizes[one.input_id] for one in chunk.progress if one.finished)
+            display.update()
+            if self._stop.is_set():
+                break
+        shutil.rmtree(spool)
 
-    def distributed(self, files: Sequence[InputFile]) -> Report:
+    def distributed(self, files: Sequence[InputFile], display: Display) -> None:
         """All archives as one batch, on the engine's runner."""
-        report = Report("backfill")
+        report = display.report
         todo = [file for file in files if not self._committer.progress(file.input_id)[1]]
         report.facts["skipped files"] = str(len(files) - len(todo))
         if todo:
             done = tuple(InputRow(file.input_id, file.path, ARCHIVE, 0, True) for file in todo)
             report.add(self._run(partial(_archives, list(enumerate(todo)), self._limits, self._engine.limits), done))
-        return report
 
     def _open(self, files: Sequence[InputFile], report: Report) -> Iterator[OpenInput]:
         parse = partial(in_sandbox, self._engine.limits, parse_feed)

@@ -112,7 +112,9 @@ def backfill(
     paths: Annotated[list[str], typer.Argument(metavar="PATH...", help='Files, folders, globs, or "-" for stdin.')],
     store: StoreOption = None,
     config: ConfigOption = None,
-    workers: Annotated[int | None, typer.Option("--workers", metavar="N", min=1, help="Processes that read pages. Default: one a core.")] = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", metavar="N", min=1, help="Processes that read pages. Default: one a core.")
+    ] = None,
     runner: Annotated[str | None, typer.Option("--runner", metavar="NAME", help="A Beam runner, with its own flags after it.")] = None,
     as_json: JsonOption = False,
 ) -> None:

@@ -73,7 +73,7 @@ class Fetch(Section):
         for pair in pairs:
             host, _, port = pair.rpartition(":")
             if not host or not port.isdigit():
-                raise ValueError(f"{pair!r} is not host:port, such as \"127.0.0.1:8797\"")
+                raise ValueError(f'{pair!r} is not host:port, such as "127.0.0.1:8797"')
         return pairs
 
 

@@ -123,7 +123,9 @@ class FeedLoop:
         started = self._clock.now()
         folder, index = self._writer.new_folder(), self._writer.index_at()
         manifest = Manifest(f"{self._run_id}-{uuid4().hex}", self._run_id, index.as_of, ())
-        self._engine.run(partial(_fetched, plan_tick(due, started, self._config), self._fetcher, self._engine.limits), folder, manifest, index)
+        self._engine.run(
+            partial(_fetched, plan_tick(due, started, self._config), self._fetcher, self._engine.limits), folder, manifest, index
+        )
         return self._writer.commit(folder, self._settled(due, folder))
 
     def _settled(self, due: Due, folder: Path) -> Updates:

@@ -18,6 +18,7 @@ from transforms.errors import REASONS
 SHOWN_BOILERPLATE = 6
 SHOWN_CONFLICTS = 2
 MAX_WIDTH = 120
+TEXT_WIDTH = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,9 @@ def _summarise(connection: duckdb.DuckDBPyConnection) -> Summary:
     def first(query: str) -> Any:
         return next(iter(rows(query)), None)
 
-    story = first("SELECT title, n_articles, n_unique, n_sources, story_id FROM stories ORDER BY n_sources DESC, n_articles DESC, story_id LIMIT 1")
+    story = first(
+        "SELECT title, n_articles, n_unique, n_sources, story_id FROM stories ORDER BY n_sources DESC, n_articles DESC, story_id LIMIT 1"
+    )
     return Summary(
         n_articles=first("SELECT count(*) FROM articles")[0],
         n_revisions=first("SELECT count(*) FROM article_revisions")[0],
@@ -74,7 +77,9 @@ def _summarise(connection: duckdb.DuckDBPyConnection) -> Summary:
         n_entities=first("SELECT count(*) FROM entities")[0],
         n_claims=first("SELECT count(*) FROM current_claims")[0],
         n_polls=first("SELECT count(*) FROM fetches WHERE kind = 'feed'")[0],
-        outcomes=rows("SELECT outcome, reason, count(*) FROM fetches WHERE kind <> 'feed' AND outcome <> 'retry' GROUP BY ALL ORDER BY ALL"),
+        outcomes=rows(
+            "SELECT outcome, reason, count(*) FROM fetches WHERE kind <> 'feed' AND outcome <> 'retry' GROUP BY ALL ORDER BY ALL"
+        ),
         boilerplate=rows(
             f"SELECT text, reason, n, n_sources FROM boilerplate WHERE length(text) > 12 ORDER BY n DESC, text LIMIT {SHOWN_BOILERPLATE}"
         ),
@@ -102,7 +107,7 @@ def as_json(summary: Summary) -> dict[str, Any]:
 
 
 def show(summary: Summary, console: Console) -> None:
-    """Print the summary for people."""
+    """Print the summary for people; as wide as the terminal, or `MAX_WIDTH` into a file."""
     console.print(Group(*_parts(summary)), width=min(console.width, MAX_WIDTH))
 
 
@@ -114,7 +119,9 @@ def _parts(summary: Summary) -> Iterator[RenderableType]:
     yield _heading(f"Where all {summary.n_inputs:,} documents went ({summary.n_polls:,} polls of feeds not counted)")
     yield _outcomes(summary)
     yield _heading("Cut most often")
-    yield _grid((f"{n}×", text, f"{reason}, {outlets} outlets" if outlets > 1 else reason) for text, reason, n, outlets in summary.boilerplate)
+    yield _grid(
+        (f"{n} times", text, f"{reason}, {outlets} outlets" if outlets > 1 else reason) for text, reason, n, outlets in summary.boilerplate
+    )
     if summary.story:
         title, n, unique, outlets = summary.story
         yield _heading(f"The biggest story: {n} articles, {unique} of them not copies, in {outlets} outlets")
@@ -135,8 +142,8 @@ def _heading(text: str) -> Text:
 
 def _grid(rows: Iterator[tuple[str, str, str]]) -> RenderableType:
     grid = Table.grid(padding=(0, 2))
-    grid.add_column(no_wrap=True)
-    grid.add_column(ratio=1, no_wrap=True, overflow="ellipsis")
+    grid.add_column(no_wrap=True, min_width=8)
+    grid.add_column(no_wrap=True, overflow="ellipsis", max_width=TEXT_WIDTH)
     grid.add_column(no_wrap=True, style="dim")
     for row in rows:
         grid.add_row(*(Text(cell) for cell in row))
@@ -147,6 +154,9 @@ def _outcomes(summary: Summary) -> RenderableType:
     """One line an outcome and reason; the sum is the number of inputs, by construction of the ledger."""
     grid = Table.grid(padding=(0, 2))
     grid.add_column(justify="right")
+    for _ in range(2):
+        grid.add_column(no_wrap=True)
+    grid.add_column(no_wrap=True, overflow="ellipsis")
     for outcome, reason, n in summary.outcomes:
         style = {"stored": "green", "revised": "green", "refused": "yellow", "dead": "red"}.get(outcome, "")
         grid.add_row(f"{n:,}", Text(outcome, style), Text(reason or ""), Text(REASONS.get(reason or "", ""), "dim"))

@@ -69,7 +69,9 @@ def _look_up(connection: duckdb.DuckDBPyConnection, what: str) -> Story:
         return _records(connection, query, {name: value for name, value in given.items() if f"${name}" in query})
 
     return Story(
-        fetches=rows("FROM fetches WHERE list_contains($inputs::UUID[], input_id) OR list_contains($articles::UUID[], article_id) ORDER BY fetched_at"),
+        fetches=rows(
+            "FROM fetches WHERE list_contains($inputs::UUID[], input_id) OR list_contains($articles::UUID[], article_id) ORDER BY fetched_at"
+        ),
         revisions=rows("FROM article_revisions WHERE list_contains($articles::UUID[], article_id) ORDER BY article_id, revision"),
         removed=rows("FROM removed_blocks WHERE list_contains($articles::UUID[], article_id) ORDER BY article_id, revision, line_no"),
         copies=rows(
@@ -77,7 +79,9 @@ def _look_up(connection: duckdb.DuckDBPyConnection, what: str) -> Story:
             " LEFT JOIN articles a ON a.article_id = d.of_article_id"
             " WHERE list_contains($articles::UUID[], d.article_id) OR list_contains($articles::UUID[], d.of_article_id)"
         ),
-        dead_letters=rows("SELECT * EXCLUDE payload, octet_length(payload) AS n_bytes FROM dead_letters WHERE list_contains($inputs::UUID[], input_id)"),
+        dead_letters=rows(
+            "SELECT * EXCLUDE payload, octet_length(payload) AS n_bytes FROM dead_letters WHERE list_contains($inputs::UUID[], input_id)"
+        ),
         n_mentions=rows("SELECT count(*) AS n FROM current_mentions WHERE list_contains($articles::UUID[], article_id)")[0]["n"],
         n_claims=rows("SELECT count(*) AS n FROM current_claims WHERE list_contains($articles::UUID[], article_id)")[0]["n"],
     )
@@ -117,7 +121,10 @@ def _show(console: Console, story: Story) -> None:
         _show_revision(console, revision, [block for block in story.removed if _same(block, revision)])
     for copy in story.copies:
         console.print(
-            Text(f"{copy['kind']} ({copy['similarity'] or 0:.0%}): {copy['article_id']} of {copy['of_article_id']}, {copy['of_source']}: {copy['of_title']}", "yellow"),
+            Text(
+                f"{copy['kind']} ({copy['similarity'] or 0:.0%}): {copy['article_id']} of {copy['of_article_id']}, {copy['of_source']}: {copy['of_title']}",
+                "yellow",
+            ),
             soft_wrap=True,
         )
     if story.revisions:
@@ -162,7 +169,9 @@ def _show_revision(console: Console, revision: Record, removed: list[Record]) ->
         if line_no in cut:
             block = cut.pop(line_no)
             evidence = f" ({block['evidence']})" if block["evidence"] else ""
-            console.print(Text.assemble(("- ", "red"), (block["text"], "red strike"), (f"  {block['reason']}{evidence}", "bold red")), soft_wrap=True)
+            console.print(
+                Text.assemble(("- ", "red"), (block["text"], "red strike"), (f"  {block['reason']}{evidence}", "bold red")), soft_wrap=True
+            )
         elif (line := next(kept, None)) is not None:
             console.print(Text.assemble(("  ", ""), line), soft_wrap=True)
     for line in kept:

@@ -12,8 +12,8 @@ from sinks.batch import drop_into_inbox, read_rows, waiting
 from sinks.carry import CarriedRow, carried
 from sinks.facts import FetchRow
 from sinks.layout import Layout
-from sinks.rows import Updates
 from sinks.read import open_published
+from sinks.rows import Updates
 from sinks.store import Store
 from transforms.errors import StoreLocked
 from transforms.index import IndexAt, IndexWriter

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import apache_beam as beam
-from apache_beam.typehints.decorators import no_annotations
 from apache_beam.metrics import Metrics
 from apache_beam.transforms.window import GlobalWindow
+from apache_beam.typehints.decorators import no_annotations
 from apache_beam.utils.timestamp import MIN_TIMESTAMP
 from apache_beam.utils.windowed_value import WindowedValue
 
@@ -45,12 +45,9 @@ class FetchPages(beam.PTransform):
     @no_annotations
     def expand(self, batches: beam.PCollection) -> Fetched:
         """Fetch; the bodies stay in the worker that fetched them."""
-        fetched = (
-            batches
-            | beam.ParDo(_FetchHosts(self.fetcher, self.hosts_at_once))
-            .with_outputs(FEEDS, FAILURES, HOSTS, main="pages")
-            .with_output_types(Page, **{FEEDS: FeedReply, FAILURES: Failure, HOSTS: HostState})
-        )
+        fetched = batches | beam.ParDo(_FetchHosts(self.fetcher, self.hosts_at_once)).with_outputs(
+            FEEDS, FAILURES, HOSTS, main="pages"
+        ).with_output_types(Page, **{FEEDS: FeedReply, FAILURES: Failure, HOSTS: HostState})
         return Fetched(fetched.pages, fetched[FEEDS], fetched[FAILURES], fetched[HOSTS])
 
 

@@ -2,29 +2,25 @@
 
 import json
 import shutil
-import socket
 import sys
-import tempfile
 from collections import Counter
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from pipeline.backfill import Backfill
 from pipeline.clock import VirtualClock
 from pipeline.config import Config, Feed
-from pipeline.demo.internet import LOOPBACK, MiniInternet, Resolver
+from pipeline.demo.internet import MiniInternet
 from pipeline.progress import Display, Report, shown
 from pipeline.run import FeedLoop, engine_of, fetcher_of
 from pipeline.stopping import INTERRUPTED, Stop, stoppable
+from pipeline.summary import MAX_WIDTH, show, summarise
 from pipeline.summary import as_json as summary_json
-from pipeline.summary import show, summarise
 from pipeline.writer import Writer
-from transforms import connect
 from transforms.archives import ReadLimits, find_inputs
 from transforms.errors import ConfigError
 from transforms.web import Fetcher
@@ -37,7 +33,7 @@ MAX_PAGE_BYTES = 2 * 1024 * 1024
 MARK = "demo.json"
 """Tells a store that the demo made, and may replace, from any other."""
 
-SHOWN_PAGE = "http://harbourpost.example/"
+SHOWN_PAGE = "http://harbourpost.example/2031/03/04/cafe-renee-fifty-years/"
 """A page worth a look line by line."""
 
 TRY_NEXT = (
@@ -65,7 +61,7 @@ def run_demo(store: Path, *, as_json: bool) -> int:
     if as_json:
         sys.stdout.write(json.dumps(summary_json(summary), default=str, ensure_ascii=False, indent=1) + "\n")
         return 0
-    console = Console()
+    console = Console() if sys.stdout.isatty() else Console(width=MAX_WIDTH)
     show(summary, console)
     _show_next(console, store)
     return 0
@@ -82,9 +78,9 @@ def play(net: MiniInternet, store: Path, stop: Stop, display: Display) -> Counte
             clock.at = net.now
             FeedLoop(config, feeds, writer, clock, demo_fetcher(net, clock), stop).follow(display, once=True)
         if not stop.is_set():
-            with tempfile.TemporaryDirectory(prefix="newsbeam-demo-") as folder:
-                files = list(find_inputs([str(net.archive_dir(Path(folder) / "archive"))]))
-                display.report.add(Backfill(engine_of(config), writer, ReadLimits(), stop).local(files).counts)
+            # beside the store, for whoever wants to look at them or read them again
+            files = list(find_inputs([str(net.archive_dir(store / "archive"))]))
+            Backfill(engine_of(config), writer, ReadLimits(), stop).local(files, display)
     return display.report.counts
 
 
@@ -92,36 +88,20 @@ def demo_config(net: MiniInternet) -> Config:
     """A configuration for the mini-internet: impatient, since it is near."""
     return Config.model_validate(
         {
-            "fetch": {"allow_private": net.allow_private, "deadline_seconds": DEADLINE_SECONDS, "max_page_bytes": MAX_PAGE_BYTES, "max_tries": 2},
+            "fetch": {
+                "allow_private": net.allow_private,
+                "deadline_seconds": DEADLINE_SECONDS,
+                "max_page_bytes": MAX_PAGE_BYTES,
+                "max_tries": 2,
+            },
             "store": {"publish": {"interval_seconds": 3600}},
         }
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
-    """The mini-internet's names as loopback numbers, one for each host: the guard judges a number, the dialer knows where it is played."""
-
-    resolver: Resolver
-
-    def resolve(self, host: str, port: int) -> list[str]:
-        """The host's number."""
-        hosts = [name for name, _ in self.resolver.ports]
-        if host in hosts:
-            return [f"127.18.0.{hosts.index(host) + 1}"]
-        return connect.resolve(host, port)
-
-    def dial(self, address: str, _port: int, timeout: float) -> socket.socket:
-        """Connect to whoever plays that number."""
-        number = int(address.rpartition(".")[2]) - 1
-        return connect.dial(LOOPBACK, self.resolver.ports[number][1], timeout)
-
-
 def demo_fetcher(net: MiniInternet, clock: VirtualClock) -> Fetcher:
     """The guarded client, with the mini-internet's names."""
-    names = _Names(net.resolver)
-    plain = fetcher_of(demo_config(net), clock)
-    return replace(plain, resolver=names.resolve, dialer=names.dial)
+    return replace(fetcher_of(demo_config(net), clock), resolver=net.resolver.resolve, dialer=net.resolver.dial)
 
 
 def _make_room(store: Path) -> None:
@@ -137,4 +117,4 @@ def _make_room(store: Path) -> None:
 def _show_next(console: Console, store: Path) -> None:
     console.print(Text("\nTry next", "bold cyan"))
     for what, command in TRY_NEXT:
-        console.print(Padding(Text.assemble((f"{what}: ", "dim"), command.format(store=store, url=SHOWN_PAGE)), (0, 2)), soft_wrap=True)
+        console.print(Text.assemble((f"  # {what}\n", "dim"), "  ", command.format(store=store, url=SHOWN_PAGE)), soft_wrap=True)

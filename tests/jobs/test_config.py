@@ -53,7 +53,15 @@ def test_paths_start_at_the_configuration(tmp_path: Path) -> None:
     assert store_path(None, config) == tmp_path / "news"
 
 
-@pytest.mark.parametrize("text", ["not an address", '<opml><body><outline xmlUrl="file:///etc/passwd"/></body></opml>', "<opml>", "<!DOCTYPE o [<!ENTITY a 'b'>]><opml/>"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "not an address",
+        '<opml><body><outline xmlUrl="file:///etc/passwd"/></body></opml>',
+        "<opml>",
+        "<!DOCTYPE o [<!ENTITY a 'b'>]><opml/>",
+    ],
+)
 def test_a_bad_list_of_sources_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "list").write_text(text)
     config = Config.model_validate({"sources": {"files": (str(tmp_path / "list"),)}})

@@ -63,7 +63,9 @@ ROUTINE = ["a", "empty", "wall", "b"]
     ],
     ids=["here", "sandbox", "poison"],
 )
-def test_every_element_ends_in_exactly_one_output_and_is_counted_once(limits: Limits | None, texts: list[str], failed: list[object]) -> None:
+def test_every_element_ends_in_exactly_one_output_and_is_counted_once(
+    limits: Limits | None, texts: list[str], failed: list[object]
+) -> None:
     good = [text.upper() for text in texts if len(text) == 1]
     pipeline = beam.Pipeline(runner=FnApiRunner())
     done = pipeline | beam.Create([Item(text) for text in texts]) | Attempt("shout", shout, str, limits)
@@ -72,7 +74,11 @@ def test_every_element_ends_in_exactly_one_output_and_is_counted_once(limits: Li
     assert_that(done.failures | beam.Map(brief), equal_to(routine + failed), "failures")
     result = pipeline.run()
     result.wait_until_finish()
-    counted = {counter.key.metric.name: counter.committed for counter in result.metrics().query()["counters"] if counter.key.metric.namespace == "shout"}
+    counted = {
+        counter.key.metric.name: counter.committed
+        for counter in result.metrics().query()["counters"]
+        if counter.key.metric.namespace == "shout"
+    }
     assert counted == {"ok": len(good), "empty": 1, "bot_wall": 1, **{reason: 1 for reason, *_ in failed}}
 
 

@@ -18,7 +18,9 @@ def test_results_come_back() -> None:
     assert [run(double, n) for n in range(3)] == [0, 2, 4]
 
 
-@pytest.mark.parametrize(("what", "reason"), [("sleep", "timeout"), ("die", "worker_died"), ("eat", "worker_died"), ("raise", "internal_error")])
+@pytest.mark.parametrize(
+    ("what", "reason"), [("sleep", "timeout"), ("die", "worker_died"), ("eat", "worker_died"), ("raise", "internal_error")]
+)
 def test_what_goes_wrong_in_a_child_has_a_reason_and_the_next_item_goes_on(what: str, reason: str) -> None:
     error = run(misbehave, what)
     assert isinstance(error, InputError)
