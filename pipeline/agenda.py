@@ -47,7 +47,7 @@ def host_of(url: str) -> str:
 
 
 def follow(known: Sequence[FeedState], named: Sequence[Feed], now: datetime, *, at_once: bool) -> tuple[FeedState, ...]:
-    """What to change so that exactly the named feeds are polled: new ones are due at once, others rest, moved ones stay where they moved to.
+    """What to change so that exactly the named feeds are polled: new ones are due at once, others rest, moved ones stay moved.
 
     Args:
         at_once: make all of them due now.

@@ -1,4 +1,7 @@
-"""One batch: a bounded pipeline from a source to a folder that the writer commits. The same for a tick of `run`, a chunk of `backfill`, a whole archive."""
+"""One batch: a bounded pipeline from a source to a folder that the writer commits.
+
+A tick of `run`, a chunk of `backfill` and a whole archive on a distributed engine are the same thing here.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

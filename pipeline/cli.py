@@ -18,7 +18,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 done; 1 done, but some inputs became dead letters; 2 wrong usage or configuration; 75 try again later; 130 interrupted.",
+    epilog="Exit codes: 0 done; 1 done, but some inputs became dead letters; 2 wrong usage or configuration; "
+    "75 try again later; 130 interrupted.",
 )
 
 INTERRUPTED = 130

@@ -3,8 +3,9 @@
 import csv
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow.parquet
@@ -53,7 +54,7 @@ def _table(relation: duckdb.DuckDBPyRelation) -> None:
 def _json(relation: duckdb.DuckDBPyRelation) -> None:
     """An array with one object a line: parsed whole by a script, cut by line in a shell."""
     separator = "["
-    while rows := relation.fetchmany(ROWS_AT_ONCE):
+    for rows in _fetched(relation):
         for row in rows:
             sys.stdout.write(separator + "\n" + json.dumps(dict(zip(relation.columns, row, strict=True)), default=str, ensure_ascii=False))
             separator = ","
@@ -63,8 +64,13 @@ def _json(relation: duckdb.DuckDBPyRelation) -> None:
 def _csv(relation: duckdb.DuckDBPyRelation) -> None:
     writer = csv.writer(sys.stdout)
     writer.writerow(relation.columns)
-    while rows := relation.fetchmany(ROWS_AT_ONCE):
+    for rows in _fetched(relation):
         writer.writerows(rows)
+
+
+def _fetched(relation: duckdb.DuckDBPyRelation) -> Iterator[list[tuple[Any, ...]]]:
+    while rows := relation.fetchmany(ROWS_AT_ONCE):
+        yield rows
 
 
 def _parquet(relation: duckdb.DuckDBPyRelation) -> None:

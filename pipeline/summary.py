@@ -67,9 +67,6 @@ def _summarise(connection: duckdb.DuckDBPyConnection) -> Summary:
     def first(query: str) -> Any:
         return next(iter(rows(query)), None)
 
-    story = first(
-        "SELECT title, n_articles, n_unique, n_sources, story_id FROM stories ORDER BY n_sources DESC, n_articles DESC, story_id LIMIT 1"
-    )
     return Summary(
         n_articles=first("SELECT count(*) FROM articles")[0],
         n_revisions=first("SELECT count(*) FROM article_revisions")[0],
@@ -77,28 +74,42 @@ def _summarise(connection: duckdb.DuckDBPyConnection) -> Summary:
         n_entities=first("SELECT count(*) FROM entities")[0],
         n_claims=first("SELECT count(*) FROM current_claims")[0],
         n_polls=first("SELECT count(*) FROM fetches WHERE kind = 'feed'")[0],
-        outcomes=rows(
-            "SELECT outcome, reason, count(*) FROM fetches WHERE kind <> 'feed' AND outcome <> 'retry' GROUP BY ALL ORDER BY ALL"
-        ),
-        boilerplate=rows(
-            f"SELECT text, reason, n, n_sources FROM boilerplate WHERE length(text) > 12 ORDER BY n DESC, text LIMIT {SHOWN_BOILERPLATE}"
-        ),
-        story=story[:4] if story else None,
-        story_articles=rows(
-            "SELECT a.source, a.title, d.kind FROM articles a LEFT JOIN article_duplicates d USING (article_id, revision)"
-            f" WHERE a.story_id = '{story[4]}' ORDER BY a.published_at, a.source"
-        )
-        if story
-        else [],
-        changed=first(
-            "SELECT new.source, old.title, new.title, old.text, new.text FROM article_revisions old JOIN article_revisions new"
-            " ON new.article_id = old.article_id AND new.revision = old.revision + 1 ORDER BY new.title = old.title DESC, new.fetched_at, new.article_id LIMIT 1"
-        ),
-        conflicts=rows(
-            "SELECT relation, basis, speaker, source, said, other_speaker, other_source, other_said FROM claim_conflicts"
-            f" WHERE source <> other_source ORDER BY relation, score DESC, claim_id, other_claim_id LIMIT {SHOWN_CONFLICTS}"
-        ),
+        outcomes=rows(OUTCOMES),
+        boilerplate=rows(BOILERPLATE),
+        story=first(f"SELECT * EXCLUDE story_id FROM ({STORY})"),
+        story_articles=rows(STORY_ARTICLES),
+        changed=first(CHANGED),
+        conflicts=rows(CONFLICTS),
     )
+
+
+OUTCOMES = """
+SELECT outcome, reason, count(*) FROM fetches WHERE kind <> 'feed' AND outcome <> 'retry' GROUP BY ALL ORDER BY ALL
+"""
+BOILERPLATE = f"""
+SELECT text, reason, n, n_sources FROM boilerplate WHERE length(text) > 12 ORDER BY n DESC, text LIMIT {SHOWN_BOILERPLATE}
+"""
+STORY = """
+SELECT title, n_articles, n_unique, n_sources, story_id FROM stories ORDER BY n_articles DESC, n_sources DESC, story_id LIMIT 1
+"""
+STORY_ARTICLES = f"""
+SELECT article.source, article.title, copy.kind
+FROM articles AS article LEFT JOIN article_duplicates AS copy USING (article_id, revision)
+WHERE article.story_id = (SELECT story_id FROM ({STORY}))
+ORDER BY article.published_at, article.source
+"""
+# an edit of the text tells more than a new headline
+CHANGED = """
+SELECT new.source, old.title, new.title, old.text, new.text
+FROM article_revisions AS old JOIN article_revisions AS new ON new.article_id = old.article_id AND new.revision = old.revision + 1
+ORDER BY new.text = old.text, new.fetched_at, new.article_id LIMIT 1
+"""
+CONFLICTS = f"""
+SELECT relation, basis, speaker, source, said, other_speaker, other_source, other_said
+FROM claim_conflicts WHERE source <> other_source
+QUALIFY row_number() OVER (PARTITION BY relation ORDER BY score DESC, claim_id, other_claim_id) = 1
+ORDER BY relation LIMIT {SHOWN_CONFLICTS}
+"""
 
 
 def as_json(summary: Summary) -> dict[str, Any]:
@@ -112,10 +123,9 @@ def show(summary: Summary, console: Console) -> None:
 
 
 def _parts(summary: Summary) -> Iterator[RenderableType]:
-    yield Text.assemble(
-        (f"{summary.n_articles:,} articles", "bold"),
-        f" in {summary.n_revisions:,} versions, {summary.n_stories:,} stories, {summary.n_entities:,} entities, {summary.n_claims:,} claims",
-    )
+    counts = {"stories": summary.n_stories, "entities": summary.n_entities, "claims": summary.n_claims}
+    rest = ", ".join(f"{n:,} {what}" for what, n in counts.items())
+    yield Text.assemble((f"{summary.n_articles:,} articles", "bold"), f" in {summary.n_revisions:,} versions, {rest}")
     yield _heading(f"Where all {summary.n_inputs:,} documents went ({summary.n_polls:,} polls of feeds not counted)")
     yield _outcomes(summary)
     yield _heading("Cut most often")

@@ -61,47 +61,47 @@ def explain(store: Path, what: str, *, as_json: bool) -> int:
 
 def _look_up(connection: duckdb.DuckDBPyConnection, what: str) -> Story:
     ids = _ids(connection, what)
-    inputs = {row["input_id"] for row in ids}
-    articles = {row["article_id"] for row in ids if row["article_id"]}
-    given = {"inputs": list(inputs), "articles": list(articles)}
+    asked = {
+        "inputs": sorted({row["input_id"] for row in ids}),
+        "articles": sorted({row["article_id"] for row in ids if row["article_id"]}),
+    }
 
     def rows(query: str) -> list[Record]:
-        return _records(connection, query, {name: value for name, value in given.items() if f"${name}" in query})
+        return _records(connection, query, {name: value for name, value in asked.items() if f"${name}" in query})
 
     return Story(
-        fetches=rows(
-            "FROM fetches WHERE list_contains($inputs::UUID[], input_id) OR list_contains($articles::UUID[], article_id) ORDER BY fetched_at"
-        ),
-        revisions=rows("FROM article_revisions WHERE list_contains($articles::UUID[], article_id) ORDER BY article_id, revision"),
-        removed=rows("FROM removed_blocks WHERE list_contains($articles::UUID[], article_id) ORDER BY article_id, revision, line_no"),
-        copies=rows(
-            "SELECT d.*, a.source AS of_source, a.title AS of_title, a.url AS of_url FROM article_duplicates d"
-            " LEFT JOIN articles a ON a.article_id = d.of_article_id"
-            " WHERE list_contains($articles::UUID[], d.article_id) OR list_contains($articles::UUID[], d.of_article_id)"
-        ),
-        dead_letters=rows(
-            "SELECT * EXCLUDE payload, octet_length(payload) AS n_bytes FROM dead_letters WHERE list_contains($inputs::UUID[], input_id)"
-        ),
-        n_mentions=rows("SELECT count(*) AS n FROM current_mentions WHERE list_contains($articles::UUID[], article_id)")[0]["n"],
-        n_claims=rows("SELECT count(*) AS n FROM current_claims WHERE list_contains($articles::UUID[], article_id)")[0]["n"],
+        fetches=rows(f"FROM fetches WHERE {OF_INPUTS} OR {OF_ARTICLES} ORDER BY fetched_at"),
+        revisions=rows(f"FROM article_revisions WHERE {OF_ARTICLES} ORDER BY article_id, revision"),
+        removed=rows(f"FROM removed_blocks WHERE {OF_ARTICLES} ORDER BY article_id, revision, line_no"),
+        copies=rows(COPIES),
+        dead_letters=rows(f"SELECT * EXCLUDE payload, octet_length(payload) AS n_bytes FROM dead_letters WHERE {OF_INPUTS}"),
+        n_mentions=rows(f"SELECT count(*) AS n FROM current_mentions WHERE {OF_ARTICLES}")[0]["n"],
+        n_claims=rows(f"SELECT count(*) AS n FROM current_claims WHERE {OF_ARTICLES}")[0]["n"],
     )
+
+
+OF_INPUTS = "list_contains($inputs::UUID[], input_id)"
+OF_ARTICLES = "list_contains($articles::UUID[], article_id)"
+COPIES = """
+SELECT copy.*, original.source AS of_source, original.title AS of_title, original.url AS of_url
+FROM article_duplicates AS copy LEFT JOIN articles AS original ON original.article_id = copy.of_article_id
+WHERE list_contains($articles::UUID[], copy.article_id) OR list_contains($articles::UUID[], copy.of_article_id)
+"""
+BY_ID = "SELECT input_id, article_id FROM fetches WHERE input_id = $what::UUID OR article_id = $what::UUID"
+BY_ADDRESS = """
+SELECT input_id, article_id FROM fetches
+WHERE url = $url OR (kind = 'record' AND (origin = $url OR external_id = $url))
+    OR article_id IN (SELECT article_id FROM article_revisions WHERE url = $url OR url_key = $key)
+"""
 
 
 def _ids(connection: duckdb.DuckDBPyConnection, what: str) -> list[Record]:
-    """Inputs and articles that go by `what`."""
+    """Inputs and articles that go by `what`: an id, an address, a record's name."""
     try:
         UUID(what)
     except ValueError:
-        asked = {"url": what, "key": url_key(what)}
-        return _records(
-            connection,
-            "SELECT input_id, article_id FROM fetches WHERE kind <> 'feed' AND (url = $url OR origin = $url OR external_id = $url"
-            " OR article_id IN (SELECT article_id FROM article_revisions WHERE url = $url OR url_key = $key)) OR (kind = 'feed' AND url = $url)",
-            asked,
-        )
-    return _records(
-        connection, "SELECT input_id, article_id FROM fetches WHERE input_id = $what::UUID OR article_id = $what::UUID", {"what": what}
-    )
+        return _records(connection, BY_ADDRESS, {"url": what, "key": url_key(what)})
+    return _records(connection, BY_ID, {"what": what})
 
 
 def _records(connection: duckdb.DuckDBPyConnection, query: str, given: Record) -> list[Record]:
@@ -120,15 +120,14 @@ def _show(console: Console, story: Story) -> None:
     for revision in story.revisions:
         _show_revision(console, revision, [block for block in story.removed if _same(block, revision)])
     for copy in story.copies:
-        console.print(
-            Text(
-                f"{copy['kind']} ({copy['similarity'] or 0:.0%}): {copy['article_id']} of {copy['of_article_id']}, {copy['of_source']}: {copy['of_title']}",
-                "yellow",
-            ),
-            soft_wrap=True,
-        )
+        console.print(Text(_copied(copy), "yellow"), soft_wrap=True)
     if story.revisions:
         console.print(Text(f"found in it: {story.n_mentions} mentions, {story.n_claims} claims", "dim"))
+
+
+def _copied(copy: Record) -> str:
+    original = f"{copy['of_article_id']}, {copy['of_source']}: {copy['of_title']}"
+    return f"{copy['kind']} ({copy['similarity'] or 0:.0%}): {copy['article_id']} of {original}"
 
 
 def _same(block: Record, revision: Record) -> bool:

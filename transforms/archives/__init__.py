@@ -1,0 +1,10 @@
+"""Reading archives: files, folders, globs and standard input become pages, one record after another, in the order of the archive.
+
+`find_inputs` lists the files, `read_records` reads one of them. What a file is, is told from its bytes (`transforms.core.sniff`).
+"""
+
+from transforms.archives.inputs import InputFile, find_inputs
+from transforms.archives.reader import read_records
+from transforms.archives.source import ParseFeed, ReadLimits
+
+__all__ = ["InputFile", "ParseFeed", "ReadLimits", "find_inputs", "read_records"]

@@ -1,0 +1,28 @@
+"""A file that is one document: an HTML page, or the visible text of one."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from transforms.archives.source import Draft, Source
+from transforms.archives.stream import Stream
+from transforms.core.sniff import charset_of_bom
+from transforms.errors import Permanent
+from transforms.records import Failure, Page, PageForm
+
+
+def read_document(form: PageForm, stream: Stream, source: Source) -> Iterator[Draft]:
+    """One record: the whole stream."""
+    yield partial(_document, form, stream, source)
+
+
+def _document(form: PageForm, stream: Stream, source: Source, number: int) -> Page | Failure:
+    limit = source.limits.max_record_bytes
+    origin = source.origin(number, numbered=False)
+    body = stream.read(limit + 1)
+    if len(body) > limit:
+        return source.failure(origin, Permanent("too_large", f"more than {limit:,} bytes"))
+    if stream.fault:
+        return source.failure(origin, Permanent("bad_archive", f"broken off after {len(body):,} bytes: {stream.fault}"), body)
+    charset = charset_of_bom(body)
+    kind = "text/html" if form == "html" else "text/plain"
+    return Page(origin, form, body, f"{kind}; charset={charset}" if charset else None)

@@ -1,0 +1,41 @@
+"""A feed file: each entry that brings its own content is a page; one that only points elsewhere is refused.
+
+Reading archives does not fetch anything.
+"""
+
+from collections.abc import Iterator
+from functools import partial
+
+from transforms.archives.source import Draft, Source
+from transforms.archives.stream import Stream
+from transforms.errors import InputError, Permanent, Refused
+from transforms.records import Failure, FeedEntry, Hints, Page
+
+
+def read_feed(stream: Stream, source: Source) -> Iterator[Draft]:
+    """One record an entry."""
+    limit = source.limits.max_feed_bytes
+    body = stream.read(limit + 1)
+    try:
+        if len(body) > limit:
+            raise Permanent("too_large", f"a feed of more than {limit:,} bytes")
+        if stream.fault:
+            raise Permanent("bad_archive", f"broken off after {len(body):,} bytes: {stream.fault}")
+        feed = source.parse_feed(body, None, "")
+    except InputError as error:
+        yield partial(_failed, error, body, source)
+        return
+    for entry in feed.entries:
+        yield partial(_entry, entry, source)
+
+
+def _failed(error: InputError, body: bytes, source: Source, number: int) -> Failure:
+    return source.failure(source.origin(number, numbered=False), error, body)
+
+
+def _entry(entry: FeedEntry, source: Source, number: int) -> Page | Failure:
+    origin = source.origin(number, url=entry.url or None, feed_url=entry.feed_url or None, external_id=entry.guid)
+    if not (entry.html and entry.html.strip()):
+        return source.failure(origin, Refused("no_content", "the entry has no content of its own, only an address"))
+    hints = Hints(entry.title, entry.published_at, entry.authors, entry.lang, entry.section)
+    return Page(origin, "html", entry.html.encode("utf-8", "replace"), "text/html; charset=utf-8", hints=hints)

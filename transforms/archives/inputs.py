@@ -1,0 +1,138 @@
+"""Which files to read: PATH arguments become `InputFile`s, in a fixed order, each with an id that changes when the file does."""
+
+import atexit
+import contextlib
+import glob
+import hashlib
+import os
+import shutil
+import stat
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from transforms.core.ids import make_id
+from transforms.errors import ConfigError
+from transforms.records import Id
+
+STDIN = "-"
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+SAMPLE_BYTES = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """One file to read."""
+
+    path: str
+    """As the user named it: what `origin` shows."""
+    size: int
+    mtime: datetime
+    """When it was last written, in UTC."""
+    input_id: Id
+    """Made of where it lies, its size and samples of its bytes: a changed file is another input, a touched one is not."""
+    copy: str | None = None
+    """The file to open instead of `path`: standard input and pipes are copied first, for they can be read only once."""
+
+
+def find_inputs(paths: Sequence[str]) -> Iterator[InputFile]:
+    """The files behind PATH arguments: files, folders (walked in sorted order, hidden names left out), globs, `-` for standard input.
+
+    A file that several arguments reach is listed once.
+
+    Raises:
+        ConfigError: there is nothing at one of the paths. Raised at once, before the first file is looked at.
+    """
+    for path in paths:
+        _check(path)
+    return _describe_all(name for path in paths for name in _expand(path))
+
+
+def from_timestamp(seconds: float) -> datetime | None:
+    """Seconds since 1970 as a time in UTC, or None if no calendar has that day."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, OSError, ValueError):
+        return None
+
+
+def _matches(path: str) -> list[str]:
+    """What one argument names. A file that is there goes before a pattern of the same letters."""
+    if path == STDIN or os.path.lexists(path):
+        return [path]
+    return sorted(glob.glob(path, recursive=True))  # noqa: PTH207 - Path.glob takes no absolute patterns
+
+
+def _check(path: str) -> None:
+    if not _matches(path):
+        what = "no file matches the pattern" if glob.has_magic(path) else "there is no file or folder"
+        raise ConfigError(f"{what} {path!r}: check the path, or put '-' to read standard input")
+
+
+def _expand(path: str) -> Iterator[str]:
+    for match in _matches(path):
+        if match != STDIN and Path(match).is_dir():
+            yield from _walk(match)
+        else:
+            yield match
+
+
+def _walk(folder: str) -> Iterator[str]:
+    for parent, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            path = Path(parent, name)
+            if not name.startswith(".") and (path.is_file() or not path.exists()):  # a dangling link is a file that cannot be read
+                yield str(path)
+
+
+def _describe_all(names: Iterator[str]) -> Iterator[InputFile]:
+    seen: set[str] = set()
+    for name in names:
+        resolved = name if name == STDIN else str(Path(name).resolve())
+        if resolved not in seen:
+            seen.add(resolved)
+            yield _describe(name, resolved)
+
+
+def _describe(name: str, resolved: str) -> InputFile:
+    try:
+        if name == STDIN or stat.S_ISFIFO(Path(name).stat().st_mode):
+            return _describe_copy(name)
+        return _describe_file(name, resolved)
+    except OSError:  # whoever reads it reports it as unreadable
+        return InputFile(name, 0, EPOCH, make_id("input", resolved, None))
+
+
+def _describe_file(name: str, resolved: str) -> InputFile:
+    with Path(name).open("rb") as file:
+        status = os.fstat(file.fileno())
+        sample = _sample(file, status.st_size)
+    input_id = make_id("input", resolved, str(status.st_size), sample)
+    return InputFile(name, status.st_size, from_timestamp(status.st_mtime) or EPOCH, input_id)
+
+
+def _describe_copy(name: str) -> InputFile:
+    """Standard input or a pipe, copied to a file that lives as long as the process; its id rests on all of its bytes."""
+    with tempfile.NamedTemporaryFile(prefix="newsbeam-input-", delete=False) as copy:
+        atexit.register(Path(copy.name).unlink, missing_ok=True)
+        with contextlib.nullcontext(sys.stdin.buffer) if name == STDIN else Path(name).open("rb") as pipe:
+            mtime = from_timestamp(os.fstat(pipe.fileno()).st_mtime) or EPOCH
+            shutil.copyfileobj(pipe, copy)
+        size = copy.tell()
+        copy.seek(0)
+        digest = hashlib.file_digest(copy, "blake2b").hexdigest()
+    return InputFile(name, size, mtime, make_id("input", STDIN, str(size), digest), copy.name)
+
+
+def _sample(file: BinaryIO, size: int) -> str:
+    """A digest of the head, the middle and the tail."""
+    digest = hashlib.blake2b(digest_size=16)
+    for offset in sorted({0, max(0, (size - SAMPLE_BYTES) // 2), max(0, size - SAMPLE_BYTES)}):
+        file.seek(offset)
+        digest.update(file.read(SAMPLE_BYTES))
+    return digest.hexdigest()

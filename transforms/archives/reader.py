@@ -1,0 +1,101 @@
+"""From one input file to its records: peel off compression, open archives, hand each stream to the reader of its format."""
+
+import itertools
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+from transforms.archives.container import Member, tar_members, zip_members
+from transforms.archives.document import read_document
+from transforms.archives.feed import read_feed
+from transforms.archives.inputs import InputFile
+from transforms.archives.jsonl import read_lines, read_values
+from transforms.archives.source import Draft, ParseFeed, ReadLimits, Source
+from transforms.archives.stream import Stream, decompress
+from transforms.archives.warc import read_warc
+from transforms.core.sniff import Format, sniff
+from transforms.errors import Permanent, Refused
+from transforms.records import Failure, Page
+
+_COMPRESSION_SUFFIX = re.compile(r"(?:\.(?:gz|zst|zstd|bz2))+$", re.IGNORECASE)
+
+
+def read_records(file: InputFile, file_no: int, limits: ReadLimits, parse_feed: ParseFeed, skip: int = 0) -> Iterator[Page | Failure]:
+    """The documents of one input, in its order: each record is one page or one failure, and no input is without one.
+
+    Args:
+        file_no: the input's position among all inputs; with the record's number it makes `origin.order`.
+        parse_feed: reads feeds; untrusted bytes, so preferably in a sandbox.
+        skip: how many records to leave out from the start: they are counted but not decoded.
+
+    Memory is bounded by one record (`limits`), not by the file. Nothing is raised over the contents of files.
+    """
+    source = Source(file, file_no, parse_feed, limits, itertools.count(), file.path, file.mtime)
+    for number, draft in enumerate(_read_file(source)):
+        if number >= skip:
+            yield draft(number)
+
+
+def _read_file(source: Source) -> Iterator[Draft]:
+    try:
+        file = Path(source.file.copy or source.file.path).open("rb")  # noqa: SIM115 - what is read from it must not be inside this try
+    except OSError as error:
+        yield source.failing(Permanent("unreadable", str(error)))
+        return
+    with file:
+        yield from _read_stream(Stream(file, file), source)
+
+
+def _read_stream(stream: Stream, source: Source) -> Iterator[Draft]:
+    """At least one record: a stream in which there is none is a failure of its own."""
+    drafts = _open(stream, source)
+    first = next(drafts, source.failing(Refused("no_content", "there is no document in it")))
+    return itertools.chain([first], drafts)
+
+
+def _open(stream: Stream, source: Source) -> Iterator[Draft]:
+    if stream.fault and not stream.head:
+        return iter([source.failing(Permanent("bad_archive", stream.fault))])
+    form = sniff(stream.head, _COMPRESSION_SUFFIX.sub("", source.name))
+    if form in _LAYERS and source.depth > source.limits.max_depth:
+        return iter([source.failing(Permanent("too_large", f"nested more than {source.limits.max_depth} layers deep"))])
+    return READERS[form](stream, source)
+
+
+def _read_compressed(form: Format, stream: Stream, source: Source) -> Iterator[Draft]:
+    return _read_stream(decompress(stream, form), source.deeper())
+
+
+def _read_members(members: Callable[[Stream, Source], Iterator[Member]], stream: Stream, source: Source) -> Iterator[Draft]:
+    for member in members(stream, source):
+        if next(source.members) >= source.limits.max_members:
+            yield source.failing(Permanent("too_large", f"more than {source.limits.max_members:,} members; the rest is not read"))
+            return
+        inner = source.member(member.name, member.written_at).deeper() if member.name else source
+        if isinstance(member.content, Stream):
+            yield from _read_stream(member.content, inner)
+        else:
+            yield inner.failing(member.content)
+
+
+def _read_nothing(reason: str, stream: Stream, source: Source) -> Iterator[Draft]:
+    yield source.failing(Permanent(reason, f"begins with the bytes {stream.head[:16].hex(' ')}" if stream.head else ""))
+
+
+READERS: dict[Format, Callable[[Stream, Source], Iterator[Draft]]] = {
+    "bzip2": partial(_read_compressed, "bzip2"),
+    "gzip": partial(_read_compressed, "gzip"),
+    "zstd": partial(_read_compressed, "zstd"),
+    "tar": partial(_read_members, tar_members),
+    "zip": partial(_read_members, zip_members),
+    "warc": read_warc,
+    "json": read_values,
+    "jsonl": read_lines,
+    "feed": read_feed,
+    "html": partial(read_document, "html"),
+    "text": partial(read_document, "dump"),
+    "empty": partial(_read_nothing, "empty"),
+    "unknown": partial(_read_nothing, "unknown_format"),
+}
+_LAYERS = frozenset({"bzip2", "gzip", "zstd", "tar", "zip"})
