@@ -1,0 +1,350 @@
+"""The facts: rows that are appended and never changed, as records. The one place where their columns are named, typed and explained.
+
+The DuckDB and Arrow types, the documentation and the comments inside the database are derived from these classes (`sinks.columns`).
+Times are aware UTC in Python and UTC `TIMESTAMP` in the database. Spans are offsets into `article_revisions.text`. None: not known.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from transforms.records import Id, Span
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRevision:
+    """One version of one article, cleaned. The view `articles` shows the latest of each."""
+
+    article_id: Id
+    """The article: a hash of its address, or of its source, title and date, or of its text."""
+    revision: int
+    """1 for the first version seen, then 2, 3, ..."""
+    day: date
+    """Publication day in UTC (day of fetching if unknown), fixed when the article was first seen. Filter on it: files are kept by day."""
+    content_id: Id
+    """Hash of title and text without regard to case and white space."""
+    source: str
+    """The outlet: its registrable domain, or a name if there is no address."""
+    url: str | None
+    """Where the article is."""
+    url_key: str | None
+    """The address without what does not tell pages apart (tracking, AMP, syntax)."""
+    title: str | None
+    """The headline, without the outlet's name."""
+    authors: tuple[str, ...]
+    """The people who wrote it."""
+    published_at: datetime | None
+    """When it was published."""
+    published_from: str | None
+    """Where that time was found: `json_ld`, `meta`, `time`, `url`, `feed`, `text`."""
+    lang: str | None
+    """Language code of the text, such as `en`."""
+    section: str | None
+    """The outlet's section."""
+    text: str
+    """The article's text: paragraphs joined by one newline."""
+    n_chars: int
+    """Length of `text`."""
+    n_removed_chars: int
+    """Length of all that cleaning cut; `removed_blocks` has it word by word."""
+    access: str
+    """`free`, `metered` or `paywalled`."""
+    origin: str
+    """Where the document came from: the feed's URL, or archive file and record (`dump.warc.gz#17`)."""
+    feed_url: str | None
+    """The feed that named it."""
+    external_id: str | None
+    """The id that the input record itself carried: a JSONL `id`, a feed entry's guid."""
+    first_seen_at: datetime
+    """When the article's first version was fetched."""
+    fetched_at: datetime
+    """When this version was fetched."""
+    extractor: str
+    """Which code, with its version, made the text."""
+    input_id: Id
+    """The input that brought this version: joins `fetches`."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedBlockRow:
+    """A piece of a page that cleaning cut, and why."""
+
+    article_id: Id
+    """The article."""
+    revision: int
+    """Its version."""
+    day: date
+    """Its day."""
+    source: str
+    """The outlet."""
+    line_no: int
+    """Position among all blocks of the page, kept and cut, from 0."""
+    text: str
+    """What was cut."""
+    reason: str
+    """Why: a short code."""
+    evidence: str | None
+    """For rules learned over time: on what the decision rests."""
+
+
+@dataclass(frozen=True, slots=True)
+class MentionRow:
+    """One naming of an entity in an article's text."""
+
+    article_id: Id
+    """The article."""
+    revision: int
+    """Its version."""
+    day: date
+    """Its day."""
+    mention_no: int
+    """Position among the article's mentions, from 0."""
+    entity_id: Id
+    """Who or what is named: joins `entities`."""
+    name: str
+    """The entity's name as this article spells it most fully."""
+    surface: str
+    """The words in the text: `text[start_char:end_char]`."""
+    label: str
+    """PER, ORG, GPE, LOC, EVENT, NORP, ..."""
+    reason: str
+    """How the words were tied to the entity: `name`, `surname`, `alias_table`, ..."""
+    start_char: int
+    """Offset of the first character, from 0."""
+    end_char: int
+    """Offset after the last character."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """Who said what, with which cue."""
+
+    claim_id: Id
+    """The claim."""
+    article_id: Id
+    """The article that reports it."""
+    revision: int
+    """Its version."""
+    day: date
+    """Its day."""
+    zone: str
+    """`headline`, `body` or `block_quote`."""
+    source_start: int | None
+    """Span of the words that name the speaker."""
+    source_end: int | None
+    """End of that span."""
+    source_text: str | None
+    """Those words."""
+    speaker_entity_id: Id | None
+    """The speaker, if tied to an entity."""
+    speaker_name: str | None
+    """The speaker's full name."""
+    speaker_role: str | None
+    """The speaker's role as the article gives it."""
+    speaker_kind: str | None
+    """person, organisation, document, group, anonymous."""
+    resolved_by: str | None
+    """How the speaker was tied to the entity: name, surname, pronoun, role, document, ..."""
+    cue_start: int | None
+    """Span of the cue, such as a verb of saying."""
+    cue_end: int | None
+    """End of that span."""
+    cue_text: str | None
+    """The cue."""
+    cue_lemma: str | None
+    """The cue's dictionary form."""
+    cue_class: str
+    """say, deny, assert, doubt, demand, promise, fear or reveal."""
+    content_spans: tuple[Span, ...]
+    """The pieces of text that hold what was said."""
+    content_text: str
+    """What was said."""
+    quote_type: str
+    """`direct`, `indirect` or `mixed`."""
+    polarity: str
+    """`affirm` or `deny`: whether the speaker stands for the content or against it."""
+    negated: bool
+    """True if the content itself is a negative statement."""
+    hedges: tuple[str, ...]
+    """Words that weaken it, such as `reportedly`."""
+    said_at: datetime | None
+    """When it was said."""
+    event_from: datetime | None
+    """Start of the time that it is about."""
+    event_to: datetime | None
+    """End of that time."""
+    confidence: float
+    """0 to 1."""
+    extractor: str
+    """Which code, with its version, found it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimQuantityRow:
+    """A number in a claim."""
+
+    claim_id: Id
+    """The claim."""
+    article_id: Id
+    """The article that reports it."""
+    revision: int
+    """Its version."""
+    day: date
+    """Its day."""
+    quantity_no: int
+    """Position among the claim's numbers, from 0."""
+    start_char: int
+    """Offset of the first character, from 0."""
+    end_char: int
+    """Offset after the last character."""
+    raw: str
+    """The words in the text."""
+    low: float
+    """Least value meant."""
+    high: float
+    """Greatest value meant; equal to `low` for a plain number."""
+    approx: bool
+    """True for `about`, `at least` and the like."""
+    unit: str | None
+    """What it is counted in."""
+    subject_text: str | None
+    """What is counted, in the text's words."""
+    subject_class: str | None
+    """killed, wounded, captured, displaced, ..."""
+    side_entity_id: Id | None
+    """Whose: the entity on whose side it is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimLinkRow:
+    """How one claim bears on an earlier one, mostly of another article."""
+
+    claim_id: Id
+    """The claim."""
+    other_claim_id: Id
+    """The earlier claim."""
+    article_id: Id
+    """The article of `claim_id`."""
+    revision: int
+    """Its version."""
+    day: date
+    """Its day."""
+    relation: str
+    """`repeats`, `corroborates`, `differs`, `contradicts` or `denies`."""
+    basis: str
+    """On what it rests, in words that a reader can check."""
+    score: float
+    """0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleDuplicateRow:
+    """An article that is a copy of another one, wholly or in part."""
+
+    article_id: Id
+    """The copy."""
+    revision: int
+    """Its version."""
+    day: date
+    """Its day."""
+    of_article_id: Id
+    """The article it was matched with."""
+    kind: str
+    """`exact_copy`, `near_copy`, `excerpt` or `superset`."""
+    similarity: float | None
+    """Share of the shorter text that both have, 0 to 1."""
+    cluster: Id
+    """The cluster of copies, named after its first article."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryArticleRow:
+    """The story that a version of an article was placed in."""
+
+    story_id: Id
+    """The story."""
+    article_id: Id
+    """The article."""
+    revision: int
+    """Its version."""
+    day: date
+    """Its day."""
+    similarity: float
+    """How near it was to the story, 0 to 1; 1 for the article that opened it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchRow:
+    """The ledger of inputs: exactly one row for every document or feed poll, however it ended."""
+
+    input_id: Id
+    """The input: one fetch of one page or feed, or one record of one archive."""
+    day: date
+    """Day of `fetched_at`."""
+    kind: str
+    """`feed`: a poll of a feed; `page`: a page that a feed named; `record`: a record of an archive."""
+    url: str | None
+    """The address asked for, or the record's own."""
+    feed_url: str | None
+    """The feed, if there is one."""
+    origin: str
+    """Where it came from: the feed's URL, or archive file and record."""
+    external_id: str | None
+    """The id that the input record itself carried."""
+    article_id: Id | None
+    """The article that it was or became."""
+    revision: int | None
+    """The version that it was or became."""
+    status: int | None
+    """The HTTP status."""
+    outcome: str
+    """Documents: `stored`, `revised`, `duplicate`, `refused`, `dead`, `retry`. Feeds: `polled`, `not_modified`, `gone`, `failed`."""
+    reason: str | None
+    """`duplicate`: `same_content` (nothing new stored) or the kind of copy (stored and marked); failures: the reason code."""
+    n_bytes: int
+    """Size of the document as fetched, decoded; 0 where it failed."""
+    ms: int
+    """How long the fetch took."""
+    fetched_at: datetime
+    """When the bytes were got: the fetch, the WARC record's date, or the file's time."""
+    batch_id: str | None = None
+    """The commit that brought the row: joins `batches`."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetterRow:
+    """An input that did not become an article, with its bytes, so that it can be explained and replayed."""
+
+    input_id: Id
+    """The input: joins `fetches`."""
+    day: date
+    """Day of `last_failed_at`."""
+    kind: str
+    """`feed`, `page` or `record`."""
+    url: str | None
+    """Its address."""
+    feed_url: str | None
+    """The feed that named it."""
+    origin: str
+    """Where it came from."""
+    external_id: str | None
+    """The id that the input record itself carried."""
+    stage: str
+    """The stage at which it ended."""
+    reason: str
+    """The reason code."""
+    detail: str
+    """What exactly was wrong."""
+    refused: bool
+    """True if nothing was broken: not taken, by rule."""
+    retryable: bool
+    """True if the cause may pass."""
+    status: int | None
+    """The HTTP status."""
+    tries: int
+    """How often it was tried, this time included."""
+    first_failed_at: datetime
+    """When the first of those tries failed."""
+    last_failed_at: datetime
+    """When the last of them failed."""
+    payload: bytes | None
+    """The bytes, if any came."""

@@ -1,0 +1,69 @@
+"""What can befall a store - full disk, no permission, damage - as one sentence for its user."""
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from transforms.errors import StoreError, TemporaryError, UserError
+
+FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
+FULL_WORDS = ("no space left", "file too large", "disk quota", "max_temp_directory_size", "failed to offload")
+"""How DuckDB passes on the operating system's words for a full disk."""
+OURS = (
+    duckdb.BinderException,
+    duckdb.CatalogException,
+    duckdb.ConstraintException,
+    duckdb.ConversionException,
+    duckdb.InterruptException,
+    duckdb.NotImplementedException,
+    duckdb.ParserException,
+    duckdb.PermissionException,
+    duckdb.TypeMismatchException,
+)
+"""Errors that come from a statement, not from the files: defects, or a matter of whoever wrote the statement."""
+
+
+@contextmanager
+def plain_faults(path: Path, what: str = "store") -> Iterator[None]:
+    """Turn errors of the file system and of DuckDB into one sentence about `path`.
+
+    Raises:
+        TemporaryError: the disk is full, or DuckDB gave up and must be opened anew.
+        StoreError: `path` cannot be written or read, is damaged or was written by a newer DuckDB.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise _of_system(error, path, what) from error
+    except OURS:
+        raise
+    except duckdb.Error as error:
+        raise _of_database(error, path, what) from error
+
+
+def _of_system(error: OSError, path: Path, what: str) -> UserError:
+    if error.errno in FULL:
+        return TemporaryError(f"the disk is full: nothing more can be written to {path}; make room and start again")
+    return StoreError(f"the {what} {path} cannot be used: {error.strerror or error} ({error.filename or path})")
+
+
+def _of_database(error: duckdb.Error, path: Path, what: str) -> UserError:
+    text = str(error).lower()
+    if any(words in text for words in FULL_WORDS):
+        return TemporaryError(f"the disk is full: nothing more can be written to {path}; make room and start again")
+    if "could not set lock" in text:
+        return TemporaryError(f"another program has {path} open for writing: close it and try again")
+    if "has been invalidated" in text:
+        return TemporaryError(f"the database of {path} stopped after an earlier error: start again, nothing committed is lost")
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return TemporaryError(f"not enough memory for {path}: {_first_line(error)}")
+    if "version number" in text or "newer version" in text:
+        return StoreError(f"the {what} {path} was written by a newer DuckDB: upgrade duckdb to open it ({_first_line(error)})")
+    return StoreError(f"the {what} {path} is damaged or cannot be read: {_first_line(error)}")
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0]

@@ -1,0 +1,48 @@
+"""Opening a store for reading: the published file, which no writer ever locks."""
+
+from pathlib import Path
+
+import duckdb
+
+from sinks.faults import plain_faults
+from sinks.layout import Layout
+from sinks.schema import MIGRATIONS, SETTINGS, newer_sentence
+from transforms.errors import StoreError
+
+
+def open_published(path: Path) -> duckdb.DuckDBPyConnection:
+    """A read-only connection to what the store at `path` last published.
+
+    It keeps showing that state; open it again to see a later one.
+
+    Raises:
+        StoreError: there is no store, it was moved, is damaged, or was written by a newer version.
+        TemporaryError: another program has opened the published file for writing.
+    """
+    layout = Layout.of(path)
+    if not layout.published.is_file():
+        raise StoreError(f"there is no store at {path}: name one with --store, or fill one with `newsbeam run` or `newsbeam backfill`")
+    with plain_faults(layout.published):
+        connection = duckdb.connect(layout.published, read_only=True, config=dict(SETTINGS))
+        try:
+            _check(connection, layout)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _check(connection: duckdb.DuckDBPyConnection, layout: Layout) -> None:
+    try:
+        found = connection.execute("SELECT version, root FROM hot.info").fetchall()
+    except duckdb.CatalogException:
+        found = []
+    if not found:
+        raise StoreError(f"{layout.published} is not a newsbeam store: name another folder with --store")
+    version, root = found[0]
+    if version > MIGRATIONS[-1].version:
+        raise StoreError(newer_sentence(version, MIGRATIONS[-1].version))
+    if root != str(layout.root):
+        raise StoreError(
+            f"the store at {layout.root} was moved there from {root}: `newsbeam run --once` or any other command that writes to it mends it"
+        )

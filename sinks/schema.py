@@ -1,0 +1,131 @@
+"""The writer's database: opened, created from the table specs, and brought up to date."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+import duckdb
+
+from sinks.columns import columns
+from sinks.layout import Layout
+from sinks.tables import TABLES, Table
+from transforms.errors import StoreError
+
+STORAGE = "v1.0.0"
+"""The file format: DuckDB 1.x and 2.x both read and write it. The default format of 2.0 cannot be opened by 1.5."""
+MEMORY = "1GB"
+SETTINGS: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+"""Nothing is ever fetched from the internet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One step from the schema before it to `version`. Columns are only ever added: sealed files stay as they are."""
+
+    version: int
+    note: str
+    statements: tuple[str, ...] = ()
+
+
+MIGRATIONS: tuple[Migration, ...] = (Migration(1, "first schema"),)
+"""Version 1 is made from the table specs, and so is every new store: statements are for stores that are already there."""
+
+
+def connect(layout: Layout) -> duckdb.DuckDBPyConnection:
+    """The writer's connection, with its database as the default one."""
+    connection = duckdb.connect(":memory:", config=SETTINGS | {"memory_limit": MEMORY, "temp_directory": str(layout.spill)})
+    try:
+        connection.execute(f"ATTACH {quoted(layout.writer)} AS writer (STORAGE_VERSION '{STORAGE}')")
+        connection.execute("USE writer")
+    except duckdb.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def upgrade(connection: duckdb.DuckDBPyConnection, now: datetime, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+    """Create the schema, or bring an older one up to date: all of it or nothing.
+
+    Raises:
+        StoreError: the store was written by a newer version of the program.
+    """
+    newest = migrations[-1].version
+    found = version_of(connection)
+    if found > newest:
+        raise StoreError(newer_sentence(found, newest))
+    with transaction(connection):
+        if not found:
+            _create(connection)
+        for migration in migrations:
+            if migration.version <= found:
+                continue
+            for statement in migration.statements if found else ():
+                connection.execute(statement)
+            connection.execute("INSERT INTO schema_versions VALUES (?, ?, ?)", [migration.version, naive(now), migration.note])
+
+
+def newer_sentence(found: int, known: int) -> str:
+    """What to say of a store from the future."""
+    return f"this store has schema version {found} and this newsbeam knows only {known}: upgrade newsbeam to open it"
+
+
+def version_of(connection: duckdb.DuckDBPyConnection) -> int:
+    """The schema version of the writer's database; 0 if it is empty."""
+    there = "FROM duckdb_tables() WHERE database_name = 'writer' AND table_name = 'schema_versions'"
+    if not connection.execute(there).fetchall():
+        return 0
+    return count(connection, "SELECT max(version) FROM schema_versions")
+
+
+def _create(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("CREATE SCHEMA hot")
+    connection.execute("CREATE SEQUENCE segment_numbers")
+    for table in TABLES:
+        if table.kind != "private":
+            connection.execute(create_statement(table, where(table)))
+
+
+def create_statement(table: Table, name: str) -> str:
+    """The DDL of one table. Without constraints on keys: commits check them in bulk, and an index would be rewritten with every one."""
+    lines = (f'"{column.name}" {column.type}{"" if column.nullable else " NOT NULL"}' for column in columns(table.row_type))
+    return f"CREATE TABLE {name} ({', '.join(lines)})"
+
+
+def where(table: Table) -> str:
+    """A table's name in the writer's database: the facts there are the ones not yet sealed."""
+    return f"hot.{table.name}" if table.kind == "fact" else table.name
+
+
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All or nothing."""
+    connection.execute("BEGIN")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        with suppress(duckdb.Error):  # after a fatal error there is nothing left to roll back
+            connection.execute("ROLLBACK")
+        raise
+
+
+def scalar(connection: duckdb.DuckDBPyConnection, query: str, values: Sequence[object] = ()) -> object:
+    """The one value of a query's one row."""
+    row = connection.execute(query, list(values)).fetchone()
+    return row[0] if row else None
+
+
+def count(connection: duckdb.DuckDBPyConnection, query: str, values: Sequence[object] = ()) -> int:
+    """The one whole number of a query; 0 for null."""
+    return int(str(scalar(connection, query, values) or 0))
+
+
+def naive(time: datetime) -> datetime:
+    """An aware UTC time as the database holds it."""
+    return time.replace(tzinfo=None)
+
+
+def quoted(text: object) -> str:
+    """A string literal."""
+    return "'" + str(text).replace("'", "''") + "'"

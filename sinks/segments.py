@@ -1,0 +1,103 @@
+"""Sealed segments: immutable Parquet files, each listed in the table `segments`. A file that is not listed does not count."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import duckdb
+
+from sinks.batch import sync
+from sinks.dimensions import put, select
+from sinks.layout import Layout
+from sinks.rows import SegmentRow
+from sinks.schema import count, naive, quoted, transaction, version_of
+from sinks.tables import Table
+from transforms.errors import StoreError
+
+GRACE = timedelta(hours=1)
+"""How long a replaced file stays for readers that opened the store before: the longest query that is safe."""
+NOT_REPLACED = "replaced_at IS NULL"
+BY_DAY = "hive_partitioning = true, hive_types = {'day': DATE}"
+"""With the day in the path, DuckDB passes over files unopened."""
+SHARED = "hive_partitioning = false"
+ROW_GROUP = 16_384
+"""Rows that are skipped or read together."""
+
+
+def listed(connection: duckdb.DuckDBPyConnection, condition: str = NOT_REPLACED, values: Sequence[object] = ()) -> list[SegmentRow]:
+    """The segments that count, or those of a condition, in a fixed order."""
+    return select(connection, SegmentRow, f"WHERE {condition} ORDER BY table_name, first_day, path", values)
+
+
+class Sealer:
+    """Writes new segments, sorted, on disk and not yet listed."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, layout: Layout, now: datetime) -> None:
+        self._connection = connection
+        self._layout = layout
+        self._now = now
+
+    def write(self, table: Table, day: date | None, query: str, values: Sequence[object] = ()) -> SegmentRow:
+        """Write the rows of a query as one file.
+
+        Args:
+            day: the one day of all rows, or None for a file of many days.
+            query: gives all columns of the table; `values` are for its question marks.
+        """
+        number = count(self._connection, "SELECT nextval('segment_numbers')")
+        path = self._layout.segment(table.name, day, number)
+        final = self._layout.root / path
+        final.parent.mkdir(parents=True, exist_ok=True)
+        new = final.with_suffix(".tmp")
+        order = ", ".join(table.order if day else ("day", *table.order))
+        form = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}"
+        self._connection.execute(f"COPY (FROM ({query}) ORDER BY {order}) TO {quoted(new)} ({form})", list(values))
+        sync(new)
+        new.rename(final)
+        sync(final.parent)
+        read = f"read_parquet({quoted(final)}, hive_partitioning = false)"
+        first, last, rows = self._connection.execute(f"SELECT min(day), max(day), count(*) FROM {read}").fetchall()[0]
+        return SegmentRow(path, table.name, day, first, last, rows, final.stat().st_size, version_of(self._connection), self._now)
+
+
+def exchange(connection: duckdb.DuckDBPyConnection, old: Iterable[SegmentRow], new: Iterable[SegmentRow], now: datetime) -> None:
+    """List new segments and mark old ones as replaced; inside the caller's transaction."""
+    put(connection, SegmentRow, [*new, *(replace(segment, replaced_at=now) for segment in old)])
+
+
+def drop_replaced(connection: duckdb.DuckDBPyConnection, layout: Layout, before: datetime) -> int:
+    """Delete the files that were replaced before a time; returns how many."""
+    old = listed(connection, "replaced_at <= ?", [naive(before)])
+    with transaction(connection):
+        connection.execute("DELETE FROM segments WHERE path IN (SELECT unnest(?::VARCHAR[]))", [[segment.path for segment in old]])
+    for segment in old:
+        (layout.root / segment.path).unlink(missing_ok=True)
+    return len(old)
+
+
+def tidy(connection: duckdb.DuckDBPyConnection, layout: Layout) -> None:
+    """Delete files that are not listed: a process died between writing and listing them.
+
+    Raises:
+        StoreError: a listed file is missing.
+    """
+    known = {segment.path for segment in listed(connection, "true")}
+    found = {path.relative_to(layout.root).as_posix() for path in layout.data.glob("*/*/*") if path.is_file()}
+    for path in found - known:
+        (layout.root / path).unlink()
+    missing = {segment.path for segment in listed(connection)} - found
+    if missing:
+        raise StoreError(f"the store {layout.root} lacks {len(missing)} of its files, such as {min(missing)}: put them back from a copy")
+
+
+def relation(layout: Layout, segments: Sequence[SegmentRow]) -> list[str]:
+    """FROM-items that together hold the rows of segments: one for each way of naming the day and each schema, so that none need guess."""
+    kinds: dict[tuple[int, bool], list[str]] = {}
+    for segment in segments:
+        kinds.setdefault((segment.schema_version, segment.day is None), []).append(quoted(layout.root / segment.path))
+    return [f"read_parquet([{', '.join(paths)}], {SHARED if shared else BY_DAY})" for (_, shared), paths in sorted(kinds.items())]
+
+
+def union(items: Iterable[str]) -> str:
+    """A query of all rows of some FROM-items. Columns that an older one lacks are null."""
+    return " UNION ALL BY NAME ".join(f"FROM {item}" for item in items)

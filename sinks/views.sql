@@ -1,0 +1,102 @@
+-- The views that people use, in the published file, above the tables. The comment before each is its documentation.
+
+-- The latest version of every article, with its cluster of copies (its own id if it is no copy) and its story.
+-- Filter on `day`: then only that day's files are read.
+CREATE VIEW articles AS
+WITH latest AS (
+    FROM article_revisions QUALIFY row_number() OVER (PARTITION BY day, article_id ORDER BY revision DESC) = 1),
+copies AS (SELECT day, article_id, arg_max(cluster, revision) AS cluster FROM article_duplicates GROUP BY ALL),
+placed AS (SELECT day, article_id, arg_max(story_id, revision) AS story_id FROM story_articles GROUP BY ALL)
+SELECT latest.*, coalesce(copies.cluster, latest.article_id) AS near_dup_cluster, placed.story_id
+FROM latest LEFT JOIN copies USING (day, article_id) LEFT JOIN placed USING (day, article_id);
+
+-- `articles` without copies: one article of each cluster, its first.
+CREATE VIEW articles_unique AS
+FROM articles WHERE near_dup_cluster = article_id;
+
+-- The mentions in the latest version of every article.
+CREATE VIEW current_mentions AS
+WITH latest AS (SELECT day, article_id, max(revision) AS revision FROM article_revisions GROUP BY ALL)
+FROM mentions SEMI JOIN latest USING (day, article_id, revision);
+
+-- The claims in the latest version of every article.
+CREATE VIEW current_claims AS
+WITH latest AS (SELECT day, article_id, max(revision) AS revision FROM article_revisions GROUP BY ALL)
+FROM claims SEMI JOIN latest USING (day, article_id, revision);
+
+-- Stories, each under the headline of its first article.
+CREATE VIEW stories AS
+SELECT
+    story_id,
+    arg_min(title, (coalesce(published_at, first_seen_at), article_id)) AS title,
+    min(coalesce(published_at, first_seen_at)) AS first_at,
+    max(coalesce(published_at, first_seen_at)) AS last_at,
+    count(*) AS n_articles,
+    count(DISTINCT near_dup_cluster) AS n_unique,
+    count(DISTINCT source) AS n_sources
+FROM articles WHERE story_id IS NOT NULL GROUP BY story_id;
+
+-- All that an entity said, over all spellings and outlets.
+CREATE VIEW said_by AS
+SELECT
+    entity.entity_id, entity.name, claim.day, claim.said_at, claim.speaker_role, claim.cue_lemma, claim.quote_type, claim.polarity,
+    claim.content_text, article.source, article.title, article.url, claim.claim_id, claim.article_id
+FROM current_claims AS claim
+JOIN entities AS entity ON entity.entity_id = claim.speaker_entity_id
+JOIN articles AS article ON article.day = claim.day AND article.article_id = claim.article_id;
+
+-- Claims that disagree with an earlier one: both sides with speaker, sentence, figures, outlet and address.
+CREATE VIEW claim_conflicts AS
+WITH figures AS (
+    SELECT day, article_id, revision, claim_id, list(DISTINCT raw ORDER BY raw) AS figures FROM claim_quantities GROUP BY ALL),
+sides AS (
+    SELECT
+        claim.claim_id, claim.day, coalesce(claim.speaker_name, claim.source_text) AS speaker, claim.content_text AS said,
+        figures.figures, article.source, article.title, article.url
+    FROM current_claims AS claim
+    JOIN articles AS article ON article.day = claim.day AND article.article_id = claim.article_id
+    LEFT JOIN figures ON figures.day = claim.day AND figures.article_id = claim.article_id
+        AND figures.revision = claim.revision AND figures.claim_id = claim.claim_id),
+links AS (SELECT DISTINCT claim_id, other_claim_id, relation, basis, score FROM claim_links WHERE relation IN ('differs', 'contradicts', 'denies'))
+SELECT
+    links.relation, links.basis, links.score, one.day,
+    one.speaker, one.said, one.figures, one.source, one.title, one.url,
+    other.day AS other_day, other.speaker AS other_speaker, other.said AS other_said, other.figures AS other_figures,
+    other.source AS other_source, other.title AS other_title, other.url AS other_url,
+    links.claim_id, links.other_claim_id
+FROM links
+JOIN sides AS one ON one.claim_id = links.claim_id
+JOIN sides AS other ON other.claim_id = links.other_claim_id;
+
+-- What cleaning cuts most often: the blocks, the reason, and on how many articles and outlets.
+CREATE VIEW boilerplate AS
+SELECT text, reason, count(*) AS n, count(DISTINCT article_id) AS n_articles, count(DISTINCT source) AS n_sources
+FROM removed_blocks GROUP BY text, reason ORDER BY n DESC, text;
+
+-- How every feed fares: polls, failures, and what became of the documents that it named.
+CREATE VIEW feed_health AS
+WITH counts AS (
+    SELECT
+        feed_url AS url,
+        count(*) FILTER (kind = 'feed') AS n_polls,
+        count(*) FILTER (kind = 'feed' AND outcome = 'failed') AS n_failed_polls,
+        count(*) FILTER (kind <> 'feed' AND outcome IN ('stored', 'revised')) AS n_articles,
+        count(*) FILTER (kind <> 'feed' AND outcome = 'duplicate') AS n_duplicates,
+        count(*) FILTER (kind <> 'feed' AND outcome = 'refused') AS n_refused,
+        count(*) FILTER (kind <> 'feed' AND outcome = 'dead') AS n_dead
+    FROM fetches WHERE feed_url IS NOT NULL GROUP BY feed_url)
+SELECT
+    feeds.url, feeds.source, feeds.title, feeds.state, feeds.last_polled_at, feeds.last_ok_at, feeds.next_poll_at, feeds.consecutive_failures,
+    feeds.last_reason, coalesce(counts.n_polls, 0) AS n_polls, coalesce(counts.n_failed_polls, 0) AS n_failed_polls,
+    coalesce(counts.n_articles, 0) AS n_articles, coalesce(counts.n_duplicates, 0) AS n_duplicates,
+    coalesce(counts.n_refused, 0) AS n_refused, coalesce(counts.n_dead, 0) AS n_dead
+FROM feeds LEFT JOIN counts USING (url);
+
+-- Where every input of every run went: documents in = stored + revised + duplicate + refused + dead + retry.
+CREATE VIEW run_outcomes AS
+SELECT batches.run_id, fetches.kind, fetches.outcome, fetches.reason, count(*) AS n
+FROM fetches JOIN batches USING (batch_id) GROUP BY ALL ORDER BY ALL;
+
+-- What this file is: its schema, the folder it was published in, when, and what it holds.
+CREATE VIEW store_info AS
+FROM hot.info;

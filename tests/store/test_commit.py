@@ -1,0 +1,203 @@
+"""A commit is all or nothing, once, and fits late batches to what came before them."""
+
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from sinks import schedule
+from sinks.read import open_published
+from sinks.rows import FrontierPage, InputRow, Updates
+from sinks.store import Store
+from sinks.tables import FACTS
+from tests.store.samples import NOON, TEXT, Clock, commit, document, failure, many, poll, write_batch
+from transforms.core.ids import make_id
+from transforms.errors import StoreError
+from transforms.records import Document
+
+PAGE = FrontierPage("harbour.example/9", "https://harbour.example/9", "harbour.example", "https://harbour.example/rss", NOON, NOON)
+
+
+def ask(store: Store, query: str) -> list[tuple[object, ...]]:
+    store.publish()
+    with open_published(store.layout.root) as connection:
+        return connection.execute(query).fetchall()
+
+
+def counts(store: Store) -> dict[str, int]:
+    return {table.name: int(str(ask(store, f"SELECT count(*) FROM {table.name}")[0][0])) for table in FACTS}
+
+
+def test_a_batch_becomes_rows_in_every_table(store: Store, tmp_path: Path) -> None:
+    batch = write_batch(tmp_path / "b", "b1", [document(0), document(1), document(2, copy_of=1), failure(1), failure(2, "retry"), poll(1)])
+    done = store.commit(batch)
+    assert (done.sequence, done.already) == (1, False)
+    assert Counter({(outcome, reason): n for outcome, reason, n in done.outcomes}) == {
+        ("stored", None): 2, ("duplicate", "near_copy"): 1, ("dead", "no_content"): 1, ("retry", "no_content"): 1, ("polled", None): 1,
+    }  # fmt: skip
+    assert counts(store) == {
+        "article_revisions": 3, "removed_blocks": 6, "mentions": 6, "claims": 3, "claim_quantities": 3, "claim_links": 2,
+        "article_duplicates": 1, "story_articles": 3, "fetches": 6, "dead_letters": 1,
+    }  # fmt: skip
+    assert ask(store, "SELECT DISTINCT batch_id FROM fetches") == [("b1",)]
+
+
+def test_nothing_is_kept_of_a_commit_that_fails(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    commit(store, tmp_path, "b1", document(0))
+    before = counts(store)
+    progress = InputRow(make_id("input", "a"), "a.warc", "warc", 7, False)
+    batch = write_batch(tmp_path / "b2", "b2", [document(1), failure(1)], 1, (progress,))
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("the machine is on fire")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(schedule, "apply", fail)
+        with pytest.raises(RuntimeError):
+            store.commit(batch, Updates(pages=(PAGE,)))
+    assert (store.sequence, counts(store), store.done(progress.input_id), store.waiting().pages) == (1, before, (0, False), 0)
+
+    store.commit(batch, Updates(pages=(PAGE,)))
+    assert (store.sequence, counts(store)["fetches"], store.done(progress.input_id), store.waiting().pages) == (2, 3, (7, False), 1)
+
+
+def test_a_batch_is_committed_once(store: Store, tmp_path: Path) -> None:
+    batch = write_batch(tmp_path / "b", "b1", [document(0)])
+    store.commit(batch, Updates(pages=(PAGE,)))
+    before = counts(store)
+    assert store.has(batch)
+    again = store.commit(batch, Updates(done_pages=(PAGE.url_key,)))
+    assert (again.already, again.sequence, counts(store), store.waiting().pages) == (True, 1, before, 1)
+
+
+def test_own_folders_are_gone_after_the_commit(store: Store) -> None:
+    folder = write_batch(store.layout.batches / "x", "b1", [document(0)])
+    store.commit(folder)
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("sealed", [False, True])
+def test_late_batches_are_renumbered(store: Store, tmp_path: Path, sealed: bool) -> None:
+    commit(store, tmp_path, "b1", document(1), document(2))
+    if sealed:
+        store.seal(force=True)
+    # Decided in ignorance of b1: a known text, a new text of a known article, two new texts, a new article.
+    late = [
+        document(1),
+        document(2, text=TEXT + " More.", version=11, revision=1, fetched_at=Clock().time.replace(hour=15)),
+        document(2, text=TEXT + " Yet more.", version=12, revision=2),
+        document(3),
+    ]
+    commit(store, tmp_path, "b2", *late, as_of=0)
+    assert ask(store, "SELECT title, revision, n_chars FROM article_revisions ORDER BY ALL") == [
+        ("Boats 1", 1, len(TEXT)),
+        ("Boats 2", 1, len(TEXT)),
+        ("Boats 2", 2, len(TEXT) + 6),
+        ("Boats 2", 3, len(TEXT) + 10),
+        ("Boats 3", 1, len(TEXT)),
+    ]
+    assert ask(store, "SELECT revision, outcome, reason FROM fetches WHERE batch_id = 'b2' ORDER BY ALL") == [
+        (1, "stored", None),
+        (2, "revised", None),
+        (3, "revised", None),
+    ]  # the input of article 1 is in the ledger already
+    assert ask(store, "SELECT count(*), count(DISTINCT (article_id, revision)) FROM claims") == [(5, 5)]
+    assert ask(store, "SELECT DISTINCT first_seen_at FROM article_revisions WHERE title = 'Boats 2'") == [(NOON.replace(tzinfo=None),)]
+
+
+def test_late_batch_with_known_content_is_a_duplicate(store: Store, tmp_path: Path) -> None:
+    commit(store, tmp_path, "b1", document(1))
+    commit(store, tmp_path, "b2", document(1, version=5, revision=1), as_of=0)
+    assert ask(store, "SELECT revision, outcome, reason FROM fetches WHERE batch_id = 'b2'") == [(1, "duplicate", "same_content")]
+    assert counts(store)["claims"] == 1
+
+
+def test_day_is_the_one_of_first_sight(store: Store, tmp_path: Path) -> None:
+    first, moved = document(1), document(1, text=TEXT + " More.", version=2, revision=1, day=NOON.date())
+    commit(store, tmp_path, "b1", first)
+    commit(store, tmp_path, "b2", moved, as_of=0)
+    assert ask(store, "SELECT DISTINCT day FROM article_revisions") == [(first.article.day,)]
+    assert ask(store, "SELECT DISTINCT day FROM mentions") == [(first.article.day,)]
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 0, 1), (1, 2, 0)])
+def test_entities_do_not_depend_on_the_order_of_arrival(store: Store, tmp_path: Path, order: tuple[int, ...]) -> None:
+    spellings = ["Ada Quill", "Ada M. Quill", "Ada M. Quill"]
+
+    def naming(number: int) -> Document:
+        mention = replace(document(number).mentions[0], name=spellings[number], surface="Quill", reason="surname")
+        return replace(document(number), mentions=(mention,))
+
+    for number in order:
+        commit(store, tmp_path, f"b{number}", naming(number))
+    assert ask(store, "SELECT name, label FROM entities") == [("Ada M. Quill", "PER")]
+    assert ask(store, "SELECT alias, reason, n FROM entity_aliases ORDER BY ALL") == [
+        ("Ada M. Quill", "full_name", 2), ("Ada Quill", "full_name", 1), ("Quill", "surname", 3),
+    ]  # fmt: skip
+
+
+def test_entities_of_equal_frequency_take_the_longest_name(store: Store, tmp_path: Path) -> None:
+    for number, name in enumerate(["Ada Quill", "Ada M. Quill"]):
+        mention = replace(document(number).mentions[0], name=name)
+        commit(store, tmp_path, f"b{number}", replace(document(number), mentions=(mention,)))
+    assert ask(store, "SELECT name FROM entities") == [("Ada M. Quill",)]
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        pytest.param(lambda folder: (folder / "batch.json").unlink(), "batch.json", id="no manifest"),
+        pytest.param(lambda folder: (folder / "batch.json").write_text("{"), "batch.json", id="cut manifest"),
+        pytest.param(lambda folder: (folder / "batch.json").write_text("[]"), "batch.json", id="other manifest"),
+        pytest.param(lambda folder: (folder / "claims-p0.parquet").unlink(), "lacks its part claims-p0.parquet", id="no part"),
+        pytest.param(lambda folder: (folder / "claims-p0.parquet").write_bytes(b"PAR1"), "batch", id="damaged part"),
+    ],
+)
+def test_damaged_batches_change_nothing(store: Store, tmp_path: Path, damage: object, words: str) -> None:
+    batch = write_batch(tmp_path / "b", "b1", [document(0)])
+    damage(batch)  # type: ignore[operator]
+    with pytest.raises(StoreError, match=words):
+        store.commit(batch)
+    assert (store.sequence, counts(store)["fetches"]) == (0, 0)
+
+
+def test_tables_of_a_newer_version_are_refused(store: Store, tmp_path: Path) -> None:
+    batch = write_batch(tmp_path / "b", "b1", [document(0)])
+    manifest = batch / "batch.json"
+    (batch / "claims-p0.parquet").rename(batch / "dreams-p0.parquet")
+    manifest.write_text(manifest.read_text().replace("claims-p0", "dreams-p0"))
+    with pytest.raises(StoreError, match="dreams"):
+        store.commit(batch)
+
+
+def test_unlisted_parts_do_not_count(store: Store, tmp_path: Path) -> None:
+    batch = write_batch(tmp_path / "b", "b1", [document(0)])
+    (batch / "claims-retried.parquet").write_bytes((batch / "claims-p0.parquet").read_bytes())
+    store.commit(batch)
+    assert counts(store)["claims"] == 1
+
+
+def test_spans_hold_in_sql(store: Store, tmp_path: Path) -> None:
+    commit(store, tmp_path, "b1", *many(0, 3))
+    wrong = """SELECT surface FROM current_mentions JOIN articles USING (day, article_id)
+        WHERE substring(text, start_char + 1, end_char - start_char) <> surface"""
+    assert ask(store, wrong) == []
+
+
+def test_archive_progress_only_grows(store: Store, tmp_path: Path) -> None:
+    archive = make_id("input", "a")
+    for number, (n_done, finished) in enumerate([(10, False), (4, True), (7, False)]):
+        store.commit(write_batch(tmp_path / str(number), str(number), [], number, (InputRow(archive, "a.warc", "warc", n_done, finished),)))
+    assert store.done(archive) == (10, True)
+
+
+def test_published_rows_are_those_of_the_database_format_of_duckdb_1(store: Store, tmp_path: Path) -> None:
+    commit(store, tmp_path, "b1", document(0))
+    store.publish()
+    with duckdb.connect() as connection:
+        connection.execute(f"ATTACH '{store.layout.published}' AS other (READ_ONLY)")
+        assert connection.execute("SELECT title FROM other.articles").fetchall() == [("Boats 0",)]
+        tags = connection.execute("SELECT tags FROM duckdb_databases() WHERE database_name = 'other'").fetchall()
+    assert "v1.0.0" in str(tags)

@@ -1,0 +1,110 @@
+"""Readers in other processes meet neither locks nor torn tables while the writer commits, publishes, seals and compacts."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sinks.columns import columns
+from sinks.publish import views
+from sinks.read import open_published
+from sinks.store import Store
+from sinks.tables import DIMENSIONS, FACTS
+from tests.store.samples import Clock, commit, document, many
+
+ROOT = Path(__file__).parents[2]
+READS = 40
+
+
+def test_readers_beside_the_writer(store: Store, tmp_path: Path, clock: Clock) -> None:
+    command = [sys.executable, "-m", "tests.store.reader", str(store.layout.root), str(READS)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as reader:
+        assert reader.stdout
+        assert reader.stderr
+        assert reader.stdout.readline() == "ready\n"
+        number = 0
+        while reader.poll() is None:
+            commit(store, tmp_path, f"b{number}", document(number))
+            store.publish()
+            number += 1
+            if number % 4 == 0:
+                store.seal(force=True)
+                store.compact()
+                clock.advance(minutes=1)
+        assert reader.returncode == 0, reader.stderr.read()
+        first, last = map(int, reader.stdout.read().split())
+    assert first < last  # it did see the store change
+
+
+def test_publish_only_what_is_new(store: Store, tmp_path: Path, clock: Clock) -> None:
+    assert not store.publish()
+    commit(store, tmp_path, "b1", document(0))
+    assert store.publish()
+    assert not store.publish()
+    clock.advance(seconds=1)
+    store.seal(force=True)
+    assert store.publish()
+    assert store.publish(force=True)
+
+
+def test_a_connection_keeps_its_state(store: Store, tmp_path: Path) -> None:
+    with open_published(store.layout.root) as before:
+        commit(store, tmp_path, "b1", document(0))
+        store.publish()
+        assert before.execute("SELECT count(*) FROM articles").fetchall() == [(0,)]
+
+
+@pytest.mark.parametrize("filled", [False, True])
+@pytest.mark.parametrize("sealed", [False, True])
+def test_every_table_and_view_can_be_asked(store: Store, tmp_path: Path, filled: bool, sealed: bool) -> None:
+    if filled:
+        commit(store, tmp_path, "b1", *many(0, 6, days=2))
+    if sealed:
+        store.seal(force=True)
+    store.publish()
+    with open_published(store.layout.root) as connection:
+        for table in (*FACTS, *DIMENSIONS):
+            found = [row[0] for row in connection.execute(f"DESCRIBE {table.name}").fetchall()]
+            assert sorted(found) == sorted(column.name for column in columns(table.row_type)), table.name
+        for name in views():
+            connection.execute(f"FROM {name}").fetchall()
+        comments = connection.execute("SELECT count(*) FROM duckdb_views() WHERE NOT internal AND comment IS NULL").fetchall()
+        assert comments == [(0,)]
+
+
+def ask(store: Store, query: str) -> list[tuple[object, ...]]:
+    store.publish()
+    with open_published(store.layout.root) as connection:
+        return connection.execute(query).fetchall()
+
+
+def test_articles_and_copies(store: Store, tmp_path: Path) -> None:
+    commit(store, tmp_path, "b1", document(0), document(1, copy_of=0), document(0, text="New words.", version=2))
+    assert ask(store, "SELECT title, revision, text = 'New words.', near_dup_cluster = article_id FROM articles ORDER BY title") == [
+        ("Boats 0", 2, True, True),
+        ("Boats 1", 1, False, False),
+    ]
+    assert ask(store, "SELECT title FROM articles_unique") == [("Boats 0",)]
+    assert ask(store, "SELECT count(*) FROM current_claims") == [(2,)]
+    assert ask(store, "SELECT count(*) FROM claims") == [(3,)]
+    assert ask(store, "SELECT n_articles, n_unique, n_sources, title FROM stories") == [(2, 1, 2, "Boats 0")]
+
+
+def test_conflicts_show_both_sides(store: Store, tmp_path: Path) -> None:
+    commit(store, tmp_path, "b1", document(0), document(1))
+    (conflict,) = ask(store, "SELECT relation, basis, speaker, other_speaker, figures, source, other_source, url FROM claim_conflicts")
+    assert conflict == (
+        *("differs", "40 against 30 boats", "mayor of Port Ellery", "mayor of Port Ellery", ["about 40"]),
+        *("outlet-1.example", "outlet-0.example", "https://harbour.example/1"),
+    )
+    assert ask(store, "SELECT count(*), any_value(name) FROM said_by") == [(2, "mayor of Port Ellery")]
+    assert ask(store, "SELECT text, n, n_articles, n_sources FROM boilerplate") == [("Read also: more", 2, 2, 2), ("Support Us", 2, 2, 2)]
+    assert ask(store, "SELECT run_id, kind, outcome, n FROM run_outcomes") == [("run-1", "page", "stored", 2)]
+
+
+def test_a_day_reads_only_its_own_files(store: Store, tmp_path: Path) -> None:
+    commit(store, tmp_path, "b1", *many(0, 6, days=3))
+    store.seal(force=True)
+    plan = str(ask(store, "EXPLAIN ANALYZE SELECT title, near_dup_cluster FROM articles WHERE day = DATE '2026-03-01'"))
+    assert "1/3" in plan

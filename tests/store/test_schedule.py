@@ -1,0 +1,104 @@
+"""What is due, in which order, and what a commit changes in it."""
+
+from datetime import timedelta
+
+import pytest
+
+from sinks.rows import FeedState, FrontierPage, HostRow, Updates
+from sinks.schedule import Waiting
+from sinks.store import Store
+from tests.store.samples import NOON, Clock
+from transforms.core.ids import make_id
+
+
+def feed(name: str, minutes: float | None, state: str = "active") -> FeedState:
+    due = None if minutes is None else NOON + timedelta(minutes=minutes)
+    return FeedState(f"https://{name}.example/rss", make_id("feed", name), state=state, next_poll_at=due)
+
+
+def page(host: str, name: str, minutes: float = 0, tries: int = 0) -> FrontierPage:
+    due = NOON + timedelta(minutes=minutes)
+    return FrontierPage(
+        f"{host}/{name}", f"https://{host}/{name}", host, f"https://{host}/rss", NOON, due, tries, authors=("Ada Quill",), published_at=NOON
+    )
+
+
+def host(name: str, minutes: float) -> HostRow:
+    return HostRow(name, "User-agent: *", NOON, NOON + timedelta(minutes=minutes))
+
+
+def names(pages: list[FrontierPage]) -> list[str]:
+    return [one.url_key for one in pages]
+
+
+def test_due_feeds_longest_due_first(store: Store) -> None:
+    feeds = (feed("late", -5), feed("now", 0), feed("soon", 1), feed("new", None), feed("gone", -9, "parked"))
+    store.apply(Updates(feeds=feeds))
+    assert store.due_feeds(NOON, 9) == [feeds[3], feeds[0], feeds[1]]
+    assert store.due_feeds(NOON, 1) == [feeds[3]]
+    assert store.feeds() == sorted(feeds, key=lambda one: one.url)
+
+
+def test_due_pages_take_hosts_in_turn(store: Store) -> None:
+    pages = (
+        page("a.example", "1", -9),
+        page("a.example", "2", -8),
+        page("a.example", "3", -7),
+        page("b.example", "1", -1),
+        page("c.example", "1", 1),
+    )
+    store.apply(Updates(pages=pages))
+    assert names(store.due_pages(NOON, 9, 2)) == ["a.example/1", "b.example/1", "a.example/2"]
+    assert names(store.due_pages(NOON, 2, 2)) == ["a.example/1", "b.example/1"]
+    assert store.due_pages(NOON, 1, 1) == [pages[0]]
+
+
+def test_hosts_that_must_wait_are_left_alone(store: Store) -> None:
+    store.apply(Updates(pages=(page("a.example", "1"), page("b.example", "1")), hosts=(host("a.example", 3), host("b.example", 0))))
+    assert names(store.due_pages(NOON, 9, 9)) == ["b.example/1"]
+    assert store.hosts(["a.example", "z.example"]) == {"a.example": host("a.example", 3)}
+
+
+@pytest.mark.parametrize(
+    ("updates", "expected"),
+    [
+        pytest.param(Updates(), None, id="nothing"),
+        pytest.param(Updates(feeds=(feed("a", 7), feed("b", -9, "parked"))), 7, id="feed"),
+        pytest.param(Updates(feeds=(feed("a", 7),), pages=(page("a.example", "1", 5),)), 5, id="page"),
+        pytest.param(Updates(pages=(page("a.example", "1", 1),), hosts=(host("a.example", 4),)), 4, id="page of a host that must wait"),
+    ],
+)
+def test_next_due(store: Store, updates: Updates, expected: float | None) -> None:
+    store.apply(updates)
+    assert store.next_due_at() == (None if expected is None else NOON + timedelta(minutes=expected))
+
+
+def test_a_new_feed_is_due_at_once(store: Store) -> None:
+    store.apply(Updates(feeds=(feed("new", None),)))
+    due = store.next_due_at()
+    assert due is not None
+    assert due < NOON
+
+
+def test_upserts_replace_whole_rows(store: Store) -> None:
+    store.apply(Updates(feeds=(feed("a", 1),), pages=(page("a.example", "1"), page("a.example", "1", 2, tries=1))))
+    store.apply(Updates(feeds=(feed("a", 5), feed("b", 6))))
+    assert store.feeds() == [feed("a", 5), feed("b", 6)]
+    assert store.due_pages(NOON + timedelta(minutes=2), 9, 9) == [page("a.example", "1", 2, tries=1)]
+
+
+def test_done_pages_leave_and_do_not_enter_again(store: Store, clock: Clock) -> None:
+    store.apply(Updates(pages=(page("a.example", "1"), page("a.example", "2"))))
+    assert store.unseen(["a.example/1", "a.example/3"]) == {"a.example/3"}
+    store.apply(Updates(done_pages=("a.example/1",)))
+    clock.advance(hours=1)
+    store.apply(Updates(done_pages=("a.example/1",)))
+    assert names(store.due_pages(NOON, 9, 9)) == ["a.example/2"]
+    assert store.unseen(["a.example/1", "a.example/2", "a.example/3"]) == {"a.example/3"}
+    assert store.unseen([]) == set()
+
+
+def test_waiting_counts(store: Store) -> None:
+    pages = (page("a.example", "1"), page("a.example", "2", 1), page("b.example", "1"))
+    store.apply(Updates(feeds=(feed("a", 0), feed("b", 1), feed("c", 0, "parked")), pages=pages, hosts=(host("b.example", 1),)))
+    assert store.waiting() == Waiting(feeds=2, due_feeds=1, pages=3, due_pages=1)

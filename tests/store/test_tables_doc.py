@@ -1,0 +1,28 @@
+"""docs/tables.md is in step with the tables and views."""
+
+from pathlib import Path
+
+from sinks.describe import MARK, reference, update
+from sinks.publish import views
+from sinks.tables import DIMENSIONS, FACTS
+
+DOC = Path(__file__).parents[2] / "docs/tables.md"
+
+
+def test_reference_is_in_step() -> None:
+    text = DOC.read_text(encoding="utf-8")
+    assert MARK in text
+    assert update(text) == text, "run `python -m sinks.describe docs/tables.md`"
+
+
+def test_every_table_and_view_has_a_section() -> None:
+    for name in [*(table.name for table in (*FACTS, *DIMENSIONS)), *views()]:
+        assert f"\n### {name}\n" in reference()
+
+
+def test_views_are_documented_and_complete() -> None:
+    assert list(views()) == [
+        "articles", "articles_unique", "current_mentions", "current_claims", "stories", "said_by", "claim_conflicts", "boilerplate",
+        "feed_health", "run_outcomes", "store_info",
+    ]  # fmt: skip
+    assert all(doc.endswith(".") for doc, _ in views().values())
