@@ -103,7 +103,8 @@ def settle_tick(due: Due, brought: Brought, known: Collection[str], now: datetim
         found.update({key: _found_page(key, entry, now) for key, entry in new})
         states += _polled(feeds[poll.url], poll, len(new), now, limits)
     again, done = _visited(pages, brought.fetches, now, config.schedule.revisit_seconds)
-    hosts = tuple(_host_row(due.hosts.get(state.host), state) for state in brought.hosts)
+    free_at = now + timedelta(seconds=config.fetch.host_gap_seconds)
+    hosts = tuple(_host_row(due.hosts.get(state.host), state, free_at) for state in brought.hosts)
     return Updates(feeds=tuple(states), pages=(*found.values(), *again), done_pages=tuple(done), hosts=hosts)
 
 
@@ -141,6 +142,7 @@ def _ask_page(page: FrontierPage, now: datetime) -> FetchRequest:
         feed_url=page.feed_url,
         external_id=page.guid,
         tries=page.tries,
+        first_failed_at=page.first_failed_at,
         kind="page",
     )
     return FetchRequest("page", origin, page.url, hints=Hints(page.title, page.published_at, page.authors, page.lang, page.section))
@@ -214,12 +216,12 @@ def _visited(
     return again, done
 
 
-def _host_row(before: HostRow | None, state: HostState) -> HostRow:
+def _host_row(before: HostRow | None, state: HostState, free_at: datetime) -> HostRow:
     before = before or HostRow(state.host)
     known = state.robots_fetched_at is not None
     return replace(
         before,
         robots=state.robots if known else before.robots,
         robots_fetched_at=state.robots_fetched_at or before.robots_fetched_at,
-        next_at=state.retry_at,
+        next_at=max(state.retry_at or free_at, free_at),
     )

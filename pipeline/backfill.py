@@ -19,7 +19,7 @@ from pipeline.clock import SystemClock
 from pipeline.config import Config
 from pipeline.progress import Display, Report, shown
 from pipeline.stopping import INTERRUPTED, stoppable
-from pipeline.writer import Committer, open_committer
+from pipeline.writer import Committer, open_committer, recorded
 from sinks.batch import Manifest
 from sinks.rows import InputRow
 from transforms.archives import InputFile, ReadLimits, find_inputs, read_records
@@ -56,8 +56,13 @@ def backfill_archives(
         raise ConfigError(f"there is nothing to read in {', '.join(paths)}; name files, or folders with files in them")
     limits = Limits(workers or config.sandbox.workers, config.sandbox.timeout_seconds, config.sandbox.memory_mb)
     engine = Engine(limits, config.language.model, runner, tuple(flags))
-    with closing(open_committer(store, SystemClock().now, config.store.publish.interval_seconds)) as committer, stoppable() as stop:
-        job = Backfill(engine, committer, ReadLimits(max_record_bytes=config.fetch.max_page_bytes), stop)
+    now = SystemClock().now
+    with (
+        closing(open_committer(store, now, config.store.publish.interval_seconds)) as committer,
+        stoppable() as stop,
+        recorded(committer, "backfill", now, stop) as run_id,
+    ):
+        job = Backfill(engine, committer, ReadLimits(max_record_bytes=config.fetch.max_page_bytes), stop, run_id)
         report = Report("backfill", total=None if runner else float(sum(file.size for file in files)))
         with shown(report) as display:
             (job.distributed if runner else job.local)(files, display)
@@ -72,11 +77,11 @@ class Backfill:
 
     Args:
         stop: when set, the chunk in hand is committed and no other begun.
+        run_id: the run to which its batches belong.
     """
 
-    def __init__(self, engine: Engine, committer: Committer, limits: ReadLimits, stop: threading.Event) -> None:
-        self._engine, self._committer, self._limits, self._stop = engine, committer, limits, stop
-        self._run_id = uuid4().hex
+    def __init__(self, engine: Engine, committer: Committer, limits: ReadLimits, stop: threading.Event, run_id: str) -> None:
+        self._engine, self._committer, self._limits, self._stop, self._run_id = engine, committer, limits, stop, run_id
 
     def local(self, files: Sequence[InputFile], display: Display) -> None:
         """Chunk by chunk on this machine; what the ledger calls finished is skipped."""

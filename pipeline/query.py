@@ -2,13 +2,13 @@
 
 import csv
 import json
+import shutil
 import sys
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import duckdb
-import pyarrow.parquet
 
 from sinks.read import open_published
 from transforms.errors import ConfigError
@@ -28,61 +28,62 @@ def run_sql(store: Path, query: str | None, format_: str) -> None:
         _shell(store)
         return
     with open_published(store) as connection:
-        _print(_ask(connection, query), format_)
+        _print(connection, query, format_)
 
 
-def _ask(connection: duckdb.DuckDBPyConnection, query: str) -> duckdb.DuckDBPyRelation | None:
+def _print(connection: duckdb.DuckDBPyConnection, query: str, format_: str) -> None:
     try:
-        return connection.sql(query)
+        PRINTERS[format_](connection, query)
     except duckdb.Error as error:
         raise ConfigError(f"the query failed: {error}") from None
 
 
-def _print(relation: duckdb.DuckDBPyRelation | None, format_: str) -> None:
-    if relation is None:
-        return
-    try:
-        PRINTERS[format_](relation)
-    except duckdb.Error as error:  # rows are computed while they are printed
-        raise ConfigError(f"the query failed: {error}") from None
+def _table(connection: duckdb.DuckDBPyConnection, query: str) -> None:
+    if relation := connection.sql(query):
+        relation.show(max_rows=SHOWN_ROWS)
 
 
-def _table(relation: duckdb.DuckDBPyRelation) -> None:
-    relation.show(max_rows=SHOWN_ROWS)
-
-
-def _json(relation: duckdb.DuckDBPyRelation) -> None:
+def _json(connection: duckdb.DuckDBPyConnection, query: str) -> None:
     """An array with one object a line: parsed whole by a script, cut by line in a shell."""
+    cursor = connection.execute(query)
+    names = _names(cursor)
     separator = "["
-    for rows in _fetched(relation):
+    while rows := cursor.fetchmany(ROWS_AT_ONCE):
         for row in rows:
-            sys.stdout.write(separator + "\n" + json.dumps(dict(zip(relation.columns, row, strict=True)), default=str, ensure_ascii=False))
+            line = json.dumps(dict(zip(names, row, strict=True)), default=str, ensure_ascii=False)
+            sys.stdout.write(f"{separator}\n{line}")
             separator = ","
     sys.stdout.write("\n]\n" if separator == "," else "[]\n")
 
 
-def _csv(relation: duckdb.DuckDBPyRelation) -> None:
+def _csv(connection: duckdb.DuckDBPyConnection, query: str) -> None:
+    cursor = connection.execute(query)
     writer = csv.writer(sys.stdout)
-    writer.writerow(relation.columns)
-    for rows in _fetched(relation):
+    writer.writerow(_names(cursor))
+    while rows := cursor.fetchmany(ROWS_AT_ONCE):
         writer.writerows(rows)
 
 
-def _fetched(relation: duckdb.DuckDBPyRelation) -> Iterator[list[tuple[Any, ...]]]:
-    while rows := relation.fetchmany(ROWS_AT_ONCE):
-        yield rows
-
-
-def _parquet(relation: duckdb.DuckDBPyRelation) -> None:
+def _parquet(connection: duckdb.DuckDBPyConnection, query: str) -> None:
     if sys.stdout.isatty():
         raise ConfigError("parquet is not for a terminal; redirect it, as in > rows.parquet")
-    reader = relation.to_arrow_reader(ROWS_AT_ONCE)
-    with pyarrow.parquet.ParquetWriter(sys.stdout.buffer, reader.schema, compression="zstd") as writer:
-        for batch in reader:
-            writer.write_batch(batch)
+    with tempfile.TemporaryDirectory() as folder:  # the format cannot be written to a pipe
+        path = Path(folder, "rows.parquet")
+        connection.execute(f"COPY ({query.strip().rstrip(';')}) TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
+        with path.open("rb") as file:
+            shutil.copyfileobj(file, sys.stdout.buffer)
 
 
-PRINTERS: dict[str, Callable[[duckdb.DuckDBPyRelation], None]] = {"table": _table, "json": _json, "csv": _csv, "parquet": _parquet}
+def _names(cursor: duckdb.DuckDBPyConnection) -> list[str]:
+    return [column[0] for column in cursor.description or ()]
+
+
+PRINTERS: dict[str, Callable[[duckdb.DuckDBPyConnection, str], None]] = {
+    "table": _table,
+    "json": _json,
+    "csv": _csv,
+    "parquet": _parquet,
+}
 
 
 def _shell(store: Path) -> None:
@@ -126,6 +127,6 @@ def _command(line: str) -> str:
 def _answer(store: Path, statement: str) -> None:
     try:
         with open_published(store) as connection:
-            _print(_ask(connection, statement), "table")
+            _print(connection, statement, "table")
     except ConfigError as error:
         sys.stderr.write(f"{error}\n")

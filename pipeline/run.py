@@ -20,11 +20,11 @@ from pipeline.clock import Clock, SystemClock
 from pipeline.config import Config, Feed, feeds_of
 from pipeline.progress import Display, Report, shown
 from pipeline.stopping import INTERRUPTED, stoppable
-from pipeline.writer import Writer
+from pipeline.writer import Writer, recorded
 from sinks.batch import Manifest, read_rows
 from sinks.carry import CarriedRow, carried
 from sinks.facts import FetchRow
-from sinks.rows import Updates
+from sinks.rows import FeedState, Updates
 from transforms.errors import ConfigError
 from transforms.fetch import FetchPages
 from transforms.parse import ParseFeeds
@@ -52,8 +52,12 @@ def run_feeds(config: Config, store: Path, *, once: bool = False, seconds: float
     feeds = feeds_of(config)
     _check(config, feeds)
     clock = SystemClock()
-    with closing(Writer(store, clock.now, config.store.publish.interval_seconds)) as writer, stoppable() as stop:
-        loop = FeedLoop(config, feeds, writer, clock, fetcher_of(config, clock), stop)
+    with (
+        closing(Writer(store, clock.now, config.store.publish.interval_seconds)) as writer,
+        stoppable() as stop,
+        recorded(writer, "run", clock.now, stop) as run_id,
+    ):
+        loop = FeedLoop(config, feeds, writer, clock, fetcher_of(config, clock), stop, run_id)
         report = Report(f"run, {len(feeds)} feeds")
         with shown(report) as display:
             loop.follow(display, once=once, until=None if seconds is None else clock.now() + timedelta(seconds=seconds))
@@ -90,23 +94,24 @@ class FeedLoop:
     Args:
         feeds: those that are followed; others in the store rest.
         stop: when set, the tick in hand is committed and no other begun.
+        run_id: the run to which its batches belong.
     """
 
     def __init__(
-        self, config: Config, feeds: tuple[Feed, ...], writer: Writer, clock: Clock, fetcher: Fetcher, stop: threading.Event
+        self, config: Config, feeds: tuple[Feed, ...], writer: Writer, clock: Clock, fetcher: Fetcher, stop: threading.Event, run_id: str
     ) -> None:
         self._config, self._writer, self._clock, self._fetcher, self._stop = config, writer, clock, fetcher, stop
         self._engine = engine_of(config)
-        self._run_id = uuid4().hex
-        self._feeds = feeds
+        self._feeds, self._run_id = feeds, run_id
 
     def follow(self, display: Display, *, once: bool = False, until: datetime | None = None) -> None:
         """Tick until stopped, until a time, or (`once`) until nothing is due soon."""
         report, store = display.report, self._writer.store
+        silent_since = self._clock.now() if once else None
         store.apply(Updates(feeds=follow(store.feeds(), self._feeds, self._clock.now(), at_once=once)))
         while not self._stop.is_set() and (until is None or self._clock.now() < until):
             report.add(self._writer.commit_inbox())
-            due = self._due()
+            due = self._due(silent_since)
             if due:
                 report.now_doing = f"{len(due.feeds)} feeds, {len(due.pages)} pages"
                 display.update()
@@ -115,7 +120,7 @@ class FeedLoop:
             report.facts.update({"feeds": f"{waiting.feeds:,}", "pages waiting": f"{waiting.pages:,}"})
             report.now_doing = ""
             display.update()
-            if not self._rest(once=once, until=until):
+            if not self._rest(silent_since, until):
                 return
 
     def tick(self, due: Due) -> Counter[str]:
@@ -139,16 +144,16 @@ class FeedLoop:
         known = keys - self._writer.store.unseen(keys)
         return settle_tick(due, brought, known, self._clock.now(), self._config)
 
-    def _due(self) -> Due:
+    def _due(self, silent_since: datetime | None) -> Due:
         store, now = self._writer.store, self._clock.now()
-        feeds = tuple(store.due_feeds(now, FEEDS_A_TICK))
+        feeds = tuple(feed for feed in store.due_feeds(now, FEEDS_A_TICK) if _is_silent(feed, silent_since))
         pages = tuple(store.due_pages(now, PAGES_A_TICK, PAGES_A_HOST))
         return Due(feeds, pages, store.hosts({host_of(url) for url in [feed.url for feed in feeds] + [page.url for page in pages]}))
 
-    def _rest(self, *, once: bool, until: datetime | None) -> bool:
+    def _rest(self, silent_since: datetime | None, until: datetime | None) -> bool:
         """Wait for the next thing to do; False if there is none that is worth waiting for."""
-        next_at, now = self._writer.store.next_due_at(), self._clock.now()
-        if once and (next_at is None or next_at > now + SOON):
+        next_at, now = self._writer.store.next_due_at(silent_since), self._clock.now()
+        if silent_since is not None and (next_at is None or next_at > now + SOON):
             return False
         wait = IDLE_SECONDS if next_at is None else (next_at - now).total_seconds()
         if until is not None:
@@ -165,6 +170,11 @@ def _fetched(batches: tuple[HostBatch, ...], fetcher: Fetcher, limits: Limits, p
     fetched = pipeline | "Hosts" >> beam.Create(batches, reshuffle=False) | "FetchPages" >> FetchPages(fetcher)
     polls = fetched.feeds | "ParseFeeds" >> ParseFeeds(limits)
     return Sourced(fetched.pages, (fetched.failures, polls.failures), polls.good, fetched.hosts)
+
+
+def _is_silent(feed: FeedState, since: datetime | None) -> bool:
+    """With --once a feed that has answered is not asked again."""
+    return since is None or feed.last_ok_at is None or feed.last_ok_at < since
 
 
 def _poll_url(poll: FeedPoll) -> str:

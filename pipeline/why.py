@@ -138,7 +138,7 @@ def _fetched(fetch: Record) -> Text:
     outcome = fetch["outcome"]
     reason = fetch["reason"]
     meaning = f", {REASONS[reason]}" if reason in REASONS else ""
-    why = OUTCOMES.get(outcome, outcome) + (f": {reason}{meaning}" if reason else "")
+    why = f"{OUTCOMES.get(outcome, outcome)}" + (f": {reason}{meaning}" if reason else "")
     return Text.assemble(
         (f"{fetch['fetched_at']:%Y-%m-%d %H:%M:%S}", "dim"),
         f"  {fetch['kind']} {fetch['url'] or fetch['origin']}",

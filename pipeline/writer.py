@@ -2,22 +2,27 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
+from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
 
-from sinks.batch import drop_into_inbox, read_rows, waiting
+from pipeline.stopping import Stop
+from sinks.batch import drop_into_inbox, read_manifest, read_rows
 from sinks.carry import CarriedRow, carried
 from sinks.facts import FetchRow
 from sinks.layout import Layout
 from sinks.read import open_published
-from sinks.rows import Updates
+from sinks.rows import RunRow, Updates
 from sinks.store import Store
+from transforms.core.duplicates import mark_duplicates
 from transforms.errors import StoreLocked
 from transforms.index import IndexAt, IndexWriter
-from transforms.records import Id, IndexEntry
+from transforms.records import Id, IndexEntry, Mark, Signature
 
 INDEX_DAYS = timedelta(days=30)
 """How long copies and stories are recognised."""
@@ -40,6 +45,9 @@ class Committer(Protocol):
 
     def progress(self, input_id: Id) -> tuple[int, bool]:
         """Records of an archive that are done, and whether those are all."""
+
+    def record_run(self, run: RunRow) -> None:
+        """Note that a run began or ended."""
 
     def close(self) -> None:
         """Publish what was committed, and let go of the store."""
@@ -77,7 +85,7 @@ class Writer:
     def commit_inbox(self) -> Counter[str]:
         """Commit what other processes have left, and show it at once: they wait for that."""
         counts: Counter[str] = Counter()
-        for folder in waiting(self.store.layout.inbox):
+        for folder in self.store.inbox():
             counts += self._commit(folder, Updates())
         if counts:
             self._publish()
@@ -91,6 +99,10 @@ class Writer:
         """Records of an archive that are done, and whether those are all."""
         return self.store.done(input_id)
 
+    def record_run(self, run: RunRow) -> None:
+        """Note that a run began or ended."""
+        self.store.record_run(run)
+
     def close(self) -> None:
         """Publish what was committed, and let go of the store."""
         self.commit_inbox()
@@ -103,13 +115,20 @@ class Writer:
             entries = sorted(carried(read_rows(folder, CarriedRow), IndexEntry), key=_order)
             self._index.apply(
                 self.store.sequence + 1,
-                [(entry.signature, entry.mark) for entry in entries],
+                self._marks(folder, entries),
                 [(entry.vector, entry.story) for entry in entries if entry.vector and entry.story],
                 [sketch for entry in entries for sketch in entry.sketches],
             )
         counts = outcomes(folder)
         self.store.commit(folder, updates)
         return counts
+
+    def _marks(self, folder: Path, entries: Sequence[IndexEntry]) -> list[tuple[Signature, Mark]]:
+        """What to remember of a batch. A late one is marked anew, as the store counts its revisions anew."""
+        signatures = [entry.signature for entry in entries]
+        if read_manifest(folder).as_of == self.store.sequence:
+            return [(entry.signature, entry.mark) for entry in entries]
+        return list(zip(signatures, mark_duplicates(signatures, self.index_at().duplicates_for(signatures)), strict=True))
 
     def _publish(self) -> None:
         """Seal and compact when there is enough of it, then show the store as it is."""
@@ -167,6 +186,11 @@ class Inbox:
         with open_published(self._path) as connection:
             return int(connection.execute("SELECT sequence FROM store_info").fetchall()[0][0])
 
+    def record_run(self, run: RunRow) -> None:
+        """Only the writer keeps a list of runs."""
+        if self._writer:
+            self._writer.record_run(run)
+
     def close(self) -> None:
         """Nothing to let go of, unless this became the writer."""
         if self._writer:
@@ -186,6 +210,19 @@ def open_committer(path: Path, now: Now, publish_seconds: float) -> Writer | Inb
         return Writer(path, now, publish_seconds)
     except StoreLocked:
         return Inbox(path, now, publish_seconds)
+
+
+@contextmanager
+def recorded(committer: Committer, mode: str, now: Now, stop: Stop) -> Iterator[str]:
+    """Keep the run in the store's list of runs while the block runs; gives the run's id."""
+    run = RunRow(uuid4().hex, mode, version("newsbeam"), now())
+    committer.record_run(run)
+    status = "failed"
+    try:
+        yield run.run_id
+        status = "interrupted" if stop.is_set() else "ok"
+    finally:
+        committer.record_run(replace(run, ended_at=now(), status=status))
 
 
 def outcomes(folder: Path) -> Counter[str]:

@@ -20,7 +20,7 @@ from pipeline.run import FeedLoop, engine_of, fetcher_of
 from pipeline.stopping import INTERRUPTED, Stop, stoppable
 from pipeline.summary import MAX_WIDTH, show, summarise
 from pipeline.summary import as_json as summary_json
-from pipeline.writer import Writer
+from pipeline.writer import Writer, recorded
 from transforms.archives import ReadLimits, find_inputs
 from transforms.errors import ConfigError
 from transforms.web import Fetcher
@@ -72,15 +72,18 @@ def play(net: MiniInternet, store: Path, stop: Stop, display: Display) -> Counte
     clock = VirtualClock(net.now)
     config = demo_config(net)
     feeds = tuple(Feed(url=url) for url in net.feeds)
-    with closing(Writer(store, clock.now, config.store.publish.interval_seconds)) as writer:
+    with (
+        closing(Writer(store, clock.now, config.store.publish.interval_seconds)) as writer,
+        recorded(writer, "demo", clock.now, stop) as run_id,
+    ):
         for day in DAYS:
             net.day = day
             clock.at = net.now
-            FeedLoop(config, feeds, writer, clock, demo_fetcher(net, clock), stop).follow(display, once=True)
+            FeedLoop(config, feeds, writer, clock, demo_fetcher(net, clock), stop, run_id).follow(display, once=True)
         if not stop.is_set():
             # beside the store, for whoever wants to look at them or read them again
             files = list(find_inputs([str(net.archive_dir(store / "archive"))]))
-            Backfill(engine_of(config), writer, ReadLimits(), stop).local(files, display)
+            Backfill(engine_of(config), writer, ReadLimits(), stop, run_id).local(files, display)
     return display.report.counts
 
 

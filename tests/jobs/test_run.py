@@ -1,0 +1,92 @@
+"""The loop of ticks on the mini-internet: restarts, stops, and a backfill beside it."""
+
+import threading
+from collections import Counter
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from pipeline import run as run_module
+from pipeline.clock import VirtualClock
+from pipeline.config import Config, Feed
+from pipeline.demo.internet import MiniInternet
+from pipeline.demo.job import demo_config, demo_fetcher
+from pipeline.progress import Display, Report
+from pipeline.run import FeedLoop, run_feeds
+from pipeline.stopping import Stop
+from pipeline.writer import Inbox, Writer, open_committer
+from sinks.read import open_published
+from transforms.errors import ConfigError
+
+FEEDS = ("http://kelwire.example/rss.xml", "http://harbourpost.example/feed/")
+
+
+def follow(net: MiniInternet, store: Path, clock: VirtualClock, stop: Stop, feeds: tuple[str, ...] = FEEDS) -> Counter[str]:
+    display = Display(Report("test"))
+    with closing(Writer(store, clock.now, 0)) as writer:
+        named = tuple(Feed(url=url) for url in feeds)
+        FeedLoop(demo_config(net), named, writer, clock, demo_fetcher(net, clock), stop, "run").follow(display, once=True)
+    return display.report.counts
+
+
+def test_a_restart_goes_on_where_it_was_and_asks_conditionally(tmp_path: Path) -> None:
+    with MiniInternet() as net:
+        clock = VirtualClock(net.now)
+        first = follow(net, tmp_path, clock, Stop())
+        n_hits = len(net.hits)
+        clock.at += timedelta(hours=1)
+        again = follow(net, tmp_path, clock, Stop())
+        assert first["stored"] > 5
+        assert not again
+        assert {hit.status for hit in net.hits[n_hits:]} == {304}
+    with open_published(tmp_path) as store:
+        n = first["stored"] + first["duplicate"]
+        assert store.execute("SELECT count(DISTINCT url), count(*) FROM article_revisions").fetchall() == [(n, n)]
+
+
+def test_a_feed_that_is_no_longer_named_rests_and_comes_back(tmp_path: Path) -> None:
+    with MiniInternet() as net:
+        clock = VirtualClock(net.now)
+        follow(net, tmp_path, clock, Stop())
+        follow(net, tmp_path, clock, Stop(), FEEDS[:1])
+        with open_published(tmp_path) as store:
+            assert store.execute("SELECT url, state FROM feeds ORDER BY url").fetchall() == [(FEEDS[1], "resting"), (FEEDS[0], "active")]
+        follow(net, tmp_path, clock, Stop())
+        with open_published(tmp_path) as store:
+            assert store.execute("SELECT DISTINCT state FROM feeds").fetchall() == [("active",)]
+
+
+def test_a_stop_finishes_the_tick_and_commits_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stop = Stop()
+    plan_tick = run_module.plan_tick
+
+    def stop_meanwhile(*arguments: object) -> object:
+        threading.Event.set(stop)
+        return plan_tick(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(run_module, "plan_tick", stop_meanwhile)
+    with MiniInternet() as net:
+        follow(net, tmp_path, VirtualClock(net.now), stop)
+    with open_published(tmp_path) as store:
+        assert store.execute("SELECT count(*) FROM fetches WHERE kind = 'feed'").fetchall() == [(2,)]
+        assert store.execute("SELECT count(*) FROM article_revisions").fetchall() == [(0,)]
+
+
+def test_a_second_process_gets_the_inbox_and_takes_over_when_the_writer_ends(tmp_path: Path) -> None:
+    clock = VirtualClock(MiniInternet().now)
+    writer = Writer(tmp_path, clock.now, 0)
+    second = open_committer(tmp_path, clock.now, 0)
+    assert isinstance(second, Inbox)
+    assert second.index_at() == writer.index_at()
+    writer.close()
+    assert isinstance(open_committer(tmp_path, clock.now, 0), Writer)
+
+
+def test_run_wants_feeds_and_a_contact(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="names no feeds"):
+        run_feeds(Config(), tmp_path)
+    with pytest.raises(ConfigError, match=r"news\.example.*contact"):
+        run_feeds(Config.model_validate({"sources": {"feed": [{"url": "https://news.example/rss"}]}}), tmp_path)
+    assert not any(tmp_path.iterdir())
