@@ -203,7 +203,9 @@ def _visited(
     done: list[str] = []
     for fetch in fetches:
         page = pages[fetch.url or ""]
-        if fetch.outcome == "retry":
+        if fetch.reason == "host_busy":  # it was not asked for; the host's own pause holds it back
+            again.append(replace(page, next_try_at=now))
+        elif fetch.outcome == "retry":
             tries = page.tries + 1
             at = next_try_at(tries, None, now)
             again.append(replace(page, tries=tries, next_try_at=at, first_failed_at=page.first_failed_at or now))

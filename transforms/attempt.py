@@ -76,6 +76,7 @@ def failure_of(element: Traceable, stage: str, error: InputError) -> Failure:
         outcome=error.outcome,
         retryable=error.retryable,
         payload=element.payload,
+        status=error.status,
         retry_after_seconds=error.retry_after_seconds,
     )
 

@@ -1,8 +1,7 @@
 """Connections that are guarded: a total deadline that nothing survives, and no way into private networks.
 
 The address that is checked is the address that is connected to: names are resolved here, every answer is judged, and the connection is
-made to the number.
-A name that changes its answer in between (DNS rebinding) gains nothing.
+made to the number. A name that changes its answer in between (DNS rebinding) gains nothing.
 """
 
 import queue
@@ -43,8 +42,7 @@ class Deadline:
     """A total time limit on one fetch, redirects included: when it passes, the connection is shut under whoever reads from it.
 
     Timeouts of sockets hold for one operation each, so a server that sends a byte a second never meets them. Reading from a socket that
-    was shut looks
-    like the end of the reply: whoever reads must ask `passed` before believing what was read.
+    was shut looks like the end of the reply: whoever reads must ask `passed` before believing what was read.
     """
 
     def __init__(self, seconds: float) -> None:

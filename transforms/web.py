@@ -1,8 +1,7 @@
 """The guarded HTTP client: one GET at a time from hosts that nobody vouches for, and one visit to one host at a time.
 
 What guards it: `transforms.connect` (total deadline, private addresses), size limits before and after decompression, redirects followed
-here so that each
-hop is judged, TLS verified, no proxies and no credentials from the environment.
+here so that each hop is judged, TLS verified, no proxies and no credentials from the environment.
 """
 
 import re
@@ -191,6 +190,7 @@ class Fetcher:
     Args:
         max_tries: after so many failed tries a page or poll is dead.
         resolver: for tests.
+
     """
 
     policy: FetchPolicy
@@ -203,9 +203,8 @@ class Fetcher:
         """Ask one host for one thing after another, politely: one answer for each request, in order, then one `HostState`.
 
         Pages are asked for only as robots.txt allows; it is fetched first if it is not known. Feeds are subscriptions, as in any feed
-        reader, and do not
-        ask it. After a 429, a 503, or two failures of the network in a row the remaining requests are not sent: they come back as
-        `host_busy`.
+        reader, and do not ask it. After a 429, a 503, or two failures of the network in a row the remaining requests are not sent: they
+        come back as `host_busy`.
         """
         visit = _Visit(self, Client(self.policy, self.resolver, self.dialer, self.clock.now), batch)
         for request in batch.requests:

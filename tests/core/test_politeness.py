@@ -1,0 +1,142 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transforms.core import politeness
+from transforms.core.ids import make_id
+from transforms.core.politeness import FeedPlan, FeedTimes, PollLimits, plan_feed
+from transforms.records import FeedEntry, FeedPoll, Origin
+
+NOW = datetime(2024, 5, 1, 12, 0, tzinfo=UTC)
+URL = "https://outlet.example/feed"
+HOUR = 3_600
+POLL = FeedPoll(Origin(make_id("x"), (0, 0), URL, NOW), URL, 200, "polled")
+
+
+def entries(n: int) -> tuple[FeedEntry, ...]:
+    return tuple(FeedEntry(URL, f"https://outlet.example/{i}") for i in range(n))
+
+
+def seconds(plan: FeedPlan) -> float:
+    return (plan.next_poll_at - NOW).total_seconds()
+
+
+ADAPTED: dict[str, tuple[int, int, int]] = {
+    # entries, new ones, seconds to the next poll of a feed asked every hour
+    "all new": (10, 10, 2_400),
+    "mostly new": (10, 7, 2_400),
+    "half": (10, 5, HOUR),
+    "mostly old": (10, 3, 5_400),
+    "all old": (10, 0, 5_400),
+    "none": (0, 0, 5_400),
+}
+
+
+@pytest.mark.parametrize("name", ADAPTED)
+def test_the_interval_follows_the_share_of_old_entries(name: str) -> None:
+    n, n_new, expected = ADAPTED[name]
+    plan = plan_feed(FeedTimes(HOUR), replace(POLL, entries=entries(n)), n_new, NOW)
+    assert (seconds(plan), plan.times.interval_seconds, plan.status) == (expected, expected, "active")
+
+
+def test_not_modified_counts_as_old() -> None:
+    assert seconds(plan_feed(FeedTimes(HOUR), replace(POLL, outcome="not_modified", status=304), 0, NOW)) == 5_400
+
+
+def test_the_interval_stays_within_its_limits() -> None:
+    limits = PollLimits(3_000, 5_000)
+    assert seconds(plan_feed(FeedTimes(HOUR), replace(POLL, entries=entries(3)), 3, NOW, limits)) == 3_000
+    assert seconds(plan_feed(FeedTimes(HOUR), POLL, 0, NOW, limits)) == 5_000
+
+
+def test_the_publishers_wishes_are_kept() -> None:
+    fresh = replace(POLL, entries=entries(3))
+    assert seconds(plan_feed(FeedTimes(600), replace(fresh, ttl_seconds=2 * HOUR), 3, NOW)) == 2 * HOUR
+    assert seconds(plan_feed(FeedTimes(600), replace(fresh, ttl_seconds=900 * HOUR), 3, NOW)) == 24 * HOUR
+    assert seconds(plan_feed(FeedTimes(600), replace(fresh, retry_after_seconds=3 * HOUR), 3, NOW)) == 3 * HOUR
+    failed = replace(POLL, outcome="failed", reason="http_429", retry_after_seconds=5 * HOUR)
+    assert seconds(plan_feed(FeedTimes(600), failed, 0, NOW)) == 5 * HOUR
+
+
+def test_failures_put_a_feed_off_linearly_up_to_a_day_then_to_a_month_and_never_for_good() -> None:
+    failed, times, waits, statuses = replace(POLL, outcome="failed", status=500), FeedTimes(4 * HOUR), [], []
+    for _ in range(politeness.DORMANT_AFTER + 1):
+        plan = plan_feed(times, failed, 0, NOW)
+        times = plan.times
+        waits.append(seconds(plan) / HOUR)
+        statuses.append(plan.status)
+    assert waits[:8] == [4, 8, 12, 16, 20, 24, 24, 24]
+    assert waits[-3:] == [24, 720, 720]
+    assert statuses[-3:] == ["failing", "dormant", "dormant"]
+    back = plan_feed(times, replace(POLL, entries=entries(2)), 1, NOW)
+    assert (back.status, back.times, seconds(back)) == ("active", FeedTimes(4 * HOUR), 4 * HOUR)
+
+
+def test_a_gone_feed_is_parked_after_three_answers_in_a_row() -> None:
+    gone, times, statuses = replace(POLL, outcome="gone", status=410), FeedTimes(HOUR), []
+    for poll in (gone, gone, replace(gone, outcome="failed", status=500), gone, gone, gone):
+        plan = plan_feed(times, poll, 0, NOW)
+        times = plan.times
+        statuses.append(plan.status)
+    assert statuses == ["failing"] * 5 + ["parked"]
+    assert seconds(plan) == politeness.DORMANT_SECONDS
+
+
+def test_a_moved_feed_is_adopted() -> None:
+    assert plan_feed(FeedTimes(HOUR), replace(POLL, moved_to="https://outlet.example/new"), 0, NOW).url == "https://outlet.example/new"
+    assert plan_feed(FeedTimes(HOUR), POLL, 0, NOW).url == URL
+
+
+@given(
+    st.integers(1, 10**7), st.integers(0, 10**6), st.integers(0, 10), st.sampled_from(["polled", "not_modified", "gone", "failed"]),
+    st.integers(0, 50), st.integers(0, 10**9), st.integers(0, 10**9),
+)  # fmt: skip
+def test_a_feed_is_never_asked_too_early_nor_forgotten(
+    interval: int, failures: int, gone: int, outcome: str, n: int, ttl: int, after: int
+) -> None:
+    poll = replace(POLL, outcome=outcome, entries=entries(n), ttl_seconds=ttl, retry_after_seconds=after)  # type: ignore[arg-type]
+    plan = plan_feed(FeedTimes(interval, failures, gone), poll, n // 2, NOW)
+    assert 600 <= seconds(plan) <= politeness.DORMANT_SECONDS
+
+
+def test_pages_are_tried_again_ever_later() -> None:
+    waits = [(politeness.next_try_at(tries, None, NOW) - NOW).total_seconds() for tries in range(1, 8)]
+    assert waits == [60, 900, 3_600, 14_400, 43_200, 43_200, 43_200]
+    assert politeness.next_try_at(1, 300, NOW) == NOW + timedelta(seconds=300)
+    assert politeness.next_try_at(1, 10**9, NOW) == NOW + timedelta(days=1)
+
+
+def test_the_gap_is_the_longest_of_ours_theirs_and_the_last_reply() -> None:
+    assert politeness.host_gap(5, None, 0.1) == 5
+    assert politeness.host_gap(5, 20, 0.1) == 20
+    assert politeness.host_gap(5, 9_999, 0.1) == politeness.MAX_CRAWL_DELAY
+    assert politeness.host_gap(5, None, 8.5) == 8.5
+
+
+RETRY_AFTER: dict[str, int | None] = {
+    "120": 120,
+    " 0 ": 0,
+    "1" * 50: 86_400,
+    "Wed, 01 May 2024 12:10:00 GMT": 600,
+    "Wednesday, 01-May-24 12:10:00 GMT": 600,
+    "Wed, 01 May 2024 08:10:00 -0400": 600,
+    "Wed, 01 May 2024 11:00:00 GMT": 0,
+    "-5": None,
+    "1.5": None,
+    "soon": None,
+    "": None,
+    "٣": None,
+    "Wed, 99 May 2024 12:10:00 GMT": None,
+}
+
+
+@pytest.mark.parametrize("value", RETRY_AFTER)
+def test_retry_after(value: str) -> None:
+    assert politeness.retry_after_seconds(value, NOW) == RETRY_AFTER[value]
+
+
+def test_no_retry_after() -> None:
+    assert politeness.retry_after_seconds(None, NOW) is None

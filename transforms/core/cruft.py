@@ -1,0 +1,65 @@
+"""What page furniture looks like, as data: `data/cruft_rules.txt`, one pattern a line, grouped by what it stands for.
+
+How much most rules weigh is learned; only the `whole` and `start` groups cut by themselves.
+"""
+
+import re
+from functools import cache, lru_cache
+from importlib.resources import files
+
+MAX_RULE_CHARS = 400
+"""Longer lines are paragraphs: no pattern may cut them."""
+MAX_START_CHARS = 200
+"""Longer lines are not cut for how they begin."""
+MAX_TOKEN = 60
+"""Characters of a class name that are looked at."""
+
+MONTH = (
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre"
+    r"|novembre|décembre|januar|februar|märz|juni|juli|oktober|dezember|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre"
+    r"|noviembre|diciembre|января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
+)
+"""What MONTH stands for in the rules."""
+
+Rules = dict[str, list[str]]
+
+
+@cache
+def rules(kind: str) -> Rules:
+    """The patterns of one kind (`class`, `line`, `whole`, `start`) by what they stand for, in the file's order."""
+    found: Rules = {}
+    group: list[str] = []
+    for line in files("transforms.core").joinpath("data/cruft_rules.txt").read_text("utf-8").splitlines():
+        if line.startswith("[") and (header := re.fullmatch(r"\[(\w+) (\w+)\]", line)):
+            group = found.setdefault(header[2], []) if header[1] == kind else []
+        elif line and not line.startswith("#"):
+            group.append(line.replace("MONTH", MONTH))
+    return found
+
+
+@cache
+def _compiled(kind: str) -> list[tuple[str, re.Pattern[str]]]:
+    frame = {"class": "{}", "line": r"\W{{0,6}}(?:{})", "whole": r"\W*(?:{})\W*$", "start": r"\W{{0,6}}(?:{})"}[kind]
+    flags = re.NOFLAG if kind == "class" else re.I
+    return [(name, re.compile(frame.format("|".join(patterns)), flags)) for name, patterns in rules(kind).items()]
+
+
+@lru_cache(maxsize=8192)
+def class_zones(token: str) -> frozenset[str]:
+    """What one class name or id says about its element: `cls:related`, `cls:caption`, ..."""
+    token = token[:MAX_TOKEN].lower()
+    return frozenset(f"cls:{name}" for name, pattern in _compiled("class") if pattern.search(token))
+
+
+def line_cues(text: str) -> list[str]:
+    """Reasons for which this line may be page furniture."""
+    if len(text) > MAX_RULE_CHARS:
+        return []
+    return [reason for reason, pattern in _compiled("line") if pattern.match(text)]
+
+
+def sure_cruft(text: str) -> str | None:
+    """The reason for which this line is never news, if there is one."""
+    if len(text) > MAX_START_CHARS:
+        return None
+    return next((reason for kind in ("whole", "start") for reason, pattern in _compiled(kind) if pattern.match(text)), None)

@@ -1,0 +1,137 @@
+"""Content-Encoding undone piece by piece, so that a compression bomb never unfolds further than it is read.
+
+Each decoder is a stream over a stream: `read(n)` gives at most n bytes and takes only as much input as it needs for them.
+"""
+
+import gzip
+import importlib
+import io
+import zlib
+from types import ModuleType
+from typing import BinaryIO, Protocol, cast
+
+import zstandard
+
+from transforms.errors import Permanent
+
+MAX_LAYERS = 3
+"""Encodings around encodings."""
+ZSTD_WINDOW = 8 * 1024 * 1024
+"""Bytes that a zstd stream may make us remember: what RFC 8878 asks decoders to support."""
+PIECE = 64 * 1024
+"""Bytes taken from the wire at a time."""
+
+
+def _optional(name: str) -> ModuleType | None:
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        return None
+
+
+_brotli = _optional("brotli")
+ACCEPTED = "gzip, deflate, zstd" + (", br" if _brotli is not None else "")
+"""The Accept-Encoding that this module can keep."""
+ERRORS: tuple[type[Exception], ...] = (
+    zlib.error,
+    gzip.BadGzipFile,
+    zstandard.ZstdError,
+    *((_brotli.error,) if _brotli is not None else ()),
+)
+"""What reading a broken stream raises; a stream that ends too early raises EOFError."""
+
+
+class Readable(Protocol):
+    """Where bytes come from."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Up to `size` bytes; none at the end."""
+
+
+def decoded(wire: Readable, content_encoding: str) -> Readable:
+    """The bytes of `wire` without their content encodings (`gzip`, `deflate`, `zstd`, `br`; several are undone from the last to the
+    first).
+
+    Raises:
+        Permanent: `decode_failed`: an unknown encoding, or too many.
+    """
+    names = [name for name in (part.strip().lower() for part in content_encoding.split(",")) if name not in ("", "identity")]
+    if len(names) > MAX_LAYERS:
+        raise Permanent("decode_failed", f"{len(names)} content encodings around each other")
+    for name in reversed(names):
+        wire = _layer(wire, name)
+    return wire
+
+
+def _layer(wire: Readable, name: str) -> Readable:
+    source = cast(BinaryIO, wire)
+    if name in ("gzip", "x-gzip"):
+        return gzip.GzipFile(fileobj=source, mode="rb")
+    if name == "deflate":
+        return _Stepwise(wire, _Deflate())
+    if name == "zstd":
+        return zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW).stream_reader(source, read_size=PIECE, read_across_frames=True)
+    if name == "br" and _brotli is not None:
+        return _Stepwise(wire, _Brotli(_brotli))
+    raise Permanent("decode_failed", f"content encoding {name[:40]!r} is not known")
+
+
+class _Decoder(Protocol):
+    """A decompressor that gives at most `limit` bytes a call and remembers input that it has not used."""
+
+    hungry: bool
+    finished: bool
+
+    def feed(self, data: bytes, limit: int) -> bytes: ...
+
+
+class _Deflate:
+    """`deflate` means zlib's format (RFC 9110), but some servers send it bare."""
+
+    def __init__(self) -> None:
+        self.hungry, self.finished = True, False
+        self._inflate: zlib._Decompress | None = None
+
+    def feed(self, data: bytes, limit: int) -> bytes:
+        if self._inflate is None:
+            bare = len(data) > 1 and not (data[0] & 0x0F == 8 and (data[0] << 8 | data[1]) % 31 == 0)
+            self._inflate = zlib.decompressobj(-zlib.MAX_WBITS if bare else zlib.MAX_WBITS)
+        out = self._inflate.decompress(self._inflate.unconsumed_tail + data, limit)
+        self.hungry, self.finished = not self._inflate.unconsumed_tail and len(out) < limit, self._inflate.eof
+        return out
+
+
+class _Brotli:
+    def __init__(self, brotli: ModuleType) -> None:
+        self.hungry, self.finished = True, False
+        self._decompressor = brotli.Decompressor()
+
+    def feed(self, data: bytes, limit: int) -> bytes:
+        out: bytes = self._decompressor.process(data, output_buffer_limit=limit)
+        self.hungry, self.finished = self._decompressor.can_accept_more_data(), self._decompressor.is_finished()
+        return out
+
+
+class _Stepwise(io.RawIOBase):
+    """A decoder as a stream."""
+
+    def __init__(self, wire: Readable, decoder: _Decoder) -> None:
+        self._wire, self._decoder = wire, decoder
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Up to `size` bytes.
+
+        Raises:
+            EOFError: the wire ended before the stream did.
+        """
+        limit = size if size > 0 else PIECE
+        while not self._decoder.finished:
+            data = self._wire.read(PIECE) if self._decoder.hungry else b""
+            if self._decoder.hungry and not data:
+                raise EOFError("the compressed stream ends too early")
+            if out := self._decoder.feed(data, limit):
+                return out
+        return b""

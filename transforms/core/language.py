@@ -1,0 +1,55 @@
+"""The language of a text: what the page declares if the text does not contradict it, else a guess from the text itself.
+
+py3langid is asked only for the script-ambiguous rest: most scripts have one language in the news.
+"""
+
+import re
+from collections import Counter
+
+import py3langid
+
+SAMPLE = 2_000
+"""Characters looked at."""
+MIN_LETTERS = 40
+"""Fewer letters prove nothing: the declaration stands."""
+SURE = 15.0
+"""How many nats likelier than the declared language the guess must be to overrule the page."""
+
+_SCRIPTS: list[tuple[str, re.Pattern[str]]] = [
+    # (language, letters that only it uses in print)
+    ("ja", re.compile(r"[\u3040-\u30ff]")),
+    ("ko", re.compile(r"[\uac00-\ud7af]")),
+    ("th", re.compile(r"[\u0e00-\u0e7f]")),
+    ("el", re.compile(r"[\u0370-\u03ff]")),
+    ("he", re.compile(r"[\u0590-\u05ff]")),
+    ("ka", re.compile(r"[\u10a0-\u10ff]")),
+    ("hy", re.compile(r"[\u0530-\u058f]")),
+    ("ta", re.compile(r"[\u0b80-\u0bff]")),
+    ("te", re.compile(r"[\u0c00-\u0c7f]")),
+    ("km", re.compile(r"[\u1780-\u17ff]")),
+    ("my", re.compile(r"[\u1000-\u109f]")),
+]
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_ALIASES = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "ji": "yi"}
+
+
+def language_of(text: str, declared: str | None = None) -> str | None:
+    """ISO 639 code of a text's language; `declared` is what its page says, believed unless the text says otherwise clearly."""
+    declared = _ALIASES.get(declared or "", declared) if declared else None
+    sample = text[:SAMPLE]
+    letters = sum(c.isalpha() for c in sample)
+    if letters < MIN_LETTERS // 4:
+        return declared
+    counts = Counter({language: len(pattern.findall(sample)) for language, pattern in _SCRIPTS})
+    language, n = counts.most_common(1)[0]
+    han = len(_HAN.findall(sample))
+    if n > 0.3 * letters or (language == "ja" and n > 0.1 * (n + han) and n + han > 0.5 * letters):
+        return language
+    if han > 0.5 * letters:
+        return "zh"
+    if letters < MIN_LETTERS:
+        return declared
+    ranked = [(_ALIASES.get(language, language), float(score)) for language, score in py3langid.rank(sample)]
+    guess, best = ranked[0]
+    likely = next((score for language, score in ranked if language == declared), None)
+    return declared if declared and likely is not None and best - likely < SURE else guess

@@ -1,0 +1,92 @@
+"""What one line of text looks like, in any script: the features that cleaning's linear models share.
+
+A feature is a name; its weight is learned (`clean_weights.json`). Language-independent ones come first (length, punctuation of all scripts,
+case, digits, place), patterns second.
+"""
+
+import math
+import re
+
+from transforms.core.cruft import line_cues
+
+_SENTENCE_END = ".!?…。！？؟।॥۔።。"
+_CLOSERS = "\"'”’»)]›」』】）〉》*♦■ "
+_WIDE = re.compile(r"[\u0e00-\u0e7f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+_INNER = re.compile(r"[.!?…][\"'”’»)]?\s|[。！？؟।॥۔።]")
+_COMMA = re.compile(r"[,;،、，；፣]")
+_WORD = re.compile(r"\w+")
+_DIGIT = re.compile(r"\d")
+_ODD = (
+    ("url", re.compile(r"https?://|www\.|\.(?:com|org|net|de|co)\b")),
+    ("at", re.compile(r"@\w")),
+    ("pipe", re.compile(r"\s[|·•]\s")),
+    ("copyright", re.compile(r"[©®]|\(c\)", re.I)),
+    ("arrow", re.compile(r"[>»→›▶►]\s*$|\s[>›»]\s")),
+    ("slash_credit", re.compile(r"\w ?/ ?\w[^/]{0,40}$")),
+    ("paren_end", re.compile(r"[)\]]$")),
+    ("quote", re.compile(r"[\"“„«»「]")),
+    ("hash", re.compile(r"(?:^|\s)#\w")),
+    ("year", re.compile(r"\b(?:19|20)\d\d\b")),
+    ("clock", re.compile(r"\b\d{1,2}[:.]\d\d\b")),
+)
+_START = (
+    ("bullet", re.compile(r"[•·▪●○‣◦*–—-]\s")),
+    ("digit", re.compile(r"\d")),
+    ("quote", re.compile(r"[\"'“”„‘«「]")),
+    ("symbol", re.compile(r"[^\w\s\"'“”„‘«「(\[]")),
+)
+
+
+def width(text: str) -> int:
+    """Length in Latin letters: a Han, Kana, Hangul or Thai character carries more."""
+    return len(text) + (len(_WIDE.findall(text)) * 3 // 2 if not text.isascii() else 0)
+
+
+def ending(text: str) -> str:
+    """How a line ends: `stop`, `ask`, `colon`, `none`."""
+    tail = text[-8:].rstrip(_CLOSERS)
+    last = tail[-1:]
+    if last in ".。।॥۔።…":
+        return "stop" if last else "none"
+    if last in "!?！？؟":
+        return "ask"
+    return "colon" if last in ":：" else "none"
+
+
+def bucket(value: float, base: float = 1.6, top: int = 14) -> int:
+    """A logarithmic class: close for small values, wide for large ones."""
+    return min(top, int(math.log(value + 1, base))) if value > 0 else 0
+
+
+def text_features(text: str) -> list[str]:
+    """The names of what is true of one line."""
+    size = bucket(width(text), 1.5, 16)
+    end = ending(text)
+    head = text[:1500]
+    words = _WORD.findall(head)
+    n = max(1, len(words))
+    lower = sum(word[0].islower() for word in words)
+    cased = sum(word[0].islower() or word[0].isupper() for word in words)
+    digits = len(_DIGIT.findall(head)) / max(1, len(head))
+    case = f"{int(4 * lower / cased)}" if cased * 2 >= n else "x"
+    inner = min(4, len(_INNER.findall(head)))
+    out = [
+        f"size={size}",
+        f"end={end}",
+        f"size={min(size, 13) // 2}&end={end}",
+        f"case={case}",
+        f"case={case}&size={min(size, 13) // 2}",
+        f"inner={inner}",
+        f"commas={min(4, len(_COMMA.findall(head)))}",
+        f"digits={min(4, int(digits * 10))}",
+        f"words={bucket(len(words), 1.5, 10)}",
+    ]
+    out += [f"has={name}" for name, pattern in _ODD if pattern.search(head)]
+    out += [f"start={name}" for name, pattern in _START if pattern.match(text)]
+    if text[0].islower():
+        out.append("start=lower")
+    if len(text) > 3 and text.isupper():
+        out.append("caps")
+    for cue in line_cues(text):
+        out += [f"cue={cue}", f"cue={cue}&end={end}", f"cue={cue}&size={min(size, 13) // 2}"]
+    return out

@@ -1,0 +1,144 @@
+"""When to ask again: pure decisions over what a feed, a page or a host answered. The clock is passed in.
+
+The numbers are those of careful fetchers (miniflux, Media Cloud's rss-fetcher, StormCrawler's adaptive scheduler).
+"""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Literal
+
+from transforms.records import FeedPoll
+
+DAY = 86_400
+MAX_RETRY_AFTER = DAY
+"""A host cannot send us away for longer, in seconds."""
+MAX_CRAWL_DELAY = 60.0
+"""A robots.txt cannot slow us down further, in seconds."""
+
+OLD_SHARE_SLOWER = 0.67
+OLD_SHARE_FASTER = 0.33
+STEP = 1.5
+"""How much longer or shorter the next interval is."""
+
+MAX_FAILURE_DELAY = DAY
+DORMANT_AFTER = 45
+"""Failures in a row after which a feed is asked once in `DORMANT_SECONDS`: at a day between tries, over a month of silence."""
+DORMANT_SECONDS = 30 * DAY
+PARKED_AFTER = 3
+"""Answers 410 in a row after which a feed is parked."""
+
+PAGE_DELAYS = (60, 900, 3_600, 4 * 3_600, 12 * 3_600)
+"""Seconds to the next try of a page after one, two, ... failed tries."""
+HOST_PAUSE = 300
+"""Seconds a host is left alone if it says 429 or 503 without saying for how long."""
+DEAD_HOST_PAUSE = 600
+"""Seconds a host is left alone that could not be reached."""
+
+FeedStatus = Literal["active", "failing", "dormant", "parked"]
+
+
+@dataclass(frozen=True, slots=True)
+class PollLimits:
+    """Bounds of the poll interval, in seconds: `[schedule]` of the configuration."""
+
+    min_interval: int = 600
+    max_interval: int = DAY
+
+
+@dataclass(frozen=True, slots=True)
+class FeedTimes:
+    """What is remembered of a feed between two polls."""
+
+    interval_seconds: int
+    consecutive_failures: int = 0
+    consecutive_gone: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPlan:
+    """What to remember of a feed from now on, and when to ask it again."""
+
+    times: FeedTimes
+    next_poll_at: datetime
+    status: FeedStatus
+    url: str
+    """Where to ask: the new address, if the feed has moved for good."""
+
+
+def plan_feed(times: FeedTimes, poll: FeedPoll, n_new: int, now: datetime, limits: PollLimits = PollLimits()) -> FeedPlan:
+    """Decide on a feed's next poll.
+
+    A feed is asked more often while most of its entries are new to us, less often while most are old; never more often than its publisher
+    wishes (ttl, Retry-After). Failures put it off linearly up to a day, then to 30 days; nothing switches a feed off.
+
+    Args:
+        n_new: how many of `poll.entries` were not known before.
+    """
+    times = _counted(times, poll)
+    if poll.outcome in ("polled", "not_modified"):
+        share_old = 1 - n_new / len(poll.entries) if poll.entries else 1.0
+        interval = _adapted(times.interval_seconds, share_old, limits)
+        times = replace(times, interval_seconds=interval)
+        wait = max(interval, min(poll.ttl_seconds or 0, limits.max_interval))
+    else:
+        wait = _failure_delay(times, limits)
+    wait = max(wait, min(poll.retry_after_seconds or 0, MAX_RETRY_AFTER))
+    return FeedPlan(times, now + timedelta(seconds=wait), _status(times), poll.moved_to or poll.url)
+
+
+def _counted(times: FeedTimes, poll: FeedPoll) -> FeedTimes:
+    if poll.outcome in ("polled", "not_modified"):
+        return replace(times, consecutive_failures=0, consecutive_gone=0)
+    gone = times.consecutive_gone + 1 if poll.outcome == "gone" else 0
+    return replace(times, consecutive_failures=times.consecutive_failures + 1, consecutive_gone=gone)
+
+
+def _adapted(interval: int, share_old: float, limits: PollLimits) -> int:
+    if share_old > OLD_SHARE_SLOWER:
+        interval = round(interval * STEP)
+    elif share_old < OLD_SHARE_FASTER:
+        interval = round(interval / STEP)
+    return min(max(interval, limits.min_interval), limits.max_interval)
+
+
+def _failure_delay(times: FeedTimes, limits: PollLimits) -> int:
+    if _status(times) in ("dormant", "parked"):
+        return DORMANT_SECONDS
+    interval = min(max(times.interval_seconds, limits.min_interval), limits.max_interval)
+    return min(interval * times.consecutive_failures, max(MAX_FAILURE_DELAY, interval))
+
+
+def _status(times: FeedTimes) -> FeedStatus:
+    if times.consecutive_gone >= PARKED_AFTER:
+        return "parked"
+    if times.consecutive_failures >= DORMANT_AFTER:
+        return "dormant"
+    return "failing" if times.consecutive_failures else "active"
+
+
+def next_try_at(tries: int, retry_after_seconds: int | None, now: datetime) -> datetime:
+    """When to try a page again that failed `tries` times (1 = once); never before the server wishes."""
+    wait = PAGE_DELAYS[min(max(tries, 1), len(PAGE_DELAYS)) - 1]
+    return now + timedelta(seconds=max(wait, min(retry_after_seconds or 0, MAX_RETRY_AFTER)))
+
+
+def host_gap(gap_seconds: float, crawl_delay: float | None, last_reply_seconds: float) -> float:
+    """Seconds between two requests to one host: ours, its own wish up to a minute, or as long as its last reply took."""
+    return max(gap_seconds, min(crawl_delay or 0.0, MAX_CRAWL_DELAY), last_reply_seconds)
+
+
+def retry_after_seconds(value: str | None, now: datetime) -> int | None:
+    """A Retry-After header in seconds from now, between 0 and a day; None if there is none or it cannot be read.
+
+    It is either seconds or an HTTP date (RFC 9110, section 10.2.3).
+    """
+    text = (value or "").strip()
+    if text.isascii() and text.isdigit():
+        return min(int(text[:9]), MAX_RETRY_AFTER)
+    try:
+        at = parsedate_to_datetime(text[:64])
+        seconds = ((at if at.tzinfo else at.replace(tzinfo=UTC)) - now).total_seconds()
+    except (ValueError, IndexError, OverflowError):
+        return None
+    return int(min(max(seconds, 0), MAX_RETRY_AFTER))

@@ -1,0 +1,34 @@
+"""How much of a line another text holds: the vote of a second extractor, or of the page's own JSON-LD, on one block."""
+
+import re
+
+GRAM = 3
+_WIDE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+
+
+def units(line: str) -> list[str]:
+    """The words of a line; the characters where a script writes no spaces."""
+    return _WIDE.sub(lambda match: f" {match.group()} ", line).split() if not line.isascii() else line.split()
+
+
+class Vote:
+    """The word triples and whole lines of a text, to ask what share of a line it holds: linear in text and lines."""
+
+    def __init__(self, text: str | None) -> None:
+        self.lines: set[str] = set()
+        self.grams: set[tuple[str, ...]] = set()
+        self.chars = len(text or "")
+        for line in (text or "").split("\n"):
+            words = units(line)
+            self.lines.add(" ".join(words))
+            self.grams.update(zip(*(words[i:] for i in range(GRAM)), strict=False))
+
+    def share(self, line: str) -> float:
+        """From 0 (nothing of it) to 1 (all of it)."""
+        words = units(line)
+        if " ".join(words) in self.lines:
+            return 1.0
+        if len(words) < GRAM:
+            return 0.0
+        grams = list(zip(*(words[i:] for i in range(GRAM)), strict=False))
+        return sum(gram in self.grams for gram in grams) / len(grams)
