@@ -72,6 +72,14 @@ def mutated_pages(folder: Path, rng: random.Random) -> Iterator[tuple[str, bytes
         yield f"https://www.{NAMES[number % len(NAMES)].lower()}.example/copy/{number}", mutated
 
 
+def with_script(pages: Iterator[tuple[str, bytes]], n_bytes: int, rng: random.Random) -> Iterator[tuple[str, bytes]]:
+    """The same pages, each with `n_bytes` of inline script, as the pages of big sites have."""
+    pool = rng.randbytes(n_bytes).hex().encode()
+    for url, page in pages:
+        start = rng.randrange(n_bytes)
+        yield url, page.replace(b"</head>", b"<script>var state='" + pool[start : start + n_bytes] + b"'</script></head>", 1)
+
+
 def record(url: str, page: bytes, number: int) -> bytes:
     """One WARC response record."""
     http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + page
@@ -109,10 +117,13 @@ def main() -> None:
     parser.add_argument("out", type=Path, help="the file to write; compressed, a gzip member a record, if it ends in .gz")
     parser.add_argument("--bytes", type=size, default=size("3GB"), help="3GB, 500MB, ... (default: 3GB)")
     parser.add_argument("--from", dest="folder", type=Path, help="a folder of HTML files (.gz too) to make copies of")
+    parser.add_argument("--script", type=size, default=0, help="inline script in every page: large pages with as much text as before")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     rng = random.Random(args.seed)
     pages = mutated_pages(args.folder, rng) if args.folder else invented_pages(rng)
+    if args.script:
+        pages = with_script(pages, args.script, rng)
     with args.out.open("wb") as out:
         n_records, n_bytes = write_warc(out, pages, args.bytes, compressed=args.out.suffix == ".gz")
     print(f"{n_records:,} records, {n_bytes:,} bytes of pages, {args.out.stat().st_size:,} bytes on disk: {args.out}")

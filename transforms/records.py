@@ -465,7 +465,6 @@ class Failure:
     outcome: Literal["refused", "dead", "retry"]
     retryable: bool
     payload: bytes | None = None
-    kind: Literal["feed", "page", "record"] = "page"
     status: int | None = None
     retry_after_seconds: int | None = None
     ms: int = 0

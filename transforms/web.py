@@ -322,7 +322,6 @@ class _Visit:
             detail=error.detail,
             outcome="refused" if isinstance(error, Refused) else "retry" if again else "dead",
             retryable=error.retryable,
-            kind=request.kind,
             status=error.status,
             retry_after_seconds=error.retry_after_seconds,
             ms=round((self._last_seconds or 0) * 1000) if sent else 0,

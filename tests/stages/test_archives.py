@@ -250,7 +250,7 @@ def test_every_file_gets_an_answer(write: Write, name: str, data: bytes, reason:
     assert isinstance(failure, Failure)
     assert failure.reason == reason
     assert failure.outcome == ("refused" if reason == "no_content" else "dead")
-    assert (failure.stage, failure.kind, failure.payload, failure.retryable) == ("read", "record", None, False)
+    assert (failure.stage, failure.origin.kind, failure.payload, failure.retryable) == ("read", "record", None, False)
     assert failure.origin.name.endswith(name)
 
 

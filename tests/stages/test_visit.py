@@ -70,7 +70,7 @@ def test_a_visit_asks_robots_first_then_each_in_order_with_a_gap(server: Server)
     assert page.origin.fetched_at == NOW + timedelta(seconds=10)
     assert page.origin.input_id == make_id("fetch", server.url("/a"), page.origin.fetched_at.isoformat())
     assert isinstance(refused, Failure)
-    assert (refused.reason, refused.outcome, refused.kind) == ("robots_disallowed", "refused", "page")
+    assert (refused.reason, refused.outcome, refused.origin.kind) == ("robots_disallowed", "refused", "page")
     assert isinstance(page_b, Page)
     assert host == HostState(server.host_port, "User-agent: *\nDisallow: /private\n", NOW + timedelta(seconds=5), None)
 
@@ -171,7 +171,7 @@ def test_a_moved_and_a_gone_feed(server: Server) -> None:
     assert isinstance(moved, FeedReply)
     assert (moved.url, moved.moved_to) == (server.url("/old"), server.url("/new"))
     assert isinstance(gone, Failure)
-    assert (gone.kind, gone.reason, gone.outcome) == ("feed", "http_410", "dead")
+    assert (gone.origin.kind, gone.reason, gone.outcome) == ("feed", "http_410", "dead")
 
 
 PAGES: dict[str, tuple[bytes, str]] = {

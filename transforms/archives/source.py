@@ -98,7 +98,7 @@ class Source:
     def failure(self, origin: Origin, error: InputError, payload: bytes | None = None, status: int | None = None) -> Failure:
         """The failure of one record; its bytes are kept if they are not too many."""
         kept = payload if payload is not None and len(payload) <= self.limits.max_payload_bytes else None
-        return Failure(origin, "read", error.reason, error.detail, error.outcome, error.retryable, kept, "record", status)
+        return Failure(origin, "read", error.reason, error.detail, error.outcome, error.retryable, kept, status)
 
 
 def printable(text: str) -> str:
