@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 from uuid import uuid4
 
 import apache_beam as beam
@@ -25,10 +26,10 @@ from sinks.rows import InputRow
 from transforms.archives import InputFile, ReadLimits, find_inputs, read_records
 from transforms.core.feeds import parse_feed
 from transforms.errors import ConfigError
-from transforms.read import ReadArchives, ReadSpooled
+from transforms.read import ReadArchives, ReadSpooled, Unread
 from transforms.records import Failure
 from transforms.sandbox import Limits, in_sandbox
-from transforms.spool import Chunk, OpenInput, spool_chunks
+from transforms.spool import MAX_RECORDS, Chunk, OpenInput, spool_chunks
 
 log = logging.getLogger("newsbeam")
 
@@ -78,21 +79,33 @@ class Backfill:
     Args:
         stop: when set, the chunk in hand is committed and no other begun.
         run_id: the run to which its batches belong.
+        chunk_records: records of one batch; rows do not depend on it.
     """
 
-    def __init__(self, engine: Engine, committer: Committer, limits: ReadLimits, stop: threading.Event, run_id: str) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        committer: Committer,
+        limits: ReadLimits,
+        stop: threading.Event,
+        run_id: str,
+        chunk_records: int = MAX_RECORDS,
+    ) -> None:
         self._engine, self._committer, self._limits, self._stop, self._run_id = engine, committer, limits, stop, run_id
+        self._chunk_records = chunk_records
 
     def local(self, files: Sequence[InputFile], display: Display) -> None:
         """Chunk by chunk on this machine; what the ledger calls finished is skipped."""
-        report, sizes = display.report, {file.input_id: file.size for file in files}
+        report, todo = display.report, self._todo(files)
+        report.total = float(sum(file.size for file in files))
+        place = _Place(int(report.total) - sum(one.file.size for one in todo))
         spool = self._committer.new_folder()
         spool.mkdir(parents=True)
-        for chunk in spool_chunks(self._open(files, report), spool):
+        for chunk in spool_chunks(self._open(todo, place), spool, self._chunk_records):
             report.now_doing = chunk.name
             display.update()
             report.add(self._commit(chunk))
-            report.done += sum(sizes[one.input_id] for one in chunk.progress if one.finished)
+            report.done = place.n_bytes
             display.update()
             if self._stop.is_set():
                 break
@@ -100,21 +113,22 @@ class Backfill:
 
     def distributed(self, files: Sequence[InputFile], display: Display) -> None:
         """All archives as one batch, on the engine's runner."""
-        report = display.report
-        todo = [file for file in files if not self._committer.progress(file.input_id)[1]]
+        report, todo = display.report, self._todo(files)
         report.facts["skipped files"] = str(len(files) - len(todo))
         if todo:
-            done = tuple(InputRow(file.input_id, file.path, ARCHIVE, 0, True) for file in todo)
-            report.add(self._run(partial(_archives, list(enumerate(todo)), self._limits, self._engine.limits), done))
+            done = tuple(InputRow(one.file.input_id, one.file.path, ARCHIVE, one.n_done, True) for one in todo)
+            report.add(self._run(partial(_archives, todo, self._limits, self._engine.limits), done))
 
-    def _open(self, files: Sequence[InputFile], report: Report) -> Iterator[OpenInput]:
+    def _todo(self, files: Sequence[InputFile]) -> list[Unread]:
+        """Numbered by their place among all files, so that a job that goes on decides in the same order."""
+        progress = [(number, file, *self._committer.progress(file.input_id)) for number, file in enumerate(files)]
+        return [Unread(number, file, n_done) for number, file, n_done, finished in progress if not finished]
+
+    def _open(self, todo: Sequence[Unread], place: "_Place") -> Iterator[OpenInput]:
         parse = partial(in_sandbox, self._engine.limits, parse_feed)
-        for file_no, file in enumerate(files):
-            n_done, finished = self._committer.progress(file.input_id)
-            if finished:
-                report.done += file.size
-                continue
-            yield OpenInput(file.input_id, file.path, n_done, read_records(file, file_no, self._limits, parse, skip=n_done))
+        for number, file, n_done in todo:
+            yield OpenInput(file.input_id, file.path, n_done, read_records(file, number, self._limits, parse, n_done, place.enter))
+            place.leave(file.size)
 
     def _commit(self, chunk: Chunk) -> Counter[str]:
         done = tuple(InputRow(one.input_id, one.path, ARCHIVE, one.n_done, one.finished) for one in chunk.progress)
@@ -129,13 +143,38 @@ class Backfill:
         return self._committer.commit(folder)
 
 
+class _Place:
+    """How far the reading has come, in bytes of all inputs.
+
+    Args:
+        n_bytes: of the files that were finished before.
+    """
+
+    def __init__(self, n_bytes: int) -> None:
+        self._before = n_bytes
+        self._file: BinaryIO | None = None
+
+    def enter(self, file: BinaryIO) -> None:
+        """A file is open."""
+        self._file = file
+
+    def leave(self, n_bytes: int) -> None:
+        """A file of that size is done."""
+        self._before, self._file = self._before + n_bytes, None
+
+    @property
+    def n_bytes(self) -> float:
+        """Bytes read."""
+        return float(self._before + (self._file.tell() if self._file and not self._file.closed else 0))
+
+
 def _spooled(chunk: Chunk, pipeline: beam.Pipeline) -> Sourced:
     pages = pipeline | "Refs" >> beam.Create(chunk.refs, reshuffle=False) | "ReadSpooled" >> ReadSpooled()
     return Sourced(pages, (pipeline | "Unread" >> beam.Create(chunk.failures, reshuffle=False).with_output_types(Failure),))
 
 
-def _archives(files: list[tuple[int, InputFile]], limits: ReadLimits, sandbox: Limits, pipeline: beam.Pipeline) -> Sourced:
-    read = pipeline | "Files" >> beam.Create(files) | "ReadArchives" >> ReadArchives(limits, sandbox)
+def _archives(todo: list[Unread], limits: ReadLimits, sandbox: Limits, pipeline: beam.Pipeline) -> Sourced:
+    read = pipeline | "Files" >> beam.Create(todo) | "ReadArchives" >> ReadArchives(limits, sandbox)
     return Sourced(read.good, (read.failures,))
 
 

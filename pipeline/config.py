@@ -128,7 +128,7 @@ def load_config(path: Path) -> Config:
         config = Config.model_validate(data)
     except ValidationError as error:
         raise ConfigError(f"{path}: {_explain(error)}") from None
-    return _anchored(config, path.parent)
+    return _anchored(config, path.resolve().parent)
 
 
 def store_path(option: str | None, config: Config | None) -> Path:

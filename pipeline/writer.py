@@ -171,9 +171,9 @@ class Inbox:
         """Hand over a batch, and return when it is committed, so that the next one is decided in its knowledge."""
         if self._writer:
             return self._writer.commit(folder, updates)
-        counts = outcomes(folder)
-        handed = drop_into_inbox(folder, self._path)
-        while handed.exists() and self._writer is None:
+        counts, batch_id = outcomes(folder), read_manifest(folder).batch_id
+        drop_into_inbox(folder, self._path)
+        while self._writer is None and not self._shows(batch_id):
             time.sleep(INBOX_POLL_SECONDS)
             self._take_over()
         return counts
@@ -185,6 +185,10 @@ class Inbox:
     def _sequence(self) -> int:
         with open_published(self._path) as connection:
             return int(connection.execute("SELECT sequence FROM store_info").fetchall()[0][0])
+
+    def _shows(self, batch_id: str) -> bool:
+        with open_published(self._path) as connection:
+            return bool(connection.execute("SELECT count(*) FROM batches WHERE batch_id = ?", [batch_id]).fetchall()[0][0])
 
     def record_run(self, run: RunRow) -> None:
         """Only the writer keeps a list of runs."""

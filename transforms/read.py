@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 import apache_beam as beam
 from apache_beam.typehints.decorators import no_annotations
@@ -28,9 +29,19 @@ def _read(ref: SpoolRef) -> Page:
     return read_spooled(ref)
 
 
+class Unread(NamedTuple):
+    """An archive, or the rest of one."""
+
+    file_no: int
+    """Its place among all inputs."""
+    file: InputFile
+    n_done: int
+    """Records that are in the store already."""
+
+
 @dataclass
 class ReadArchives(beam.PTransform):
-    """PCollection[tuple[int, InputFile]] -> Attempted(PCollection[Page], PCollection[Failure]): whole archives, one a worker at a time.
+    """PCollection[Unread] -> Attempted(PCollection[Page], PCollection[Failure]): whole archives, one a worker at a time.
 
     Args:
         limits: on records and members.
@@ -53,7 +64,6 @@ class _ReadArchive(beam.DoFn):
     def __init__(self, limits: ReadLimits, sandbox: Limits) -> None:
         self._limits, self._parse = limits, partial(in_sandbox, sandbox, parse_feed)
 
-    def process(self, numbered: tuple[int, InputFile]) -> Iterator[Page | beam.pvalue.TaggedOutput]:
-        file_no, file = numbered
-        for record in read_records(file, file_no, self._limits, self._parse):
+    def process(self, unread: Unread) -> Iterator[Page | beam.pvalue.TaggedOutput]:
+        for record in read_records(unread.file, unread.file_no, self._limits, self._parse, unread.n_done):
             yield beam.pvalue.TaggedOutput(FAILURES, record) if isinstance(record, Failure) else record

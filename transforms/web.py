@@ -330,7 +330,8 @@ class _Visit:
 
 def _origin(request: FetchRequest, now: datetime) -> Origin:
     """The request's template, with the time of asking in it."""
-    return replace(request.origin, input_id=make_id("fetch", request.url, now.isoformat()), fetched_at=now)
+    input_id = make_id("fetch", request.url, now.isoformat())
+    return replace(request.origin, input_id=input_id, fetched_at=now, kind=request.kind)
 
 
 def _feed_headers(request: FetchRequest) -> dict[str, str]:

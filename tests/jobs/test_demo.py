@@ -145,8 +145,6 @@ def test_feeds_are_followed_where_they_moved_and_parked_where_they_fail(store: d
     assert len(gone) >= 2
 
 
-
-
 def test_the_summary_shows_all_of_it(played: tuple[Path, MiniInternet, Counter[str]]) -> None:
     screen = io.StringIO()
     show(summarise(played[0]), Console(file=screen, width=120))

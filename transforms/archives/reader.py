@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from transforms.archives.container import Member, tar_members, zip_members
 from transforms.archives.document import read_document
@@ -21,29 +22,42 @@ from transforms.records import Failure, Page
 _COMPRESSION_SUFFIX = re.compile(r"(?:\.(?:gz|zst|zstd|bz2))+$", re.IGNORECASE)
 
 
-def read_records(file: InputFile, file_no: int, limits: ReadLimits, parse_feed: ParseFeed, skip: int = 0) -> Iterator[Page | Failure]:
+def _ignore(_file: BinaryIO) -> None:
+    return
+
+
+def read_records(
+    file: InputFile,
+    file_no: int,
+    limits: ReadLimits,
+    parse_feed: ParseFeed,
+    skip: int = 0,
+    opened: Callable[[BinaryIO], None] = _ignore,
+) -> Iterator[Page | Failure]:
     """The documents of one input, in its order: each record is one page or one failure, and no input is without one.
 
     Args:
         file_no: the input's position among all inputs; with the record's number it makes `origin.order`.
         parse_feed: reads feeds; untrusted bytes, so preferably in a sandbox.
         skip: how many records to leave out from the start: they are counted but not decoded.
+        opened: is given the file once it is open, to look where it is being read (`tell`): for displays of progress.
 
     Memory is bounded by one record (`limits`), not by the file. Nothing is raised over the contents of files.
     """
     source = Source(file, file_no, parse_feed, limits, itertools.count(), file.path, file.mtime)
-    for number, draft in enumerate(_read_file(source)):
+    for number, draft in enumerate(_read_file(source, opened)):
         if number >= skip:
             yield draft(number)
 
 
-def _read_file(source: Source) -> Iterator[Draft]:
+def _read_file(source: Source, opened: Callable[[BinaryIO], None]) -> Iterator[Draft]:
     try:
         file = Path(source.file.copy or source.file.path).open("rb")  # noqa: SIM115 - what is read from it must not be inside this try
     except OSError as error:
         yield source.failing(Permanent("unreadable", str(error)))
         return
     with file:
+        opened(file)
         yield from _read_stream(Stream(file, file), source)
 
 

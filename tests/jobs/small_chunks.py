@@ -1,0 +1,20 @@
+"""A backfill in small chunks, as a process of its own that tests can kill: `python -m tests.jobs.small_chunks ARCHIVE STORE`."""
+
+import sys
+from contextlib import closing
+from pathlib import Path
+
+from pipeline.backfill import Backfill
+from pipeline.batches import Engine
+from pipeline.clock import SystemClock
+from pipeline.progress import Display, Report
+from pipeline.stopping import Stop
+from pipeline.writer import open_committer
+from transforms.archives import ReadLimits, find_inputs
+from transforms.sandbox import Limits
+
+if __name__ == "__main__":
+    archive, store = sys.argv[1:]
+    with closing(open_committer(Path(store), SystemClock().now, 0)) as committer:
+        job = Backfill(Engine(Limits(), "en_core_web_sm"), committer, ReadLimits(), Stop(), "run", 6)
+        job.local(list(find_inputs([archive])), Display(Report("test")))

@@ -1,0 +1,124 @@
+"""The command line as a script sees it: exit codes, one sentence on stderr, no traceback."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+ARTICLE = "\n".join(
+    ["Harbour bridge reopens after a winter of repairs", "By Ada Quill", "The bridge over the Sarne reopened on Tuesday, the mayor said."]
+    + [
+        f"Repairs of pier {number} had taken longer than planned, according to the engineers who inspected it in spring."
+        for number in range(6)
+    ]
+)
+
+
+def newsbeam(*arguments: object, stdin: bytes | None = None) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline.cli", *map(str, arguments)], cwd=ROOT, input=stdin, capture_output=True, timeout=120, check=False
+    )
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("cli")
+    (folder / "in").mkdir()
+    (folder / "in" / "bridge.txt").write_text(ARTICLE)
+    (folder / "in" / "broken.jsonl").write_text('{"text": 1\n')
+    done = newsbeam("backfill", folder / "in", "--store", folder / "store", "--json")
+    assert done.returncode == 1, done.stderr
+    assert json.loads(done.stdout)["outcomes"] == {"dead": 1, "stored": 1}
+    return folder / "store"
+
+
+def test_help_is_there_for_every_command() -> None:
+    for command in ((), ("demo",), ("run",), ("backfill",), ("sql",), ("why",), ("check",)):
+        done = newsbeam(*command, "--help")
+        assert done.returncode == 0
+        assert "Usage" in done.stdout
+
+
+USER_ERRORS = {
+    "unknown command": (["frobnicate"], 2, "frobnicate"),
+    "unknown option": (["backfill", "x", "--frob"], 2, "--frob"),
+    "missing archive": (["backfill", "no/such/file", "--store", "s"], 2, "no/such/file"),
+    "missing configuration": (["run", "--config", "no.toml"], 2, "no such file"),
+    "both ways to end": (["run", "--config", "configs/example.toml", "--once", "--for", "3"], 2, "exclude each other"),
+    "no store": (["sql", "SELECT 1", "--store", "no/such/store"], 2, "no store"),
+    "no such document store": (["why", "https://a.example/", "--store", "no/such/store"], 2, "no store"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "code", "words"), USER_ERRORS.values(), ids=USER_ERRORS)
+def test_errors_are_one_sentence_and_an_exit_code(arguments: list[str], code: int, words: str) -> None:
+    done = newsbeam(*arguments)
+    assert done.returncode == code
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_sql_in_every_format(store: Path) -> None:
+    query = "SELECT title, day FROM articles"
+    assert "Harbour bridge reopens" in newsbeam("sql", query, "--store", store).stdout
+    assert json.loads(newsbeam("sql", query, "--store", store, "--json").stdout)[0]["title"] == "Harbour bridge reopens"
+    assert newsbeam("sql", query, "--store", store, "--format", "csv").stdout.startswith("title,day")
+    assert newsbeam("sql", "SELECT 1 WHERE false", "--store", store, "--json").stdout == "[]\n"
+    wrong = newsbeam("sql", "SELCT", "--store", store)
+    assert (wrong.returncode, "Traceback" in wrong.stderr) == (2, False)
+
+
+def test_parquet_goes_to_a_file(store: Path, tmp_path: Path) -> None:
+    with (tmp_path / "rows.parquet").open("wb") as file:
+        subprocess.run(
+            [sys.executable, "-m", "pipeline.cli", "sql", "FROM articles", "--store", str(store), "--format", "parquet"],
+            cwd=ROOT, stdout=file, check=True, timeout=60,
+        )  # fmt: skip
+    assert (tmp_path / "rows.parquet").read_bytes()[:4] == b"PAR1"
+
+
+def test_the_shell_reads_queries_from_a_pipe(store: Path) -> None:
+    done = newsbeam("sql", "--store", store, stdin=b".tables\nSELECT count(*) AS n\nFROM articles;\nSELCT;\n.schema articles\n")
+    assert "claim_conflicts" in done.stdout
+    assert "published_at" in done.stdout
+    assert "the query failed" in done.stderr
+
+
+def test_why_tells_what_became_of_an_input(store: Path) -> None:
+    ids = json.loads(
+        newsbeam("sql", "SELECT article_id, input_id, outcome FROM fetches ORDER BY outcome", "--store", store, "--json").stdout
+    )
+    dead, stored = ids
+    told = newsbeam("why", stored["article_id"], "--store", store)
+    assert told.returncode == 0
+    assert "Harbour bridge reopens" in told.stdout
+    assert "bad_json" in newsbeam("why", dead["input_id"], "--store", store).stdout
+    assert json.loads(newsbeam("why", stored["article_id"], "--store", store, "--json").stdout)["revisions"]
+    unknown = newsbeam("why", "https://unknown.example/", "--store", store)
+    assert (unknown.returncode, "is not in the store" in unknown.stderr) == (2, True)
+
+
+def test_standard_input_is_an_archive(tmp_path: Path) -> None:
+    done = newsbeam("backfill", "-", "--store", tmp_path / "store", "--json", stdin=ARTICLE.encode())
+    assert (done.returncode, json.loads(done.stdout)["outcomes"]) == (0, {"stored": 1})
+
+
+def test_check_prints_a_configuration_that_is_valid_itself(tmp_path: Path) -> None:
+    shown = newsbeam("check", "configs/example.toml")
+    assert shown.returncode == 0
+    (tmp_path / "shown.toml").write_text(shown.stdout)
+    assert newsbeam("check", tmp_path / "shown.toml").returncode == 0
+    assert json.loads(newsbeam("check", "configs/example.toml", "--json").stdout)["feeds"]
+
+
+def test_an_unwritable_store_is_named(tmp_path: Path) -> None:
+    (tmp_path / "in.txt").write_text(ARTICLE)
+    (tmp_path / "file").write_text("not a folder")
+    done = newsbeam("backfill", tmp_path / "in.txt", "--store", tmp_path / "file")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert str(tmp_path / "file") in done.stderr
