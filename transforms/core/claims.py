@@ -7,7 +7,6 @@ In order: sentences worth parsing (`sentences.py`), attributions by rule (`synta
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 from transforms.core import cues
@@ -19,12 +18,16 @@ from transforms.core.quantities import find_quantities
 from transforms.core.quotes import Quote, find_quotes
 from transforms.core.sentences import Sentence, can_claim, sentences
 from transforms.core.speakers import Discourse, Speaker, resolve
-from transforms.core.syntax import Draft, find_drafts
-from transforms.records import Article, Claim, Id, Mention, QuoteType, Span, Zone
+from transforms.core.syntax import find_drafts
+from transforms.core.tree import Draft, cue_tokens, noun_phrase, subject
+from transforms.core.wordlists import wordset
+from transforms.records import Article, Claim, Mention, QuoteType, Span, Zone
 
 EXTRACTOR = "claims-rules/1"
 """Which rules made a claim: raise it if they change what is found."""
 BATCH = 64
+LOOK_BACK = 20
+"""Attributions of a paragraph among which the owner of a bare quotation is looked for."""
 SHORT_QUOTE = 4
 """Words: a quotation of no more is a quoted term, and a cue inside it still counts."""
 GAP = " \t\u00a0,;:–—-"
@@ -34,7 +37,12 @@ LABELLED = re.compile(r"^\s*(Source|Quote|Direct quote|Details|Background)(?: fr
 NAMED_LINE = re.compile(r"^\s*((?:[A-Z][\w.’'-]*)(?:\s[\w.,’'-]+){0,7}?)(:\s+|\s+[—–]\s+)(?=[“\"‘'«])")
 HEADLINE_COLON = re.compile(r"^([A-Z][\w.’'-]*(?:\s[\w.’'-]+){0,4}?)(:\s+)(\S.{8,})$")
 HEADLINE_DASH = re.compile(r"^(.{12,}?)(\s+[-–—]\s+|,\s+says?\s+)([A-Z][\w.’'-]*(?:\s[\w.’'-]+){0,4})$")
-NO_SPEAKER = frozenset("watch live update updates exclusive video opinion analysis explainer explained breaking photos interview review podcast editorial".split())
+NO_SPEAKER = wordset(
+    """
+    watch live update updates exclusive video opinion analysis explainer explained breaking photos interview review podcast
+    editorial
+    """
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,22 +106,23 @@ def _attributions(text: str, body: list[Sentence], docs: dict[int, Any]) -> list
         if not own and (named := _named_line(text, sentence)):
             own = [named]
         if not own and sentence.is_bare():
-            found = _bare(found, sentence, body[number - 1] if number else None)
+            _give_bare(found, sentence, body[number - 1] if number else None)
         found += own
     return found
 
 
 def _in_sentence(text: str, sentence: Sentence, doc: Any) -> list[Found]:
-    hidden = frozenset(t.i for t in doc if _is_hidden(sentence, t, text))
+    hidden = frozenset(t.i for t in doc if _is_hidden(sentence, t, text)) if sentence.quotes else frozenset()
     drafts = find_drafts(doc, hidden)
     spoken = sentence.spoken()
+    said = _said_tokens(sentence, doc) if spoken else frozenset()
     owner = _owner(doc, sentence, drafts) if spoken else None
     if owner is None and spoken:
         drafts = [*drafts, *([made] if (made := _bare_verb(doc, hidden)) else [])]
         owner = len(drafts) - 1 if drafts and drafts[-1].rule == "quote" else None
     out = []
     for number, draft in enumerate(drafts):
-        content = _spans(sentence, doc, draft.content - _said_tokens(sentence, doc) if number != owner else draft.content, text)
+        content = _spans(sentence, doc, draft.content - said if number != owner else draft.content, text)
         content = _with_quotes(text, sentence, content)
         if number == owner:
             content = _merge([*content, *(q.span for q in spoken)], text)
@@ -164,8 +173,6 @@ def _owner(doc: Any, sentence: Sentence, drafts: list[Draft]) -> int | None:
 
 def _bare_verb(doc: Any, hidden: frozenset[int]) -> Draft | None:
     """A cue whose only content is the utterance: `she said`, `said the mayor`, or any verb beside `: “…”`."""
-    from transforms.core.syntax import _cue_tokens, noun_phrase, subject
-
     options = []
     for token in doc:
         cue = cues.verbs().get(token.lower_)
@@ -180,7 +187,7 @@ def _bare_verb(doc: Any, hidden: frozenset[int]) -> Draft | None:
         return None
     _, _, _, token, cue, speaker = min(options, key=lambda o: o[:3])
     source = noun_phrase(speaker) - hidden if speaker is not None else set()
-    return Draft(cue or Cue(token.lower_, "say", "q"), frozenset(_cue_tokens(token)), frozenset(source), frozenset(), "quote")
+    return Draft(cue or Cue(token.lower_, "say", "q"), frozenset(cue_tokens(token)), frozenset(source), frozenset(), "quote")
 
 
 def _spans(sentence: Sentence, doc: Any, tokens: frozenset[int] | set[int], text: str) -> list[Span]:
@@ -200,7 +207,11 @@ def _trimmed(text: str, span: Span) -> Span:
     start, end = span
     while start < end and (text[start] in GAP or text[start].isspace()):
         start += 1
-    while end > start and (text[end - 1] in GAP + "." or text[end - 1].isspace()) and not (text[end - 1] == "." and text[end - 3 : end - 2] == "."):
+    while (
+        end > start
+        and (text[end - 1] in GAP + "." or text[end - 1].isspace())
+        and not (text[end - 1] == "." and text[end - 3 : end - 2] == ".")
+    ):
         end -= 1
     return Span(start, end)
 
@@ -227,24 +238,28 @@ def _merge(spans: list[Span], text: str) -> list[Span]:
     return merged
 
 
-def _bare(found: list[Found], sentence: Sentence, before: Sentence | None) -> list[Found]:
-    """Give a quotation that stands alone to the one who was speaking."""
+def _give_bare(found: list[Found], sentence: Sentence, before: Sentence | None) -> None:
+    """Give a quotation that stands alone to the one who was speaking: join it to that claim, or append one of its own."""
     spans = tuple(q.span for q in sentence.spoken())
     if not found or not spans:
-        return found
+        return
     last = found[-1]
     goes_on = before is not None and any(not q.closed for q in before.quotes) and last.content[-1].end >= before.span.end - 1
     if last.paragraph == sentence.paragraph or goes_on:
-        number = len(found) - 1
-        if last.paragraph == sentence.paragraph:
-            same = [i for i, f in enumerate(found) if f.paragraph == sentence.paragraph and f.source]
-            number = same[-1] if same else number
-        joined = replace(found[number], content=(*found[number].content, *spans), sentence=found[number].sentence, paragraph=sentence.paragraph)
-        return [*found[:number], joined, *found[number + 1 :]]
-    if sentence.paragraph - last.paragraph <= 1 and last.source:
-        cue = Cue(last.cue.lemma, "say", "q")
-        return [*found, Found(cue, None, last.source, spans, "block", sentence.span, sentence.paragraph)]
-    return found
+        number = _last_with_source(found, sentence.paragraph)
+        found[number] = replace(found[number], content=(*found[number].content, *spans), paragraph=sentence.paragraph)
+    elif sentence.paragraph - last.paragraph <= 1 and last.source:
+        found.append(Found(Cue(last.cue.lemma, "say", "q"), None, last.source, spans, "block", sentence.span, sentence.paragraph))
+
+
+def _last_with_source(found: list[Found], paragraph: int) -> int:
+    """The number of the paragraph's last attribution with a source; else of the last one."""
+    for number in range(len(found) - 1, max(-1, len(found) - 1 - LOOK_BACK), -1):
+        if found[number].paragraph != paragraph:
+            break
+        if found[number].source:
+            return number
+    return len(found) - 1
 
 
 def _labelled(text: str, sentence: Sentence, label: Found | None) -> Found | None:
@@ -257,7 +272,9 @@ def _labelled(text: str, sentence: Sentence, label: Found | None) -> Found | Non
     rest = _trimmed(text, Span(sentence.span.start + match.end(), sentence.span.end))
     cue_span = Span(sentence.span.start + match.start(1), sentence.span.start + match.end(1))
     if kind == "source":
-        source = Span(rest.start, min([rest.end, *(rest.start + m.start() for m in re.finditer(r",| on | in ", text[rest.start : rest.end]))]))
+        source = Span(
+            rest.start, min([rest.end, *(rest.start + m.start() for m in re.finditer(r",| on | in ", text[rest.start : rest.end]))])
+        )
         return Found(Cue(kind, "say", "c"), cue_span, source, (), "label", sentence.span, sentence.paragraph)
     if label is None or "quote" not in kind or rest.end <= rest.start:
         return None
@@ -290,10 +307,14 @@ def _headline(title: str) -> Iterator[Found]:
     if match := HEADLINE_COLON.match(title):
         if match[1].lower().split()[0] not in NO_SPEAKER:
             content = _trimmed(title, Span(*match.span(3)))
-            yield Found(Cue(":", "say", "c"), _trimmed_mark(Span(*match.span(2)), title), Span(*match.span(1)), (content,), "headline", whole, 0)
+            yield Found(
+                Cue(":", "say", "c"), _trimmed_mark(Span(*match.span(2)), title), Span(*match.span(1)), (content,), "headline", whole, 0
+            )
     elif (match := HEADLINE_DASH.match(title)) and match[3].lower().split()[0] not in NO_SPEAKER:
         content = _trimmed(title, Span(*match.span(1)))
-        yield Found(Cue("-", "say", "c"), _trimmed_mark(Span(*match.span(2)), title), Span(*match.span(3)), (content,), "headline", whole, 0)
+        yield Found(
+            Cue("-", "say", "c"), _trimmed_mark(Span(*match.span(2)), title), Span(*match.span(3)), (content,), "headline", whole, 0
+        )
 
 
 def _drop_covered(found: list[Found]) -> list[Found]:
@@ -312,14 +333,13 @@ def _drop_covered(found: list[Found]) -> list[Found]:
 def _claims(article: Article, text: str, found: list[Found], mentions: tuple[Mention, ...], zone: Zone) -> Iterator[Claim]:
     discourse = Discourse(text, mentions)
     for item in sorted(found, key=lambda f: (f.source or f.cue_span or f.content[0], f.content)):
-        start = text.rfind("\n", 0, item.content[0].start) + 1
-        speaker = resolve(discourse, item.source, start)
+        speaker = resolve(discourse, item.source)
         if item.source and (speaker.kind or speaker.name):
             discourse.speak(item.source.start, speaker)
-        yield _claim(article, text, item, speaker, mentions, zone)
+        yield _claim(article, text, item, speaker, zone)
 
 
-def _claim(article: Article, text: str, item: Found, speaker: Speaker, mentions: tuple[Mention, ...], zone: Zone) -> Claim:
+def _claim(article: Article, text: str, item: Found, speaker: Speaker, zone: Zone) -> Claim:
     quotes = find_quotes_in(text, item.content)
     kind, share = quote_type(text, item.content, quotes)
     content_text = JOINT.join(text[s.start : s.end] for s in item.content)
@@ -396,8 +416,3 @@ def _title_mentions(title: str, mentions: tuple[Mention, ...]) -> tuple[Mention,
         if at >= 0 and not any(at < m.span.end and m.span.start < at + len(surface) for m in placed):
             placed.append(replace(known[surface], span=Span(at, at + len(surface))))
     return tuple(sorted(placed, key=lambda m: m.span))
-
-
-def claim_ids(claims: tuple[Claim, ...]) -> tuple[Id, ...]:
-    """The ids of claims, in order."""
-    return tuple(c.claim_id for c in claims)

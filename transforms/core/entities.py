@@ -1,6 +1,7 @@
 """Entities: who and what an article names, with every naming tied to one entity and the reason of the tie.
 
-The recogniser finds names paragraph by paragraph; what one article calls by several spellings is brought together here, inside the article only.
+The recogniser finds names sentence by sentence; what one article calls by several spellings is brought together here, inside the
+article only.
 Across articles nothing has to be merged: an entity's id is a function of its alias key (`names.py`).
 """
 
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from transforms.core import names
 from transforms.core.model import breakable, load
 from transforms.core.sentences import sentences
+from transforms.core.wordlists import wordset
 from transforms.records import Article, Mention, Span
 
 LABELS = {
@@ -40,13 +42,18 @@ ACRONYM = re.compile(r"\s?\((?:the |or )?([A-Z][A-Za-z.&-]{1,9})\)")
 WORD = re.compile(r"\w[\w.'’-]*\w|\w")
 CAPITAL = re.compile(r"\b(?!I\b)\w*[^\W\d_a-z]\w*")
 OPENING = " \t\"'“”‘’([—–-"
-COMMON_OPENERS = frozenset(
-    """the a an this that these those it he she they we you there here and but or so in on at by for from with to of as if when while after before since
-    although though because during under over about what who how why where which his her its their our my your one two some many most more all no not
-    still then now also even however meanwhile both each every another other such yet once just only""".split()
+COMMON_OPENERS = wordset(
+    """
+    the a an this that these those it he she they we you there here and but or so in on at by for from with to of as if when
+    while after before since although though because during under over about what who how why where which his her its their our
+    my your one two some many most more all no not still then now also even however meanwhile both each every another other such
+    yet once just only
+    """
 )
 """Words that begin sentences and are no names: a sentence with no other capital has nothing for the recogniser."""
-FAMILY_NAME_FIRST = frozenset("xi li wang zhang chen liu zhao hu wen kim park lee moon yoon han choi mao deng".split())
+WORD_BEFORE = re.compile(r"\b([A-Z][\w’'-]+) $")
+MAX_GIVEN = 30
+FAMILY_NAME_FIRST = wordset("xi li wang zhang chen liu zhao hu wen kim park lee moon yoon han choi mao deng")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +89,7 @@ def find_entities(article: Article, model: str) -> tuple[Mention, ...]:
 
 
 def may_name(sentence: str) -> bool:
-    """Whether a sentence can hold a name: a capital letter or a digit elsewhere than at its beginning, or a first word that is not a common one."""
+    """Whether a sentence can hold a name: a capital elsewhere than at its beginning, or a first word that is not a common one."""
     first, *others = CAPITAL.findall(sentence) or [""]
     if others or not first:
         return bool(others)
@@ -92,7 +99,8 @@ def may_name(sentence: str) -> bool:
 def namings(text: str, found: Iterable[tuple[Span, str]]) -> list[Naming]:
     """Trim articles, possessives and titles; give each surface one label; find its other occurrences."""
     trimmed = [Naming(span, text[span.start : span.end], LABELS[label]) for raw, label in found if (span := trim(text, raw, label))]
-    chosen = one_label(trimmed)
+    trimmed = [with_given_name(text, n) for n in trimmed]
+    chosen = bearers_are_people(one_label(trimmed))
     kept = [Naming(n.span, n.surface, chosen[n.surface]) for n in trimmed]
     return sorted([*kept, *repeated(text, kept)], key=lambda n: n.span)
 
@@ -115,6 +123,22 @@ def one_label(found: Iterable[Naming]) -> dict[str, str]:
     for naming in found:
         votes[naming.surface][naming.label] += 1
     return {surface: names.known_label(surface) or max(sorted(count), key=lambda k: count[k]) for surface, count in votes.items()}
+
+
+def with_given_name(text: str, naming: Naming) -> Naming:
+    """A surname whose given name the recogniser left out: `Dimitry [Peskov]`."""
+    match = WORD_BEFORE.search(text, max(0, naming.span.start - MAX_GIVEN), naming.span.start)
+    if naming.label != "PER" or " " in naming.surface or match is None or not names.is_given_name(match[1]):
+        return naming
+    span = Span(match.start(1), naming.span.end)
+    return Naming(span, text[span.start : span.end], naming.label)
+
+
+def bearers_are_people(labels: dict[str, str]) -> dict[str, str]:
+    """A single word that is the surname of somebody named in full is a person, whatever the recogniser took it for."""
+    surnames = {names.surname(s) for s, label in labels.items() if label == "PER" and len(s.split()) > 1}
+    people = {s for s in labels if len(s.split()) == 1 and not names.known_label(s) and names.fold(s) in surnames}
+    return {s: "PER" if s in people else label for s, label in labels.items()}
 
 
 def repeated(text: str, kept: list[Naming]) -> list[Naming]:

@@ -14,6 +14,7 @@ from anyascii import anyascii
 from transforms.core.ids import normalise
 from transforms.core.names import country_of
 from transforms.core.quotes import find_quotes
+from transforms.core.wordlists import wordset
 from transforms.records import Article, Claim, ClaimLink, ClaimSketch, Id
 
 MIN_QUOTED = 4
@@ -32,12 +33,15 @@ MAX_LINKS = 20
 """Links of one claim, the strongest first."""
 STRENGTH = {"denies": 0, "contradicts": 1, "differs": 2, "repeats": 3, "corroborates": 4}
 
-STOP = frozenset(
-    """a an the this that these those and or but if so as at by for from in into of on onto over to up with without within about after again against all
-    also am any are be because been before being below between both can could did do does doing down during each few further had has have having he
-    her here hers him his how i it its just me more most my no nor not now off once only other our out own same she should some such than their them
-    then there they through too under until very was we were what when where which while who whom why will would you your yes said says say never
-    none nothing nobody neither cannot don doesn didn isn aren wasn weren won s t ll ve re d m new one two get got may might must shall us""".split()
+STOP = wordset(
+    """
+    a an the this that these those and or but if so as at by for from in into of on onto over to up with without within about
+    after again against all also am any are be because been before being below between both can could did do does doing down
+    during each few further had has have having he her here hers him his how i it its just me more most my no nor not now off
+    once only other our out own same she should some such than their them then there they through too under until very was we
+    were what when where which while who whom why will would you your yes said says say never none nothing nobody neither cannot
+    don doesn didn isn aren wasn weren won s t ll ve re d m new one two get got may might must shall us
+    """
 )
 
 
@@ -103,7 +107,9 @@ def link_claims(new: Sequence[ClaimSketch], earlier: Sequence[ClaimSketch]) -> l
 def _related(claim: ClaimSketch, before: Sequence[ClaimSketch]) -> Iterator[ClaimSketch]:
     mine = set(claim.terms)
     for old in before:
-        if old.claim_id != claim.claim_id and (not mine.isdisjoint(old.terms) or (old.quote_hash is not None and old.quote_hash == claim.quote_hash)):
+        if old.claim_id != claim.claim_id and (
+            not mine.isdisjoint(old.terms) or (old.quote_hash is not None and old.quote_hash == claim.quote_hash)
+        ):
             yield old
 
 

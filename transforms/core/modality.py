@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from transforms.core.cues import Cue
+from transforms.core.wordlists import word_list, wordset
 
 NEGATION = re.compile(r"\b(?:not|never|no|nobody|none|nothing|neither|nor|cannot|without)\b|n['’]t\b", re.I)
 MAIN_NEGATION = re.compile(r"\b(?:not|never|cannot)\b|n['’]t\b|^(?:that\s+)?(?:no|nobody|none|nothing|neither)\b", re.I)
@@ -14,18 +15,29 @@ HEDGES = re.compile(
     r"appears? to|seems? to|it appears|it seems)\b",
     re.I,
 )
-HEDGING_CUES = frozenset("suggest imply indicate hint speculate estimate suspect believe think guess assume fear worry expect reportedly allegedly".split())
+HEDGING_CUES = wordset(
+    """
+    suggest imply indicate hint speculate estimate suspect believe think guess assume fear worry expect reportedly allegedly
+    """
+)
 
-MONTHS = {m: n for n, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
-WEEKDAYS = {d: n for n, d in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
-_MONTH = r"(?P<{}>jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?|july?|aug(?:ust|\.)?|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
+MONTHS = {m: n for n, m in enumerate(word_list("jan feb mar apr may jun jul aug sep oct nov dec"), 1)}
+WEEKDAYS = {d: n for n, d in enumerate(word_list("monday tuesday wednesday thursday friday saturday sunday"))}
+_MONTH = (
+    r"(?P<{}>jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?|july?|aug(?:ust|\.)?|"
+    r"sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
+)
 DATE = re.compile(
     rf"\b(?:{_MONTH.format('m1')}\s(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s(?P<y1>(?:19|20)\d\d))?"
     rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH.format('m2')}(?:,?\s(?P<y2>(?:19|20)\d\d))?"
     rf"|(?P<iso>(?:19|20)\d\d-\d\d-\d\d))\b",
     re.I,
 )
-RELATIVE = re.compile(r"\b(?:(?P<last>last\s)?(?P<weekday>monday|tuesday|wednesday|thursday|friday|saturday|sunday)|(?P<word>yesterday|today|tonight|earlier today))\b", re.I)
+RELATIVE = re.compile(
+    r"\b(?:(?P<last>last\s)?(?P<weekday>monday|tuesday|wednesday|thursday|friday|saturday|sunday)|"
+    r"(?P<word>yesterday|today|tonight|earlier today))\b",
+    re.I,
+)
 
 RULE_CONFIDENCE = {
     # how often claims of a rule are right, roughly, on the development texts; the quoted share and a known speaker add to it

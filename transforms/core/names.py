@@ -1,7 +1,7 @@
 """Alias keys: one deterministic string for all spellings of a name, so that an entity's id needs no state and no order of arrival.
 
-A key is made of the name alone. People: romanisation folded, given names brought to their family (`given_names.tsv`), patronymics and middle
-initials dropped. Places and countries: tables. Organisations: acronyms by table, ministries by country and field.
+A key is made of the name alone. People: romanisation folded, given names brought to their family (`given_names.tsv`), patronymics and
+middle initials dropped. Places and countries: tables. Organisations: acronyms by table, ministries by country and field.
 The rules are those of transliteration tables (BGN/PCGN, ISO 9, Ukraine 2010) reduced to what news spellings differ in.
 """
 
@@ -13,6 +13,7 @@ from typing import Literal
 from anyascii import anyascii
 
 from transforms.core.ids import make_id
+from transforms.core.wordlists import wordset
 from transforms.records import Id
 
 DATA = Path(__file__).parent / "data"
@@ -47,19 +48,21 @@ ROMANISATION = (
 SURNAME_VARIANTS = {"kadafi": "gadafi", "gadhafi": "gadafi", "kadhafi": "gadafi", "lukashenka": "lukashenko"}
 """Folded surnames that letter rules cannot bring together."""
 
-TITLES = frozenset(
-    """mr mrs ms miss dr prof professor sir dame lord lady president vice prime minister premier chancellor king queen prince princess
-    sen senator rep representative congressman congresswoman gov governor mayor secretary general gen col colonel lt capt captain maj major
-    sgt adm admiral judge justice chief pope cardinal archbishop bishop rev reverend imam sheikh sheik ayatollah ambassador
-    deputy foreign defense defence first lady former acting spokesman spokeswoman spokesperson officer detective inspector
-    commissioner councillor councilman councilwoman mp mep attorney speaker director chairman chairwoman ceo""".split()
+TITLES = wordset(
+    """
+    mr mrs ms miss dr prof professor sir dame lord lady president vice prime minister premier chancellor king queen prince
+    princess sen senator rep representative congressman congresswoman gov governor mayor secretary general gen col colonel lt
+    capt captain maj major sgt adm admiral judge justice chief pope cardinal archbishop bishop rev reverend imam sheikh sheik
+    ayatollah ambassador deputy foreign defense defence first lady former acting spokesman spokeswoman spokesperson officer
+    detective inspector commissioner councillor councilman councilwoman mp mep attorney speaker director chairman chairwoman ceo
+    """
 )
-SUFFIXES = frozenset("jr sr ii iii iv phd md qc kc obe cbe mp".split())
+SUFFIXES = wordset("jr sr ii iii iv phd md qc kc obe cbe mp")
 ARTICLES = frozenset({"al", "el", "ul", "ash", "ad", "as", "an"})
 """Arabic articles; dropped inside a person's name."""
-_SHARED_WITH_PEOPLE = frozenset("chad jordan georgia washington sofia kherson santiago lima victoria".split())
+_SHARED_WITH_PEOPLE = wordset("chad jordan georgia washington sofia kherson santiago lima victoria")
 """Names of places that are people's names too: the recogniser decides."""
-LEGAL_FORMS = frozenset("inc ltd llc plc corp co gmbh ag sa nv bv spa company corporation limited".split())
+LEGAL_FORMS = wordset("inc ltd llc plc corp co gmbh ag sa nv bv spa company corporation limited")
 POSSESSIVE = re.compile(r"['’`]s?$")
 PATRONYMIC = re.compile(r"(?:ovich|evich|ovych|evych|ovna|evna|ivna|yovych|iovich)$")
 
@@ -111,6 +114,11 @@ def _organisations() -> dict[str, str]:
 @functools.cache
 def _given_names() -> dict[str, str]:
     return {fold(name): fold(row[0]) for row in _rows("given_names.tsv") for name in (row[0], *_words(row[1]))}
+
+
+def is_given_name(word: str) -> bool:
+    """Whether a word is in the table of given names."""
+    return fold(word) in _given_names()
 
 
 @functools.lru_cache(maxsize=10_000)

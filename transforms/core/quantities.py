@@ -1,25 +1,42 @@
 """Quantities: the numbers of a statement, what they count and whose they are.
 
 `about 5,300 Russian soldiers were killed` -> low 5300, high 5300, approx, unit people, class killed, side Russia.
-Pure text rules over one statement: no model. Dates, ordinals, names with numbers (`F-16`, `Article 5`) and `the two sides` are not quantities.
+Pure text rules over one statement: no model. Dates, ordinals, names with numbers (`F-16`, `Article 5`) and `the two sides` are no
+quantities.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from transforms.core.names import country_of, entity_id
+from transforms.core.wordlists import word_list, wordset
 from transforms.records import Quantity, Span
 
 ONES = {
     w: n
     for n, w in enumerate(
-        """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
-        nineteen""".split()
+        word_list(
+            """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
+            nineteen"""
+        )
     )
 }
-TENS = {w: 10 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
-SCALES = {"hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0, "k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "tn": 1e12}
+TENS = {w: 10 * n for n, w in enumerate(word_list("twenty thirty forty fifty sixty seventy eighty ninety"), 2)}
+SCALES = {
+    "hundred": 100.0,
+    "thousand": 1e3,
+    "million": 1e6,
+    "billion": 1e9,
+    "trillion": 1e12,
+    "dozen": 12.0,
+    "k": 1e3,
+    "m": 1e6,
+    "mn": 1e6,
+    "bn": 1e9,
+    "tn": 1e12,
+}
 VAGUE = {
     # `dozens of people`: from two of them to where the next word would be used
     "tens": (20.0, 99.0),
@@ -38,14 +55,13 @@ FEW = {"several": (3.0, 9.0), "a few": (3.0, 9.0), "a couple of": (2.0, 2.0), "a
 """Only before a scale word: `several thousand`."""
 
 HEDGE_WORDS = re.compile(
-    r"(?:\b(?:about|around|approximately|approx\.?|roughly|nearly|almost|some|circa|an estimated|estimated|close to|up to|as many as|as much as|"
-    r"at least|at most|more than|over|fewer than|less than|under|no more than|no fewer than|no less than|in excess of|upwards of|well over)\s+|[~≈]\s*)$",
+    r"(?:\b(?:about|around|approximately|approx\.?|roughly|nearly|almost|some|circa|an estimated|estimated|close to|up to|as many as|"
+    r"as much as|at least|at most|more than|over|fewer than|less than|under|no more than|no fewer than|no less than|in excess of|"
+    r"upwards of|well over)\s+|[~≈]\s*)$",
     re.I,
 )
 
-_WORD_NUMBER = (
-    r"(?:(?:{ones}|{tens})(?:[-\s](?:{ones}))?)".format(ones="|".join(sorted(ONES, key=len, reverse=True)), tens="|".join(TENS))
-)
+_WORD_NUMBER = r"(?:(?:{ones}|{tens})(?:[-\s](?:{ones}))?)".format(ones="|".join(sorted(ONES, key=len, reverse=True)), tens="|".join(TENS))
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SCALE = r"hundred|thousand|million|billion|trillion|dozen"
 NUMBER = re.compile(
@@ -53,8 +69,8 @@ NUMBER = re.compile(
     rf"|(?P<half>\bhalf a (?:million|billion|dozen)\b)"
     rf"|(?P<few>\b(?:several|a few|a couple of|a couple)\s+(?P<fscale>{_SCALE})\b)"
     rf"|(?P<a>\b(?:a|an)\s+(?P<ascale>{_SCALE})\b)"
-    rf"|(?P<money>[$€£₽₴¥]|\bUS\$|\bA\$|\bC\$)?\s?(?P<num>(?<![\w.,/:-])(?:{_DIGITS})|\b{_WORD_NUMBER}\b)"
-    rf"(?P<scale>(?:[\s-](?:{_SCALE})\b)*|(?:k|m|mn|bn|tn)\b)(?P<percent>\s?(?:%|percent\b|per cent\b|percentage points?\b))?",
+    rf"|(?P<money>[$€£₽₴¥]|\bUS\$|\bA\$|\bC\$)?\s?(?P<num>(?<![\w.,/:])(?<![A-Za-z]-)(?:{_DIGITS})|\b{_WORD_NUMBER}\b)"
+    rf"(?P<scale>(?:k|m|mn|bn|tn)\b|(?:[\s-](?:{_SCALE})\b)*)(?P<percent>\s?(?:%|percent\b|per cent\b|percentage points?\b))?",
     re.I,
 )
 MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
@@ -63,19 +79,28 @@ BEFORE_NOT = re.compile(
     rf"Boeing|Airbus|Unit|Page|page|Part|Act|Apollo|Windows|iPhone|aged?|Big|World War)\.?\s)$"
 )
 AFTER_NOT = re.compile(
-    rf"^(?:st|nd|rd|th)\b|^\s?[ap]\.?m\.?\b|^:\d\d|^\s(?:of\s)?{MONTH}\s|^\s{MONTH}[,.]?$|^-year-old|^\sof\sthe\b|^/\d|^-\d+\b(?!\s[a-z])|^['’]s\b|^s\b|^[A-Za-z]", re.I
+    rf"^(?:st|nd|rd|th)\b|^\s?[ap]\.?m\.?\b|^:\d\d|^\s(?:of\s)?{MONTH}\s|^\s{MONTH}[,.]?$|^-year-old|^\sof\sthe\b|^/\d|^-\d+\b(?!\s[a-z])|^['’]s\b|^s\b|^[A-Za-z]",
+    re.I,
 )
-YEAR_BEFORE = re.compile(r"\b(?:in|since|of|by|from|until|till|before|after|during|to|and|the|early|late|mid|for|through|between)[\s-]$|[(\-–,]\s?$", re.I)
+SCORE_BEFORE = re.compile(r"\d[-–]$")
+COUNTED_AFTER = re.compile(r"\s[a-z]|%")
+"""`40-50 people` is a range, `won 3-1` a score."""
+YEAR_BEFORE = re.compile(
+    r"\b(?:in|since|of|by|from|until|till|before|after|during|to|and|the|early|late|mid|for|through|between)[\s-]$|[(\-–,]\s?$", re.I
+)
 RANGE = re.compile(r"^\s*(?:-|–|—|to|and|or|,\s*or|,)\s*$")
 DEFINITE = re.compile(r"\b(?:the|these|those|both|all|either|any|no|each|every|other|another|day|number|phase|round|first|last)\s$", re.I)
 
 UNIT_WORDS = {
-    "people": """people person civilian civilians soldier soldiers troop troops child children woman women man men resident residents worker workers
-        protester protesters protestor protestors prisoner prisoners hostage hostages refugee refugees migrant migrants student students fighter
-        fighters officer officers police policemen victim victims passenger passengers life lives casualty casualties death deaths servicemen
-        serviceman militant militants doctor doctors voter voters member members journalist journalists patient patients family families
-        body bodies personnel dead wounded injured killed employee employees inmate inmates detainee detainees others demonstrators
-        firefighters farmers teachers pupils nationals citizens pilots sailors inhabitants evacuees survivors staff jobs girls boys adults""",
+    "people": """
+        people person civilian civilians soldier soldiers troop troops child children woman women man men resident residents
+        worker workers protester protesters protestor protestors prisoner prisoners hostage hostages refugee refugees migrant
+        migrants student students fighter fighters officer officers police policemen victim victims passenger passengers life
+        lives casualty casualties death deaths servicemen serviceman militant militants doctor doctors voter voters member members
+        journalist journalists patient patients family families body bodies personnel dead wounded injured killed employee
+        employees inmate inmates detainee detainees others demonstrators firefighters farmers teachers pupils nationals citizens
+        pilots sailors inhabitants evacuees survivors staff jobs girls boys adults
+    """,
     "days": "day days",
     "hours": "hour hours",
     "minutes": "minute minutes",
@@ -100,7 +125,17 @@ UNIT_WORDS = {
     "points": "point points",
 }
 UNIT_OF = {word: unit for unit, words in UNIT_WORDS.items() for word in words.split()}
-CURRENCY = {"$": "dollars", "us$": "dollars", "a$": "australian dollars", "c$": "canadian dollars", "€": "euros", "£": "pounds", "₽": "roubles", "₴": "hryvnias", "¥": "yen"}
+CURRENCY = {
+    "$": "dollars",
+    "us$": "dollars",
+    "a$": "australian dollars",
+    "c$": "canadian dollars",
+    "€": "euros",
+    "£": "pounds",
+    "₽": "roubles",
+    "₴": "hryvnias",
+    "¥": "yen",
+}
 
 SUBJECT_CLASSES = (
     # the first pattern that the number's own clause matches; the order settles `killed or wounded`
@@ -118,10 +153,13 @@ SUBJECT_CLASSES = (
 )
 _CLASSES = tuple((name, re.compile(rf"\b(?:{pattern})\b", re.I)) for name, pattern in SUBJECT_CLASSES)
 SUBJECT_WORD = re.compile(r"\s*(?:of\s+|more\s+|other\s+|additional\s+)*([A-Za-z][\w.’'-]*)")
-STOP_AFTER = frozenset(
-    """was were is are has have had will would could should may might must and or but in on at by with from for to as that who which when while since after
-    before during into over under than if because so not been be being did do does said says according through about against among between near off out up
-    down a an the it he she they we you i yesterday today tomorrow monday tuesday wednesday thursday friday saturday sunday this these those there here where whose whom per , died killed""".split()
+STOP_AFTER = wordset(
+    """
+    was were is are has have had will would could should may might must and or but in on at by with from for to as that who
+    which when while since after before during into over under than if because so not been be being did do does said says
+    according through about against among between near off out up down a an the it he she they we you i yesterday today tomorrow
+    monday tuesday wednesday thursday friday saturday sunday this these those there here where whose whom per , died killed
+    """
 )
 MAX_SUBJECT_WORDS = 6
 CLAUSE_END = re.compile(r"[.;:!?]|,\s(?:and|but|while|whereas|as well as)\s|\s(?:and|while|whereas)\s(?=(?:\w+\s){0,3}?\d)")
@@ -157,7 +195,15 @@ def find_quantities(text: str, start: int, end: int) -> tuple[Quantity, ...]:
         span = Span(_approx_start(text, number.span.start, start), stop)
         quantities.append(
             Quantity(
-                span, text[span.start : span.end], number.low, number.high, number.approx, unit, subject, kind, entity_id(side, "GPE") if side else None
+                span,
+                text[span.start : span.end],
+                number.low,
+                number.high,
+                number.approx,
+                unit,
+                subject,
+                kind,
+                entity_id(side, "GPE") if side else None,
             )
         )
         previous = ((subject or "").split()[-1] if subject else None, unit, kind)
@@ -189,8 +235,9 @@ def _read(text: str, match: re.Match[str], start: int, end: int) -> Number | Non
     if match["a"]:
         value = SCALES[match["ascale"].lower()]
         return Number(span, value, value, approx, None, match["a"])
-    value = _value(match["num"]) * _scale(match["scale"])
-    unit = "percent" if match["percent"] else CURRENCY.get((match["money"] or "").lower())
+    metres = match["scale"].lower() == "m" and not match["money"]
+    value = _value(match["num"]) * (1.0 if metres else _scale(match["scale"]))
+    unit = "metres" if metres else "percent" if match["percent"] else CURRENCY.get((match["money"] or "").lower())
     if unit is None and not match["scale"] and _is_no_count(match["num"], before, after):
         return None
     return Number(span, value, value, approx, unit, None)
@@ -212,7 +259,7 @@ def _scale(words: str) -> float:
 
 def _is_no_count(number: str, before: str, after: str) -> bool:
     """Dates, years, ordinals, numbered names, ages and `the two sides`."""
-    if BEFORE_NOT.search(before) or AFTER_NOT.search(after):
+    if BEFORE_NOT.search(before) or AFTER_NOT.search(after) or (SCORE_BEFORE.search(before) and not COUNTED_AFTER.match(after)):
         return True
     if re.fullmatch(r"(?:1[5-9]|20)\d\d", number) and (YEAR_BEFORE.search(before) or not _unit_word(after)):
         return True
@@ -280,7 +327,7 @@ def _subject(text: str, at: int, end: int) -> tuple[str | None, str | None]:
 def country_of_phrase(phrase: str | None) -> str | None:
     """The first country named or implied in a phrase."""
     words = (phrase or "").split()
-    pairs = [f"{a} {b}" for a, b in zip(words, words[1:], strict=False)]
+    pairs = [f"{a} {b}" for a, b in pairwise(words)]
     return next((c for w in (*pairs, *words) if w[:1].isupper() and (c := country_of(w))), None)
 
 

@@ -56,7 +56,7 @@ def _in_paragraph(text: str, start: int, end: int, following: str) -> list[Quote
             at += 1
             continue
         span = Span(at, close + 1)
-        if any(c.isalnum() for c in text[at:close]):
+        if sum(c.isalnum() for c in text[at:close]) > (text[at] == "'"):  # rock 'n' roll
             found.append(Quote(span, closed=True, utterance=_is_utterance(text, span, start, closed=True)))
         at = close + 1
     return found
@@ -69,14 +69,14 @@ def _opens(text: str, at: int, start: int, end: int) -> bool:
         return True
     if before.isalnum() or after.isspace() or (text[at] == "'" and after.isdigit()):
         return False
-    return before.isspace() or before in "([{—–-:,\"“‘/\u00a0"
+    return before.isspace() or before in '([{—–-:,"“‘/\u00a0'
 
 
 def _closing(text: str, opened: int, end: int) -> int | None:
     """Where the quotation that opens at `opened` closes; for single marks, not at an apostrophe."""
     closers = CLOSERS[text[opened]]
     if text[opened] not in SINGLE:
-        return next((i for i in range(opened + 1, end) if text[i] in closers), None)
+        return min((i for c in closers if (i := text.find(c, opened + 1, end)) > 0), default=None)
     doubtful = None
     for i in range(opened + 1, min(end, opened + MAX_SINGLE)):
         if text[i] == text[opened] == "‘":

@@ -1,7 +1,7 @@
 """Sentences to parse: which of a text's sentences can hold a claim, with their spoken quotations put aside.
 
-A whole utterance inside a sentence (`“We will. We must,” she said.`) says nothing about the sentence's own structure, derails the parser and
-costs time; it is replaced by a one-word stand-in (`“Yes,” she said.`) before parsing, and every token maps back to the text.
+A whole utterance inside a sentence (`“We will. We must,” she said.`) says nothing about the sentence's own structure, derails the parser
+and costs time; it is replaced by a one-word stand-in (`“Yes,” she said.`) before parsing, and every token maps back to the text.
 """
 
 import re
@@ -91,7 +91,11 @@ def _split(text: str, piece: Span, number: int, quotes: list[Quote]) -> Iterator
         lead = len(part) - len(part.lstrip())
         start, stop = start + lead, start + len(part.rstrip())
         if stop > start:
-            own = tuple((max(a, start) - start, min(b, stop) - start, *_cut(s, start, stop)) for s in stretches if (a := s[0]) < stop and (b := s[1]) > start)
+            own = tuple(
+                (max(a, start) - start, min(b, stop) - start, *_cut(s, start, stop))
+                for s in stretches
+                if (a := s[0]) < stop and (b := s[1]) > start
+            )
             span = Span(own[0][2], own[-1][3])
             inside = tuple(q for q in quotes if span.start <= q.span.start < span.end)
             yield Sentence(span, number, breakable(masked[start:stop]), own, inside)

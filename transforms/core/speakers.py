@@ -9,40 +9,53 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from transforms.core import names
+from transforms.core.wordlists import wordset
 from transforms.records import Id, Mention, Span
 
 PRONOUNS = {
     "he": "person", "she": "person", "him": "person", "her": "person", "his": "person", "i": "person", "who": "person",
     "it": "thing", "its": "thing", "they": "group", "them": "group", "their": "group", "we": "group", "both": "group",
 }  # fmt: skip
-DOCUMENTS = frozenset(
-    """statement report poll survey study message letter memo document documents article post tweet release communique communiqué filing lawsuit complaint
-    indictment order ruling book interview video videos footage broadcast paper newspaper data figures statistics analysis audit email emails transcript records
-    statements reports""".split()
+DOCUMENTS = wordset(
+    """
+    statement report poll survey study message letter memo document documents article post tweet release communique communiqué
+    filing lawsuit complaint indictment order ruling book interview video videos footage broadcast paper newspaper data figures
+    statistics analysis audit email emails transcript records statements reports
+    """
 )
-GROUPS = frozenset(
-    """officials analysts experts critics leaders representatives lawmakers residents witnesses protesters authorities ministers sources prosecutors
-    voters people investigators scientists researchers diplomats economists observers activists aides advisers advisors supporters opponents lawyers
-    democrats republicans senators countries states governments media troops soldiers police some many others several most companies
-    intelligence historians journalists reporters campaigners doctors rescuers executives""".split()
+GROUPS = wordset(
+    """
+    officials analysts experts critics leaders representatives lawmakers residents witnesses protesters authorities ministers
+    sources prosecutors voters people investigators scientists researchers diplomats economists observers activists aides
+    advisers advisors supporters opponents lawyers democrats republicans senators countries states governments media troops
+    soldiers police some many others several most companies intelligence historians journalists reporters campaigners doctors
+    rescuers executives
+    """
 )
 ANONYMOUS = re.compile(
-    r"\b(?:sources?|anonym\w+|on condition of|unnamed|who asked not|insiders?|person familiar|people familiar|(?:an?|one|two|three|some|several|many|"
+    r"\b(?:sources?|anonym\w+|on condition of|unnamed|who asked not|insiders?|person familiar|people familiar|"
+    r"(?:an?|one|two|three|some|several|many|"
     r"senior|other) (?:\w+ ){0,3}officials?|analysts|experts|observers|critics)\b",
     re.I,
 )
-ORGANISATIONS = frozenset(
-    """government ministry office company party committee agency court police army military commission council department administration union parliament
-    group bank university embassy delegation team campaign regulator organisation organization authority press watchdog charity firm
-    bureau service services congress senate house institute centre center association federation party""".split()
+ORGANISATIONS = wordset(
+    """
+    government ministry office company party committee agency court police army military commission council department
+    administration union parliament group bank university embassy delegation team campaign regulator organisation organization
+    authority press watchdog charity firm bureau service services congress senate house institute centre center association
+    federation party
+    """
 )
-ROLES = frozenset(
-    """president minister chancellor premier secretary spokesman spokeswoman spokesperson mayor governor senator congressman congresswoman ambassador
-    general colonel chief leader head chairman chairwoman director judge justice king queen prince pope bishop adviser advisor aide diplomat
-    lawmaker lawyer attorney prosecutor commissioner commander official executive founder professor economist analyst candidate nominee
-    representative officer editor author doctor billionaire businessman tycoon dictator kremlin vice-president deputy captain owner manager coach
-    student activist researcher scientist expert oligarch oligarchs correspondent reporter historian politician speaker legislator
-    negotiator envoy investor entrepreneur singer actor actress writer""".split()
+ROLES = wordset(
+    """
+    president minister chancellor premier secretary spokesman spokeswoman spokesperson mayor governor senator congressman
+    congresswoman ambassador general colonel chief leader head chairman chairwoman director judge justice king queen prince pope
+    bishop adviser advisor aide diplomat lawmaker lawyer attorney prosecutor commissioner commander official executive founder
+    professor economist analyst candidate nominee representative officer editor author doctor billionaire businessman tycoon
+    dictator kremlin vice-president deputy captain owner manager coach student activist researcher scientist expert oligarch
+    oligarchs correspondent reporter historian politician speaker legislator negotiator envoy investor entrepreneur singer actor
+    actress writer
+    """
 )
 PUNCTUATION = " ,.;:—–-\"'“”‘’()"
 MAX_BACK = 12
@@ -91,15 +104,14 @@ class Discourse:
 
     def before(self, at: int) -> list[Mention]:
         """The last mentions before `at`, nearest first."""
-        return [m for m in reversed(self.mentions) if m.span.end <= at][:MAX_BACK * 5]
+        return [m for m in reversed(self.mentions) if m.span.end <= at][: MAX_BACK * 5]
 
 
-def resolve(discourse: Discourse, source: Span | None, paragraph_start: int) -> Speaker:
+def resolve(discourse: Discourse, source: Span | None) -> Speaker:
     """The speaker that `source` stands for.
 
     Args:
         source: the source's place in the text; None if nobody is named.
-        paragraph_start: where the source's paragraph begins.
     """
     if source is None:
         return NOBODY
@@ -130,14 +142,17 @@ def _named(discourse: Discourse, source: Span, text: str, words: list[str]) -> S
     inside = discourse.inside(source)
     people = [m for m in inside if m.label == "PER"]
     head_end = source.start + _head_end(text)
+    if len(people) > 1 and re.fullmatch(
+        r"\W*(?:and|,|, and|&)\s+(?:\w+\s){0,4}", text[people[0].span.end - source.start : people[1].span.start - source.start]
+    ):
+        return Speaker(None, text.strip(PUNCTUATION), None, "group", "text")
     chosen = _own_person(text, source, people, head_end)
     if chosen:
         role = role_of(text, chosen.surface)
         how = chosen.reason if chosen.reason in ("surname", "alias_key", "alias_table") else "name"
         return Speaker(chosen.entity_id, chosen.name, role, "person", how)
-    if text.istitle() or len(words) <= 2:
-        if known := _same_surname(discourse, text):
-            return known
+    if (text.istitle() or len(words) <= 2) and (known := _same_surname(discourse, text)):
+        return known
     others = [m for m in inside if m.label in ("ORG", "GPE", "LOC", "FAC")]
     for mention in others:
         if mention.span.end >= min(head_end, source.end) - 2 and _is_whole(text, mention.surface):
@@ -191,7 +206,11 @@ def _pronoun(discourse: Discourse, source: Span, kind: str) -> Speaker:
         nearest = _salient(discourse, source, candidates)
         if nearest is not None:
             return Speaker(nearest.entity_id, nearest.name, None, "person", "pronoun")
-        return Speaker(spoken.entity_id, spoken.name, spoken.role, "person", "pronoun") if spoken else Speaker(None, None, None, "person", None)
+        return (
+            Speaker(spoken.entity_id, spoken.name, spoken.role, "person", "pronoun")
+            if spoken
+            else Speaker(None, None, None, "person", None)
+        )
     kinds = ("document", "organisation") if kind == "thing" else ("group", "organisation", "document")
     spoken = discourse.last_speaker(source.start, kinds)
     if spoken:
@@ -222,17 +241,17 @@ def _is_subject_like(text: str, mention: Mention) -> bool:
     """Near the beginning of its sentence, and no possessive."""
     before = text[max(0, mention.span.start - 90) : mention.span.start]
     sentence = re.split(r"[.!?”\"]\s|\n", before)[-1]
-    return len(sentence.split()) <= 6 and not re.search(r"\b(?:of|to|for|with|against|by|from|in)\s+(?:\w+\s)*$", sentence) and text[mention.span.end : mention.span.end + 2] not in ("’s", "'s")
+    return (
+        len(sentence.split()) <= 6
+        and not re.search(r"\b(?:of|to|for|with|against|by|from|in)\s+(?:\w+\s)*$", sentence)
+        and text[mention.span.end : mention.span.end + 2] not in ("’s", "'s")
+    )
 
 
 def _latter(discourse: Discourse, source: Span, which: str) -> Speaker:
     before = discourse.text[max(0, source.start - 200) : source.start]
-    match = None
-    for match in re.finditer(r"\b(?:by|between|both|the|,|from)?\s*((?:[\w’'-]+ ){0,3}[\w’'-]+) and ((?:[\w’'-]+ ){0,3}[\w’'-]+)", before):
-        pass
-    if match is None:
-        return Speaker(None, None, None, None, None)
-    words = match[2 if which == "latter" else 1].split()
+    pairs = re.findall(r"\b(?:by|between|both|the|,|from)?\s*((?:[\w’'-]+ ){0,3}[\w’'-]+) and ((?:[\w’'-]+ ){0,3}[\w’'-]+)", before)
+    words = pairs[-1][which == "latter"].split() if pairs else []
     while words and words[-1].lower() in ("alike", "both", "respectively"):
         words.pop()
     name = " ".join(words)
@@ -245,8 +264,10 @@ def _document(discourse: Discourse, source: Span, words: list[str]) -> Speaker |
     head = re.split(r",|\s(?:by|from|of|issued|released|published|in|on|to|for|that|which)\s", text, maxsplit=1)[0].split()
     if not head or head[-1].strip(PUNCTUATION).lower() not in DOCUMENTS:
         return None
-    inside = [m for m in discourse.inside(source) if m.label in ("PER", "ORG", "GPE")]
-    issuer = next((m for m in inside if m.label == "ORG"), None) or next((m for m in inside if m.label != "GPE" or len(inside) == 1), None)
+    inside = [
+        m for m in discourse.inside(source) if m.label in ("PER", "ORG", "GPE") and _issues(discourse.text, source, m, len(" ".join(head)))
+    ]
+    issuer = next((m for m in inside if m.label == "ORG"), None) or next(iter(inside), None)
     if issuer:
         return Speaker(issuer.entity_id, issuer.name, None, "document", "document")
     definite = words[0] in ("the", "this", "that", "its", "his", "her", "their")
@@ -254,6 +275,14 @@ def _document(discourse: Discourse, source: Span, words: list[str]) -> Speaker |
     if last and last.entity_id:
         return Speaker(last.entity_id, last.name, last.role, "document", "document")
     return Speaker(None, None, None, "document", None)
+
+
+def _issues(text: str, source: Span, mention: Mention, head_length: int) -> bool:
+    """Whether a mention is whose document it is: named before it (`CBP data`), or after `by` or `from`; not where it was made."""
+    before = text[source.start : mention.span.start]
+    return mention.span.start < source.start + head_length or bool(
+        re.search(r"\b(?:(?:by|from)\s+(?:[\w’'-]+\s+){0,5}|of\s+(?:the\s+)?)$", before)
+    )
 
 
 def _by_role(discourse: Discourse, source: Span, text: str, words: list[str]) -> Speaker | None:

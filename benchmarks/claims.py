@@ -1,0 +1,220 @@
+"""Score entities and claims: `python -m benchmarks.claims seeds|ner|names|speed|attribution --data FOLDER [--out FOLDER]`.
+
+`--data` is a folder with `seeds/gold.json`, `data/claims/…` and `eval/claims/score.py`; predictions are written to `--out` in the
+forms of that scorer.
+"""
+
+import argparse
+import csv
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from transforms.core import names
+from transforms.core.claims import find_claims
+from transforms.core.entities import find_entities
+from transforms.core.model import DEFAULT_MODEL, find_model
+from transforms.records import Article, Claim, Id, Mention, Origin, Span
+
+SCORED = {
+    "PER": "PER",
+    "ORG": "ORG",
+    "GPE": "LOC",
+    "LOC": "LOC",
+    "FAC": "LOC",
+    "EVENT": "MISC",
+    "WORK": "MISC",
+    "LAW": "MISC",
+    "PRODUCT": "MISC",
+    "NORP": "MISC",
+}
+GOLD = {
+    "person": "PER", "politician": "PER", "organisation": "ORG", "politicalparty": "ORG", "location": "LOC", "country": "LOC",
+    "event": "MISC", "election": "MISC", "misc": "MISC",
+}  # fmt: skip
+
+
+def article(text: str, published: datetime | None = None, key: str = "x") -> Article:
+    """A clean English article of `text`."""
+    at = published or datetime(2023, 1, 1, tzinfo=UTC)
+    origin = Origin(Id(key), (0, 0), key, at)
+    return Article(
+        Id(key), Id(key), origin, None, None, "x.example", None, (), published, None, date(2023, 1, 1), "en", None, text, "free", "none"
+    )
+
+
+def read(path: Path) -> list[dict[str, Any]]:
+    """The objects of a JSONL file."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def spans(*found: Span | None) -> list[list[int]]:
+    """Spans as the scorer wants them."""
+    return [[s.start, s.end] for s in found if s is not None]
+
+
+def attribution(claim: Claim) -> dict[str, Any]:
+    """One claim as a prediction."""
+    return {"source": spans(claim.source), "cue": spans(claim.cue), "content": spans(*claim.content)}
+
+
+def seed_row(key: str, claims: Iterable[Claim], mentions: Iterable[Mention]) -> dict[str, Any]:
+    """One article's prediction for the seeds' gold."""
+    rows = []
+    for c in claims:
+        numbers = [{"low": q.low, "high": q.high, "unit": q.unit} for q in c.quantities]
+        polarity = "deny" if c.polarity == "deny" else "assert"
+        rows.append({**attribution(c), "speaker": c.speaker_name or "", "type": c.quote_type, "polarity": polarity, "quantities": numbers})
+    entities: dict[str, list[list[int]]] = {}
+    for m in mentions:
+        entities.setdefault(m.entity_id, []).append([m.span.start, m.span.end])
+    return {"id": key, "claims": rows, "entities": [{"name": name, "mentions": found} for name, found in entities.items()]}
+
+
+def write(path: Path, rows: Iterable[dict[str, Any]]) -> Path:
+    """Write JSONL."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def score(data: Path, *arguments: str | Path) -> None:
+    """Run the scorer and show what it says."""
+    subprocess.run([sys.executable, str(data / "eval/claims/score.py"), *map(str, arguments)], check=True)
+
+
+def seeds(data: Path, out: Path, verbose: bool) -> None:
+    """Attribution, speakers, quantities and alias pairs on the three seeds, over their raw text."""
+    gold = json.loads((data / "seeds/gold.json").read_text(encoding="utf-8"))
+    rows = []
+    for item in gold["articles"]:
+        text = (data / "seeds" / item["file"]).read_bytes().decode("utf-8")
+        sample = article(text, key=item["id"])
+        mentions = find_entities(sample, DEFAULT_MODEL)
+        claims = find_claims(sample, mentions, DEFAULT_MODEL)
+        rows.append(seed_row(item["id"], claims, mentions))
+        if verbose:
+            show(claims)
+    score(data, "seeds", data / "seeds/gold.json", write(out / "seeds.jsonl", rows), "--texts", data / "seeds")
+
+
+def show(claims: Iterable[Claim]) -> None:
+    """Claims for reading."""
+    for c in claims:
+        numbers = [(q.raw, q.low, q.high, q.unit, q.subject_class) for q in c.quantities]
+        print(
+            f"{c.source_text!r} -> {c.speaker_name!r} ({c.resolved_by}) [{c.cue_text!r} {c.cue_class} {c.polarity}] "
+            f"{c.quote_type}: {c.content_text!r} {numbers or ''}"
+        )
+
+
+def ner(data: Path, out: Path, _verbose: bool) -> None:
+    """Named entities on politics sentences, mapped to four classes."""
+    gold = read(data / "data/claims/ner_politics_dev.jsonl")
+    mapped = [{**row, "ents": [[s, e, GOLD[label]] for s, e, label in row["ents"]]} for row in gold]
+    rows = [
+        {"id": row["id"], "ents": [[m.span.start, m.span.end, SCORED[m.label]] for m in find_entities(article(row["text"]), DEFAULT_MODEL)]}
+        for row in gold
+    ]
+    score(data, "ner", write(out / "ner_gold.jsonl", mapped), write(out / "ner.jsonl", rows))
+
+
+def name_pairs(data: Path, out: Path, _verbose: bool) -> None:
+    """Which spellings of names get one key."""
+    with (data / "data/claims/name_pairs_news.csv").open(encoding="utf-8", newline="") as file:
+        news = [{"id": str(n), "a": row["a"], "b": row["b"], "same": row["same"] == "1"} for n, row in enumerate(csv.DictReader(file))]
+    for title, rows in (("news", news), ("screening", read(data / "data/claims/names_dev.jsonl"))):
+        found = [{"id": row["id"], "same": key(str(row["a"])) == key(str(row["b"]))} for row in rows]
+        print(title)
+        score(data, "names", write(out / f"names_{title}_gold.jsonl", rows), write(out / f"names_{title}.jsonl", found))
+
+
+def key(name: str) -> str:
+    """The alias key of a name whose kind is not given."""
+    return names.alias_key(name, names.known_label(name) or "PER")
+
+
+def speed(data: Path, _out: Path, _verbose: bool) -> None:
+    """Articles per CPU-second against a plain full `nlp.pipe`, interleaved, the best of three; one BLAS thread each."""
+    import spacy
+
+    texts = news_texts(data)
+    full = spacy.load(find_model(DEFAULT_MODEL))
+    samples = [article(text) for text in texts]
+    mentions: list[tuple[Mention, ...]] = []
+
+    def plain() -> None:
+        for _ in full.pipe(texts, batch_size=64):
+            pass
+
+    def entities() -> None:
+        mentions[:] = [find_entities(sample, DEFAULT_MODEL) for sample in samples]
+
+    def claims() -> None:
+        for sample, found in zip(samples, mentions, strict=True):
+            find_claims(sample, found, DEFAULT_MODEL)
+
+    entities()
+    claims()  # the models are loaded
+    runs = [(cpu(plain), cpu(entities), cpu(claims)) for _ in range(3)]
+    whole, named, claimed = (min(column) for column in zip(*runs, strict=True))
+    print(f"{len(texts)} articles, {sum(len(t.split()) for t in texts)} words")
+    print(f"full nlp.pipe        {len(texts) / whole:6.2f} articles per CPU-second")
+    print(
+        f"entities and claims  {len(texts) / (named + claimed):6.2f} articles per CPU-second "
+        f"(entities {named:.2f} s, claims {claimed:.2f} s)"
+    )
+    print(f"ratio {whole / (named + claimed):.2f}")
+
+
+def news_texts(data: Path, most: int = 60) -> list[str]:
+    """English news articles: human-checked paragraphs of real pages."""
+    rows = [row for row in read(data / "data/extraction/dev/gold.jsonl") if row["lang"].startswith("en")]
+    texts = ["\n".join(p["text"] for p in row["paragraphs"]) for row in rows]
+    return [text for text in texts if 1_000 < len(text) < 20_000][:most]
+
+
+def cpu(work: Callable[[], None]) -> float:
+    """CPU seconds of one run."""
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+def attributions(data: Path, out: Path, verbose: bool) -> None:
+    """Predictions for a JSONL file of `{"id", "text"}` rows: `--data` names the file."""
+    rows = []
+    for row in read(data):
+        sample = article(row["text"], key=hashlib.sha1(row["id"].encode(), usedforsecurity=False).hexdigest())
+        claims = find_claims(sample, find_entities(sample, DEFAULT_MODEL), DEFAULT_MODEL)
+        rows.append({"id": row["id"], "attributions": [attribution(c) for c in claims]})
+        if verbose:
+            show(claims)
+    print(write(out / "attributions.jsonl", rows))
+
+
+TASKS = {"seeds": seeds, "ner": ner, "names": name_pairs, "speed": speed, "attribution": attributions}
+
+
+def main() -> None:
+    """Run one task."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("task", choices=TASKS)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--out", type=Path, default=Path("benchmarks/out"))
+    parser.add_argument("--verbose", action="store_true")
+    arguments = parser.parse_args()
+    if os.environ.get("OPENBLAS_NUM_THREADS") != "1":  # read when NumPy is first imported: start again with it
+        os.execve(sys.executable, [sys.executable, "-m", "benchmarks.claims", *sys.argv[1:]], {**os.environ, "OPENBLAS_NUM_THREADS": "1"})
+    TASKS[arguments.task](arguments.data, arguments.out, arguments.verbose)
+
+
+if __name__ == "__main__":
+    main()

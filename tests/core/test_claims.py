@@ -1,0 +1,281 @@
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from transforms.core.claims import JOINT, find_claims
+from transforms.core.entities import find_entities
+from transforms.core.model import DEFAULT_MODEL
+from transforms.records import Article, Claim, Id, Origin
+
+PUBLISHED = datetime(2024, 5, 15, 12, 0, tzinfo=UTC)  # a Wednesday
+
+
+def article(text: str, *, title: str | None = None, lang: str | None = "en", published: datetime | None = PUBLISHED) -> Article:
+    origin = Origin(Id("input"), (0, 0), "test", PUBLISHED)
+    return Article(
+        Id("article"),
+        Id("content"),
+        origin,
+        None,
+        None,
+        "x.example",
+        title,
+        (),
+        published,
+        None,
+        date(2024, 5, 15),
+        lang,
+        None,
+        text,
+        "free",
+        "test",
+    )
+
+
+def claims(text: str, **more: object) -> tuple[Claim, ...]:
+    one = article(text, **more)  # type: ignore[arg-type]
+    return find_claims(one, find_entities(one, DEFAULT_MODEL), DEFAULT_MODEL)
+
+
+def cases() -> list[tuple[str, str, list[tuple[str, ...]]]]:
+    """(construction and number, text, [(source, lemma, content)])."""
+    found: list[tuple[str, str, list[tuple[str, ...]]]] = []
+    construction = ""
+    for line in (Path(__file__).parent / "claim_sentences.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("## "):
+            construction = line[3:]
+        elif line.startswith("= "):
+            found[-1][2].append(tuple(part.strip() for part in line[2:].split(" | ")))
+        elif line and not line.startswith("#"):
+            found.append((f"{construction}: {line[:60]}", line.replace("\\n", "\n"), []))
+    return found
+
+
+CASES = cases()
+
+
+@pytest.mark.parametrize(("text", "expected"), [pytest.param(text, expected, id=name) for name, text, expected in CASES])
+def test_sentence(text: str, expected: list[tuple[str, ...]]) -> None:
+    found = [(c.source_text or "-", c.cue_lemma, c.content_text) for c in claims(text)]
+    assert sorted(found) == sorted(expected)
+
+
+def test_the_table_has_each_construction_more_than_once() -> None:
+    assert len(CASES) >= 100
+    assert sum(not expected for _, _, expected in CASES) >= 20
+
+
+def assert_spans(one: Article, found: tuple[Claim, ...]) -> None:
+    for c in found:
+        text = (one.title or "") if c.zone == "headline" else one.text
+        assert c.content
+        assert c.content_text == JOINT.join(text[s.start : s.end] for s in c.content)
+        assert (c.source is None) == (c.source_text is None)
+        assert c.source is None or text[c.source.start : c.source.end] == c.source_text
+        assert c.cue is None or text[c.cue.start : c.cue.end] == c.cue_text
+        assert all(text[q.span.start : q.span.end] == q.raw for q in c.quantities)
+        assert all(q.low <= q.high for q in c.quantities)
+        assert all(0 <= s.start < s.end <= len(text) for s in c.content)
+        assert 0 < c.confidence < 1
+
+
+PIECES = st.lists(
+    st.sampled_from(
+        [text for _, text, _ in CASES[::7]]
+        + [
+            "“",
+            "”",
+            '"',
+            "'",
+            "‘Well",
+            "’",
+            "\n",
+            "\n\n",
+            " ",
+            "—",
+            "according to",
+            "He said",
+            "that 10 or 20,",
+            "5,300",
+            "Source:",
+            "Quote: “",
+            "é",
+            "\u202e",
+            "x" * 400,
+            "🙂",
+        ]
+    ),
+    max_size=8,
+).map(" ".join)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(text=PIECES, title=PIECES)
+def test_spans_are_always_the_stored_surface(text: str, title: str) -> None:
+    one = article(text, title=title)
+    found = find_claims(one, find_entities(one, DEFAULT_MODEL), DEFAULT_MODEL)
+    assert_spans(one, found)
+    assert len({c.claim_id for c in found}) == len(found)
+
+
+def test_same_article_same_claims() -> None:
+    text = "\n".join(text for _, text, _ in CASES[:40])
+    assert claims(text) == claims(text)
+
+
+@pytest.mark.parametrize("lang", ["de", "uk", "fr-CA"])
+def test_no_claims_in_other_languages(lang: str) -> None:
+    assert claims("Anna Keller said that the bridge was safe.", lang=lang) == ()
+
+
+def test_unknown_language_and_regional_english_are_read() -> None:
+    assert len(claims("Anna Keller said that the bridge was safe.", lang=None)) == 1
+    assert len(claims("Anna Keller said that the bridge was safe.", lang="en-GB")) == 1
+
+
+SPEAKERS = {
+    # text -> (name, kind, how) of the last claim's speaker
+    "surname": ("Mayor Anna Keller opened the school. Keller said the roof was new.", ("Anna Keller", "person", "surname")),
+    "pronoun": ("Anna Keller said the bridge was safe. She added that it would reopen in May.", ("Anna Keller", "person", "pronoun")),
+    "role": ("President Anna Keller spoke in Paris. The president said the treaty was dead.", ("Anna Keller", "person", "role")),
+    "document": (
+        "The plan is dead, according to a statement from the Ministry of Transport.",
+        ("Ministry of Transport", "document", "document"),
+    ),
+    "document again": (
+        "The line is closed, according to a statement from the Ministry of Transport. The statement added that buses would run.",
+        ("Ministry of Transport", "document", "document"),
+    ),
+    "capital": ("Warsaw denied that the border was closed.", ("Poland", "organisation", "capital")),
+    "person not the one he works for": (
+        "Peter Novak, the press secretary of President Anna Keller, said the trip was off.",
+        ("Peter Novak", "person", "name"),
+    ),
+    "group": ("Local residents said the water was brown.", ("Local residents", "group", "text")),
+    "anonymous": ("A senior official said the talks had failed.", (None, "anonymous", None)),
+    "nobody": ("It was reported that the ferry had sunk.", (None, None, None)),
+}
+
+
+@pytest.mark.parametrize("name", SPEAKERS)
+def test_speaker(name: str) -> None:
+    text, expected = SPEAKERS[name]
+    last = claims(text)[-1]
+    assert (last.speaker_name, last.speaker_kind, last.resolved_by) == expected
+    assert (last.speaker_entity_id is not None) == (expected[2] not in (None, "text"))
+
+
+def test_role_is_what_the_text_says() -> None:
+    (found,) = claims("Norvia’s Defence Minister Peter Novak said the border was calm.")
+    assert (found.speaker_name, found.speaker_role) == ("Peter Novak", "Norvia’s Defence Minister")
+
+
+POLARITY = {
+    "The company said that its drivers were paid.": ("affirm", False),
+    "The company denied that its drivers were paid late.": ("deny", False),
+    "The company said that its drivers were not paid late.": ("deny", True),
+    "The company did not deny that its drivers were paid late.": ("affirm", False),
+    "The company said the strike, which nobody had expected, was over.": ("affirm", True),
+}
+
+
+@pytest.mark.parametrize("text", POLARITY)
+def test_polarity(text: str) -> None:
+    (found,) = claims(text)
+    assert (found.polarity, found.negated) == POLARITY[text]
+
+
+QUOTE_TYPES = {
+    "“We will rebuild the bridge,” said Anna Keller.": "direct",
+    "Anna Keller said that “the bridge will be rebuilt.”": "direct",
+    "Anna Keller said that the bridge was “an old wreck” and had to go.": "mixed",
+    "Anna Keller said that the bridge had to go.": "indirect",
+}
+
+
+@pytest.mark.parametrize("text", QUOTE_TYPES)
+def test_quote_type(text: str) -> None:
+    (found,) = claims(text)
+    assert found.quote_type == QUOTE_TYPES[text]
+
+
+def test_direct_speech_is_surer_than_hearsay() -> None:
+    (quoted,), (hearsay,) = claims("“We will rebuild the bridge,” said Anna Keller."), claims("The ferry reportedly sank within minutes.")
+    assert hearsay.confidence < 0.5 < quoted.confidence
+
+
+SAID = {
+    "Anna Keller said on Monday that the bridge was safe.": datetime(2024, 5, 13, tzinfo=UTC),
+    "Anna Keller said on May 2 that the bridge was safe.": datetime(2024, 5, 2, tzinfo=UTC),
+    "Anna Keller said on December 2 that the bridge was safe.": datetime(2023, 12, 2, tzinfo=UTC),
+    "Anna Keller said yesterday that the bridge was safe.": datetime(2024, 5, 14, tzinfo=UTC),
+    "Anna Keller said that the bridge was safe.": PUBLISHED,
+}
+
+
+@pytest.mark.parametrize("text", SAID)
+def test_said_at(text: str) -> None:
+    (found,) = claims(text)
+    assert found.said_at == SAID[text]
+
+
+def test_event_time_is_in_the_statement() -> None:
+    (found,) = claims("Anna Keller said that the bridge was closed from May 2 to May 4.")
+    assert (found.event_from, found.event_to) == (datetime(2024, 5, 2, tzinfo=UTC), datetime(2024, 5, 4, tzinfo=UTC))
+    assert found.said_at == PUBLISHED
+
+
+def test_undated_articles_have_undated_claims() -> None:
+    (found,) = claims("Anna Keller said on Monday that the bridge was safe.", published=None)
+    assert found.said_at is None
+
+
+HEADLINES = {
+    "Keller: bridge will reopen in May": ("Keller", "bridge will reopen in May"),
+    "Bridge will reopen in May - Keller": ("Keller", "Bridge will reopen in May"),
+    "Mayor says bridge will reopen in May": ("Mayor", "bridge will reopen in May"),
+}
+
+
+@pytest.mark.parametrize("title", HEADLINES)
+def test_headline(title: str) -> None:
+    one = article("Anna Keller was born in Northtown.", title=title)
+    found = find_claims(one, find_entities(one, DEFAULT_MODEL), DEFAULT_MODEL)
+    assert [(c.zone, c.source_text, c.content_text) for c in found] == [("headline", *HEADLINES[title])]
+    assert_spans(one, found)
+
+
+@pytest.mark.parametrize(
+    "title", ["Watch: the bridge reopens at noon", "Live: storm over the valley tonight", "The bridge reopens at noon"]
+)
+def test_headlines_that_claim_nothing(title: str) -> None:
+    assert claims("The ferry sank.", title=title) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["“" * 5_000, "'a " * 5_000, "‘a " * 5_000, "a" * 20_000, "said " * 3_000, "10 or 20, or " * 2_000, "“Yes.” he said. " * 500],
+    ids=["open quotes", "apostrophes", "single quotes", "unbroken", "cues", "numbers", "many quotations"],
+)
+def test_hostile_text_is_read(text: str) -> None:
+    one = article(text)
+    assert_spans(one, find_claims(one, find_entities(one, DEFAULT_MODEL), DEFAULT_MODEL))
+
+
+def test_cues_of_the_sentences_are_in_the_tables() -> None:
+    from transforms.core import cue_tables, cues
+
+    known = {c.lemma for c in (*cues.verbs().values(), *cues.nouns().values(), *cues.adjectives().values())}
+    known |= {phrase for phrase, _ in cue_tables.PHRASES} | set(cue_tables.HEARSAY) | set(cue_tables.SPEAKER_LABELS) | {":"}
+    assert {lemma for _, _, expected in CASES for _, lemma, _ in expected} <= known
+
+
+def test_tables_are_lower_case_and_unique() -> None:
+    from transforms.core import cue_tables
+
+    words = [w.partition(":")[0] for _, _, group in cue_tables.VERBS for w in group.split()]
+    assert all(re.fullmatch(r"[a-z]+", w) for w in words)
