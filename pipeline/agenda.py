@@ -1,6 +1,6 @@
 """What `run` does next, decided in pure code: which requests a tick makes, and what is due when, once their results are known."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -16,6 +16,8 @@ from transforms.core.urls import is_fetchable, url_key
 from transforms.records import FeedEntry, FeedPoll, FetchRequest, Hints, HostBatch, HostState, Origin
 
 ROBOTS_TTL = timedelta(hours=24)
+TICK = timedelta(seconds=60)
+"""What a host was not asked for by then is left for the next tick, so that a stop does not wait for a slow host."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,22 @@ def plan_tick(due: Due, now: datetime, config: Config) -> tuple[HostBatch, ...]:
         numbered = replace(request, origin=replace(request.origin, order=(0, number)))
         by_host[host_of(request.url)].append(numbered)
     gap = config.fetch.host_gap_seconds
-    return tuple(HostBatch(host, tuple(asked), gap, _robots(due.hosts.get(host), now)) for host, asked in sorted(by_host.items()))
+    return tuple(
+        HostBatch(host, tuple(asked), gap, _robots(due.hosts.get(host), now), now + TICK) for host, asked in sorted(by_host.items())
+    )
+
+
+def spread(feeds: Sequence[FeedState], hosts: Mapping[str, HostRow], per_host: int, limit: int, now: datetime) -> tuple[FeedState, ...]:
+    """Of the feeds that are due, a few of each host, and none of a host that is to be left alone."""
+    taken: Counter[str] = Counter()
+    chosen = []
+    for feed in feeds:
+        host = host_of(feed.url)
+        pause = hosts[host].next_at if host in hosts else None
+        if taken[host] < per_host and (pause is None or pause <= now):
+            taken[host] += 1
+            chosen.append(feed)
+    return tuple(chosen[:limit])
 
 
 def settle_tick(due: Due, brought: Brought, known: Collection[str], now: datetime, config: Config) -> Updates:
@@ -166,7 +183,9 @@ def _found_page(key: str, entry: FeedEntry, now: datetime) -> FrontierPage:
 
 
 def _polled(feed: FeedState, poll: FeedPoll, n_new: int, now: datetime, limits: PollLimits) -> Iterable[FeedState]:
-    """The feed's next state; if it moved for good, also the state of its new address."""
+    """The feed's next state; if it moved for good, also the state of its new address. If it was not asked after all, it is still due."""
+    if poll.reason == "host_busy":
+        return []
     times = FeedTimes(feed.interval_seconds or limits.min_interval, feed.consecutive_failures, feed.gone_count)
     plan = plan_feed(times, poll, n_new, now, limits)
     ok = poll.outcome in ("polled", "not_modified")

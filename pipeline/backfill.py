@@ -22,6 +22,7 @@ from pipeline.progress import Display, Report, shown
 from pipeline.stopping import INTERRUPTED, stoppable
 from pipeline.writer import Committer, open_committer, recorded
 from sinks.batch import Manifest
+from sinks.faults import plain_faults
 from sinks.rows import InputRow
 from transforms.archives import InputFile, ReadLimits, find_inputs, read_records
 from transforms.core.feeds import parse_feed
@@ -35,6 +36,8 @@ log = logging.getLogger("newsbeam")
 
 DONE, SOME_DEAD = 0, 1
 ARCHIVE = "archive"
+FILES_A_BATCH = 256
+"""Archives of one batch on a distributed engine."""
 
 
 def backfill_archives(
@@ -59,6 +62,7 @@ def backfill_archives(
     engine = Engine(limits, config.language.model, runner, tuple(flags))
     now = SystemClock().now
     with (
+        plain_faults(store),
         closing(open_committer(store, now, config.store.publish.interval_seconds)) as committer,
         stoppable() as stop,
         recorded(committer, "backfill", now, stop) as run_id,
@@ -101,23 +105,29 @@ class Backfill:
         place = _Place(int(report.total) - sum(one.file.size for one in todo))
         spool = self._committer.new_folder()
         spool.mkdir(parents=True)
-        for chunk in spool_chunks(self._open(todo, place), spool, self._chunk_records):
-            report.now_doing = chunk.name
-            display.update()
-            report.add(self._commit(chunk))
-            report.done = place.n_bytes
-            display.update()
-            if self._stop.is_set():
-                break
-        shutil.rmtree(spool)
+        try:
+            for chunk in spool_chunks(self._open(todo, place), spool, self._chunk_records):
+                report.now_doing = chunk.name
+                display.update()
+                report.add(self._commit(chunk))
+                report.done = place.n_bytes
+                display.update()
+                if self._stop.is_set():
+                    break
+        finally:
+            shutil.rmtree(spool)
 
     def distributed(self, files: Sequence[InputFile], display: Display) -> None:
-        """All archives as one batch, on the engine's runner."""
+        """Some archives a batch, on the engine's runner: one batch's decisions are made in one place."""
         report, todo = display.report, self._todo(files)
         report.facts["skipped files"] = str(len(files) - len(todo))
-        if todo:
-            done = tuple(InputRow(one.file.input_id, one.file.path, ARCHIVE, one.n_done, True) for one in todo)
-            report.add(self._run(partial(_archives, todo, self._limits, self._engine.limits), done))
+        for start in range(0, len(todo), FILES_A_BATCH):
+            if self._stop.is_set():
+                return
+            group = todo[start : start + FILES_A_BATCH]
+            done = tuple(InputRow(one.file.input_id, one.file.path, ARCHIVE, one.n_done, True) for one in group)
+            report.add(self._run(partial(_archives, group, self._limits, self._engine.limits), done))
+            display.update()
 
     def _todo(self, files: Sequence[InputFile]) -> list[Unread]:
         """Numbered by their place among all files, so that a job that goes on decides in the same order."""

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from transforms.errors import ConfigError, UserError
+from transforms.errors import ConfigError, TemporaryError, UserError
 
 app = typer.Typer(
     name="newsbeam",
@@ -21,8 +21,6 @@ app = typer.Typer(
     epilog="Exit codes: 0 done; 1 done, but some inputs became dead letters; 2 wrong usage or configuration; "
     "75 try again later; 130 interrupted.",
 )
-
-INTERRUPTED = 130
 
 
 class Format(StrEnum):
@@ -49,11 +47,9 @@ def main() -> None:
     except UserError as error:
         sys.stderr.write(f"newsbeam: {error}\n")
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader of our output has gone, as in `newsbeam sql … | head`
-        sys.exit(0)
+    except OSError as error:  # a full disk, a file taken away: whatever was not met where it could be named better
+        sys.stderr.write(f"newsbeam: {error}\n")
+        sys.exit(TemporaryError.exit_code)
 
 
 def _print_version(wanted: bool) -> None:
@@ -69,6 +65,8 @@ def _common(
 ) -> None:
     logging.basicConfig(level=logging.INFO if verbose else logging.ERROR, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("newsbeam").setLevel(logging.INFO)
+    if not verbose:  # Beam logs the traceback of every error that we answer in a sentence
+        logging.getLogger("apache_beam").setLevel(logging.CRITICAL)
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import shutil
 import sys
 import tempfile
@@ -34,8 +35,11 @@ def run_sql(store: Path, query: str | None, format_: str) -> None:
 def _print(connection: duckdb.DuckDBPyConnection, query: str, format_: str) -> None:
     try:
         PRINTERS[format_](connection, query)
+        sys.stdout.flush()
     except duckdb.Error as error:
         raise ConfigError(f"the query failed: {error}") from None
+    except BrokenPipeError:  # whoever read our output has enough, as in `newsbeam sql … | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _table(connection: duckdb.DuckDBPyConnection, query: str) -> None:

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import apache_beam as beam
 
-from pipeline.agenda import Brought, Due, entry_keys, follow, host_of, plan_tick, settle_tick
+from pipeline.agenda import Brought, Due, entry_keys, follow, host_of, plan_tick, settle_tick, spread
 from pipeline.backfill import DONE, SOME_DEAD
 from pipeline.batches import Engine, Sourced
 from pipeline.clock import Clock, SystemClock
@@ -24,6 +24,7 @@ from pipeline.writer import Writer, recorded
 from sinks.batch import Manifest, read_rows
 from sinks.carry import CarriedRow, carried
 from sinks.facts import FetchRow
+from sinks.faults import plain_faults
 from sinks.rows import FeedState, Updates
 from transforms.errors import ConfigError
 from transforms.fetch import FetchPages
@@ -34,8 +35,12 @@ from transforms.web import Fetcher, FetchPolicy
 
 log = logging.getLogger("newsbeam")
 
-FEEDS_A_TICK, PAGES_A_TICK, PAGES_A_HOST = 200, 400, 6
-"""What one tick takes on, so that it takes seconds and a crash costs little."""
+FEEDS_A_TICK, PAGES_A_TICK, A_HOST = 200, 400, 6
+"""What one tick takes on, of all and of each host, so that it takes seconds and a crash costs little."""
+FEEDS_SEEN = 5_000
+"""Due feeds among which a tick chooses: many may be of one host."""
+PAUSE_SECONDS = 1.0
+"""The shortest wait after a tick in which there was nothing to do."""
 SOON = timedelta(minutes=10)
 """With --once, what is due later than this is left for another time."""
 IDLE_SECONDS = 60.0
@@ -53,6 +58,7 @@ def run_feeds(config: Config, store: Path, *, once: bool = False, seconds: float
     _check(config, feeds)
     clock = SystemClock()
     with (
+        plain_faults(store),
         closing(Writer(store, clock.now, config.store.publish.interval_seconds)) as writer,
         stoppable() as stop,
         recorded(writer, "run", clock.now, stop) as run_id,
@@ -120,7 +126,7 @@ class FeedLoop:
             report.facts.update({"feeds": f"{waiting.feeds:,}", "pages waiting": f"{waiting.pages:,}"})
             report.now_doing = ""
             display.update()
-            if not self._rest(silent_since, until):
+            if not self._rest(silent_since, until, idle=not due):
                 return
 
     def tick(self, due: Due) -> Counter[str]:
@@ -146,23 +152,23 @@ class FeedLoop:
 
     def _due(self, silent_since: datetime | None) -> Due:
         store, now = self._writer.store, self._clock.now()
-        feeds = tuple(feed for feed in store.due_feeds(now, FEEDS_A_TICK) if _is_silent(feed, silent_since))
-        pages = tuple(store.due_pages(now, PAGES_A_TICK, PAGES_A_HOST))
-        return Due(feeds, pages, store.hosts({host_of(url) for url in [feed.url for feed in feeds] + [page.url for page in pages]}))
+        feeds = [feed for feed in store.due_feeds(now, FEEDS_SEEN) if _is_silent(feed, silent_since)]
+        pages = tuple(store.due_pages(now, PAGES_A_TICK, A_HOST))
+        hosts = store.hosts({host_of(url) for url in [feed.url for feed in feeds] + [page.url for page in pages]})
+        return Due(spread(feeds, hosts, A_HOST, FEEDS_A_TICK, now), pages, hosts)
 
-    def _rest(self, silent_since: datetime | None, until: datetime | None) -> bool:
-        """Wait for the next thing to do; False if there is none that is worth waiting for."""
+    def _rest(self, silent_since: datetime | None, until: datetime | None, *, idle: bool) -> bool:
+        """Wait for the next thing to do, or a batch in the inbox; False if there is none that is worth waiting for."""
         next_at, now = self._writer.store.next_due_at(silent_since), self._clock.now()
         if silent_since is not None and (next_at is None or next_at > now + SOON):
             return False
         wait = IDLE_SECONDS if next_at is None else (next_at - now).total_seconds()
+        wait = max(wait, PAUSE_SECONDS if idle else 0.0)
         if until is not None:
             wait = min(wait, (until - now).total_seconds())
-        while wait > 0 and not self._stop.is_set():
-            # look into the inbox meanwhile
-            nap = min(wait, IDLE_SECONDS if self._writer.inbox_empty() else INBOX_SECONDS)
-            self._clock.wait(self._stop, nap)
-            wait -= nap
+        while wait > 0 and not self._stop.is_set() and self._writer.inbox_empty():
+            self._clock.wait(self._stop, min(wait, INBOX_SECONDS))
+            wait -= INBOX_SECONDS
         return True
 
 
@@ -173,8 +179,8 @@ def _fetched(batches: tuple[HostBatch, ...], fetcher: Fetcher, limits: Limits, p
 
 
 def _is_silent(feed: FeedState, since: datetime | None) -> bool:
-    """With --once a feed that has answered is not asked again."""
-    return since is None or feed.last_ok_at is None or feed.last_ok_at < since
+    """With --once a feed is asked once."""
+    return since is None or feed.last_polled_at is None or feed.last_polled_at < since
 
 
 def _poll_url(poll: FeedPoll) -> str:

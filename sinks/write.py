@@ -13,6 +13,7 @@ from apache_beam.utils.windowed_value import WindowedValue
 
 from sinks.batch import Manifest, PartWriter, write_manifest
 from sinks.columns import Row
+from sinks.faults import plain_faults
 
 
 @dataclass
@@ -42,12 +43,15 @@ class _WriteParts(beam.DoFn):
 
     def process(self, element: Any) -> None:
         assert self._writer is not None
-        for row in self._rows(element):
-            self._writer.add(row)
+        with plain_faults(Path(self._folder)):
+            for row in self._rows(element):
+                self._writer.add(row)
 
     def finish_bundle(self) -> Iterator[WindowedValue]:
         assert self._writer is not None
-        for name in self._writer.close():
+        with plain_faults(Path(self._folder)):
+            names = self._writer.close()
+        for name in names:
             yield WindowedValue(name, MIN_TIMESTAMP, [GlobalWindow()])
         self._writer = None
 
@@ -75,5 +79,6 @@ class _WriteManifest(beam.DoFn):
 
     def process(self, names: list[str]) -> Iterator[Manifest]:
         manifest = replace(self._manifest, parts=tuple(sorted(names)))
-        write_manifest(Path(self._folder), manifest)
+        with plain_faults(Path(self._folder)):
+            write_manifest(Path(self._folder), manifest)
         yield manifest

@@ -50,6 +50,7 @@ class Attempt(beam.PTransform):
         result: the type that `fn` returns.
         limits: run `fn` in sandbox children with these limits; None: in this process.
         skip: elements for which this is true are passed on as they are.
+        optional: an element that fails here is passed on as it is, too; its failure says only what is missing.
     """
 
     stage: str
@@ -57,17 +58,18 @@ class Attempt(beam.PTransform):
     result: type
     limits: sandbox.Limits | None = None
     skip: Callable[[Any], bool] | None = None
+    optional: bool = False
 
     @no_annotations
     def expand(self, elements: beam.PCollection) -> Attempted:
         """Wire the DoFn with its two outputs."""
-        dofn = _Here(self.stage, self.fn, self.skip) if self.limits is None else _InSandbox(self.stage, self.fn, self.skip, self.limits)
+        dofn = _Here(self) if self.limits is None else _InSandbox(self)
         done = elements | beam.ParDo(dofn).with_outputs(FAILURES, main="good").with_output_types(self.result, **{FAILURES: Failure})
         return Attempted(done.good, done[FAILURES])
 
 
-def failure_of(element: Traceable, stage: str, error: InputError) -> Failure:
-    """The failure record of an element that `error` stopped."""
+def failure_of(element: Traceable, stage: str, error: InputError, *, partial: bool = False) -> Failure:
+    """The failure record of an element that `error` stopped, or (`partial`) left without this stage's part."""
     return Failure(
         origin=element.origin,
         stage=stage,
@@ -78,35 +80,39 @@ def failure_of(element: Traceable, stage: str, error: InputError) -> Failure:
         payload=element.payload,
         status=error.status,
         retry_after_seconds=error.retry_after_seconds,
+        partial=partial,
     )
 
 
 class _Here(beam.DoFn):
     """Calls `fn` in this process."""
 
-    def __init__(self, stage: str, fn: Callable[[Any], Any], skip: Callable[[Any], bool] | None) -> None:
-        self._stage, self._fn, self._skip = stage, fn, skip
+    def __init__(self, attempt: Attempt) -> None:
+        self._stage, self._fn, self._skip, self._optional = attempt.stage, attempt.fn, attempt.skip, attempt.optional
 
     def process(self, element: Any) -> Iterator[Any]:
         if self._skip is not None and self._skip(element):
             yield element
-            return
-        yield self._routed(element, sandbox.guarded(self._fn, element))
+        else:
+            yield from self._routed(element, sandbox.guarded(self._fn, element))
 
-    def _routed(self, element: Traceable, result: Any) -> Any:
-        reason = result.reason if isinstance(result, InputError) else "ok"
-        Metrics.counter(self._stage, reason).inc()
-        if isinstance(result, InputError):
-            return beam.pvalue.TaggedOutput(FAILURES, failure_of(element, self._stage, result))
-        return result
+    def _routed(self, element: Traceable, result: Any) -> Iterator[Any]:
+        if not isinstance(result, InputError):
+            Metrics.counter(self._stage, "ok").inc()
+            yield result
+            return
+        Metrics.counter(self._stage, result.reason).inc()
+        yield beam.pvalue.TaggedOutput(FAILURES, failure_of(element, self._stage, result, partial=self._optional))
+        if self._optional:
+            yield element
 
 
 class _InSandbox(_Here):
     """Hands a bundle's elements to the sandbox and passes each on when it is done, in whatever order that is."""
 
-    def __init__(self, stage: str, fn: Callable[[Any], Any], skip: Callable[[Any], bool] | None, limits: sandbox.Limits) -> None:
-        super().__init__(stage, fn, skip)
-        self._limits = limits
+    def __init__(self, attempt: Attempt) -> None:
+        super().__init__(attempt)
+        self._limits = attempt.limits or sandbox.Limits()
         self._pending: dict[Future[Any], tuple[Any, bool]] = {}
 
     def start_bundle(self) -> None:
@@ -139,7 +145,7 @@ class _InSandbox(_Here):
             if isinstance(result, InputError) and result.reason in ("timeout", "worker_died") and not again:
                 self._start(element, again=True)
             else:
-                yield self._routed(element, result)
+                yield from self._routed(element, result)
 
 
 def _global(value: Any) -> WindowedValue:

@@ -16,6 +16,9 @@ from transforms.sandbox import Limits
 class FindClaims(beam.PTransform):
     """PCollection[Document] -> Attempted(PCollection[Document], PCollection[Failure]); known text passes unread.
 
+    A text that the model cannot read goes on without, and is also a failure: the article is worth more than what is found in it.
+
+
     Args:
         model: the spaCy pipeline's name or path.
         limits: of the sandbox in which the model runs.
@@ -27,7 +30,9 @@ class FindClaims(beam.PTransform):
     @no_annotations
     def expand(self, documents: beam.PCollection) -> Attempted:
         """Fill in `claims`."""
-        claimed: Attempted = documents | Attempt("claims", partial(attribute_claims, model=self.model), Document, self.limits, _is_known)
+        claimed: Attempted = documents | Attempt(
+            "claims", partial(attribute_claims, model=self.model), Document, self.limits, _is_known, optional=True
+        )
         return claimed
 
 

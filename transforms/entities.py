@@ -16,6 +16,9 @@ from transforms.sandbox import Limits
 class FindEntities(beam.PTransform):
     """PCollection[Document] -> Attempted(PCollection[Document], PCollection[Failure]); known text passes unread.
 
+    A text that the model cannot read goes on without, and is also a failure: the article is worth more than what is found in it.
+
+
     Args:
         model: the spaCy pipeline's name or path.
         limits: of the sandbox in which the model runs.
@@ -27,7 +30,9 @@ class FindEntities(beam.PTransform):
     @no_annotations
     def expand(self, documents: beam.PCollection) -> Attempted:
         """Fill in `mentions`."""
-        named: Attempted = documents | Attempt("entities", partial(name_entities, model=self.model), Document, self.limits, _is_known)
+        named: Attempted = documents | Attempt(
+            "entities", partial(name_entities, model=self.model), Document, self.limits, _is_known, optional=True
+        )
         return named
 
 

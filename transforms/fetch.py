@@ -13,8 +13,10 @@ from apache_beam.typehints.decorators import no_annotations
 from apache_beam.utils.timestamp import MIN_TIMESTAMP
 from apache_beam.utils.windowed_value import WindowedValue
 
-from transforms.attempt import FAILURES
+from transforms.attempt import FAILURES, failure_of
+from transforms.errors import InputError
 from transforms.records import Failure, FeedReply, HostBatch, HostState, Page
+from transforms.sandbox import guarded
 from transforms.web import Fetcher
 
 FEEDS = "feeds"
@@ -84,7 +86,10 @@ class _FetchHosts(beam.DoFn):
                 yield value if isinstance(reply, Page) else beam.pvalue.TaggedOutput(_TAGS[type(reply)], value)
 
     def _talk(self, batch: HostBatch) -> list[Reply]:
-        replies = list(self._fetcher.fetch_host(batch))
+        replies: list[Reply] = []
+        error = guarded(replies.extend, self._fetcher.fetch_host(batch))
+        if isinstance(error, InputError):  # a defect, which must not cost the other hosts
+            replies += [failure_of(request, "fetch", error) for request in batch.requests[len(replies) :]]
         for reply in replies:
             Metrics.counter("fetch", reply.reason if isinstance(reply, Failure) else "ok").inc()
         return replies

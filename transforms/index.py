@@ -26,6 +26,8 @@ from transforms.records import ClaimSketch, Id, Mark, Signature, StoryLink, Stor
 
 KEEP_BATCHES = 8
 """How many of the newest batches can be undone, and how far back `IndexAt.as_of` may lie."""
+CACHE_KILOBYTES = 64 << 10
+"""Of the file, how much the writer keeps in memory."""
 _ALL = sys.maxsize
 
 
@@ -125,6 +127,7 @@ class IndexWriter:
             self._connection = sqlite3.connect(path, isolation_level=None)
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.execute("PRAGMA synchronous = FULL")
+            self._connection.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")
             (version,) = self._connection.execute("PRAGMA user_version").fetchone()
             if version == 0:
                 self._connection.executescript(SCHEMA)

@@ -16,15 +16,20 @@ from transforms.records import ClaimSketch, Id, Signature, StoryVector
 SKETCHES_A_STORY = 500
 """How many claims of a story are compared with new ones: the newest."""
 
+MAPPED_BYTES = 1 << 30
+"""Of the file, how much is read through the page cache of the system instead of being copied."""
+
 
 def open_to_read(path: str) -> sqlite3.Connection:
-    """A connection that cannot write.
+    """A connection that cannot write, in one transaction: without it, each small query would lock the file anew.
 
     Raises:
         StoreError: there is no such file, or it cannot be read.
     """
     try:
         connection = sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+        connection.execute(f"PRAGMA mmap_size = {MAPPED_BYTES}")
+        connection.execute("BEGIN")
         connection.execute("SELECT 1 FROM batch")
     except sqlite3.Error as error:
         raise StoreError(f"the index {path} cannot be read: {error}") from error
@@ -129,6 +134,7 @@ class StorySlice:
         self.size = sizes(connection, as_of).articles
         self._frequencies = self._load_frequencies({term for vector in vectors for term, _ in vector.terms})
         self._recent: dict[str, Sequence[Placed]] = {}
+        self._placed: dict[int, Placed] = {}
         self._stories: dict[Id, Story | None] = {}
 
     def frequency(self, term: str) -> int:
@@ -139,13 +145,17 @@ class StorySlice:
         """The newest `LISTED_ARTICLES` articles that are listed under a term, newest first."""
         found = self._recent.get(term)
         if found is None:
-            rows = self._connection.execute(
-                "SELECT placed.* FROM (SELECT position FROM listed WHERE term = ? AND position < ? ORDER BY position DESC LIMIT ?)"
-                " CROSS JOIN placed USING (position)",
-                (term, self.size, LISTED_ARTICLES),
-            )
-            found = self._recent[term] = [Placed(*row) for row in rows]
+            query = "SELECT position FROM listed WHERE term = ? AND position < ? ORDER BY position DESC LIMIT ?"
+            positions = [position for (position,) in self._connection.execute(query, (term, self.size, LISTED_ARTICLES))]
+            self._load_placed([position for position in positions if position not in self._placed])
+            found = self._recent[term] = [self._placed[position] for position in positions]
         return found
+
+    def _load_placed(self, positions: Sequence[int]) -> None:
+        """Read articles that no term asked for before."""
+        if positions:
+            query = "SELECT placed.* FROM json_each(?) AS wanted CROSS JOIN placed ON position = wanted.value"
+            self._placed.update((row[0], Placed(*row)) for row in self._connection.execute(query, (_json(positions),)))
 
     def placed(self, article_id: Id) -> Placed | None:
         """Where an article was placed last."""

@@ -136,6 +136,11 @@ class FetchRequest:
     last_modified: str | None = None
     hints: Hints = Hints()
 
+    @property
+    def payload(self) -> None:
+        """There are no bytes yet."""
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class HostBatch:
@@ -146,6 +151,8 @@ class HostBatch:
     gap_seconds: float
     robots: str | None = None
     """The host's robots.txt, if known; None: ask for it first."""
+    until: datetime | None = None
+    """What was not begun by then is left for another tick."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -468,3 +475,5 @@ class Failure:
     status: int | None = None
     retry_after_seconds: int | None = None
     ms: int = 0
+    partial: bool = False
+    """True if the document itself went on, without what this stage would have added."""

@@ -8,12 +8,13 @@ import contextlib
 import multiprocessing
 import multiprocessing.forkserver
 import os
+import pickle
 import resource
 import signal
 import threading
 import traceback
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, TimeoutError
+from concurrent.futures import BrokenExecutor, CancelledError, Future, TimeoutError
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -68,6 +69,10 @@ def settle(future: "Future[Out | InputError]") -> Out | InputError:
         return Permanent("timeout", f"stopped after {error.args[1] if len(error.args) > 1 else 'the'} s")
     except ProcessExpired as error:
         return Permanent("worker_died", f"the process ended with code {error.exitcode}")
+    except (BrokenExecutor, CancelledError) as error:
+        return Permanent("worker_died", f"all processes ended: {error}")
+    except (pickle.PicklingError, pickle.UnpicklingError, TypeError, AttributeError) as error:
+        return Permanent("internal_error", f"it cannot be passed between processes: {error}")
 
 
 def in_sandbox(limits: Limits, fn: Callable[..., Out], *arguments: object) -> Out:

@@ -226,9 +226,11 @@ class _Visit:
     def answer(self, request: FetchRequest) -> Page | FeedReply | Failure:
         """The request's one answer."""
         now = self._fetcher.clock.now()
+        if self._batch.until is not None and now >= self._batch.until:
+            return self._failure(_origin(request, now), Transient("host_busy", "left for the next tick"), sent=False)
         if self.retry_at is not None:
             wait = max(1, round((self.retry_at - now).total_seconds()))
-            return self._failure(request, _origin(request, now), Transient("host_busy", retry_after_seconds=wait), sent=False)
+            return self._failure(_origin(request, now), Transient("host_busy", retry_after_seconds=wait), sent=False)
         try:
             self._check_robots(request)
             self._pause()
@@ -236,7 +238,7 @@ class _Visit:
             return _answered(request, _origin(request, now), self._get(request))
         except InputError as error:
             self._learn(error)
-            return self._failure(request, _origin(request, now), error)
+            return self._failure(_origin(request, now), error)
 
     def _get(self, request: FetchRequest) -> Reply:
         feed = request.kind == "feed"
@@ -313,7 +315,7 @@ class _Visit:
     def _leave_alone(self, seconds: int) -> None:
         self.retry_at = self._fetcher.clock.now() + timedelta(seconds=seconds)
 
-    def _failure(self, request: FetchRequest, origin: Origin, error: InputError, *, sent: bool = True) -> Failure:
+    def _failure(self, origin: Origin, error: InputError, *, sent: bool = True) -> Failure:
         again = error.retryable and (not sent or origin.tries + 1 < self._fetcher.max_tries)
         return Failure(
             origin=origin,
