@@ -37,12 +37,26 @@ wheel: $(VENV)/installed-dev
 	build/wheel/venv/bin/pip install -q build/wheel/newsbeam-*.whl
 	cd build/wheel && venv/bin/newsbeam --version && venv/bin/newsbeam demo --store store
 
-# the same graph on Flink, in this machine's memory; needs Java 11 or newer and Maven (docs/runners.md)
-flink: $(VENV)/installed
-	PATH="$(abspath $(BIN)):$$PATH" benchmarks/flink.sh
+# The same graph on other runners, compared row by row with this process's memory (docs/runners.md).
+# ARCHIVES: what to read, by default the demo's archive (run `make demo` first). Prism is built with Go, Flink's job server comes from Maven.
+ARCHIVES     ?= news-demo/archive
+BEAM_VERSION  = $(shell $(BIN)/python -c "import apache_beam; print(apache_beam.__version__)")
+FLINK_VERSION ?= 2.2
+JOB_SERVER    = org/apache/beam/beam-runners-flink-$(FLINK_VERSION)-job-server/$(BEAM_VERSION)/beam-runners-flink-$(FLINK_VERSION)-job-server-$(BEAM_VERSION).jar
 
-bench: $(VENV)/installed
-	$(BIN)/python -m benchmarks.throughput
+.PHONY: prism
+prism: $(VENV)/installed-dev
+	GOBIN=$(abspath $(BIN)) go install github.com/apache/beam/sdks/v2/go/cmd/prism@v$(BEAM_VERSION)
+	$(BIN)/python -m benchmarks.runners $(ARCHIVES) --runner=PrismRunner --prism_location=$(abspath $(BIN))/prism
+
+flink: $(VENV)/installed-dev
+	mvn -q dependency:get -Dtransitive=false -Dartifact=org.apache.beam:beam-runners-flink-$(FLINK_VERSION)-job-server:$(BEAM_VERSION)
+	$(BIN)/python -m benchmarks.runners $(ARCHIVES) --runner=FlinkRunner --flink_master='[local]' --flink_job_server_jar=$(HOME)/.m2/repository/$(JOB_SERVER)
+
+# PAGES: a folder of HTML files
+bench: $(VENV)/installed-dev
+	$(BIN)/python -m benchmarks.throughput $(PAGES)
+	$(BIN)/python -m benchmarks.store
 
 # plain installs for users, editable ones for developers; redone when the dependencies change
 $(VENV)/installed: pyproject.toml

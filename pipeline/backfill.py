@@ -26,6 +26,7 @@ from sinks.faults import plain_faults
 from sinks.rows import InputRow
 from transforms.archives import InputFile, ReadLimits, find_inputs, read_records
 from transforms.core.feeds import parse_feed
+from transforms.core.model import check as check_model
 from transforms.errors import ConfigError
 from transforms.read import ReadArchives, ReadSpooled, Unread
 from transforms.records import Failure
@@ -58,6 +59,7 @@ def backfill_archives(
     files = list(find_inputs(paths))
     if not files:
         raise ConfigError(f"there is nothing to read in {', '.join(paths)}; name files, or folders with files in them")
+    check_model(config.language.model)
     limits = Limits(workers or config.sandbox.workers, config.sandbox.timeout_seconds, config.sandbox.memory_mb)
     engine = Engine(limits, config.language.model, runner, tuple(flags))
     now = SystemClock().now

@@ -26,6 +26,7 @@ from sinks.carry import CarriedRow, carried
 from sinks.facts import FetchRow
 from sinks.faults import plain_faults
 from sinks.rows import FeedState, Updates
+from transforms.core.model import check as check_model
 from transforms.errors import ConfigError
 from transforms.fetch import FetchPages
 from transforms.parse import ParseFeeds
@@ -56,6 +57,7 @@ def run_feeds(config: Config, store: Path, *, once: bool = False, seconds: float
     """
     feeds = feeds_of(config)
     _check(config, feeds)
+    check_model(config.language.model)
     clock = SystemClock()
     with (
         plain_faults(store),

@@ -22,15 +22,16 @@ class CarriedRow:
 
 def carry(record: object) -> CarriedRow:
     """The row of a record."""
-    return CarriedRow(type(record).__name__, _adapter(type(record)).dump_json(record))
+    kind: Any = type(record)
+    return CarriedRow(kind.__name__, _adapter(kind).dump_json(record))
 
 
 def carried(rows: Iterable[CarriedRow], record_type: type[Record]) -> Iterator[Record]:
     """The records of one class among `rows`."""
-    adapter = _adapter(record_type)
+    kind: Any = record_type
     for row in rows:
-        if row.kind == record_type.__name__:
-            yield adapter.validate_json(row.body)
+        if row.kind == kind.__name__:
+            yield _adapter(kind).validate_json(row.body)
 
 
 @cache

@@ -49,6 +49,7 @@ USER_ERRORS = {
     "missing archive": (["backfill", "no/such/file", "--store", "s"], 2, "no/such/file"),
     "missing configuration": (["run", "--config", "no.toml"], 2, "no such file"),
     "both ways to end": (["run", "--config", "configs/example.toml", "--once", "--for", "3"], 2, "exclude each other"),
+    "unknown model": (["backfill", "README.md", "--store", "s", "--config", "tests/jobs/unknown_model.toml"], 2, "no_such_model"),
     "no store": (["sql", "SELECT 1", "--store", "no/such/store"], 2, "no store"),
     "no such document store": (["why", "https://a.example/", "--store", "no/such/store"], 2, "no store"),
 }

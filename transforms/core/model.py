@@ -62,6 +62,17 @@ def load(model: str, part: Part) -> Any:
     return nlp
 
 
+def check(model: str) -> None:
+    """See that `model` is there and is what it should be, before work begins that would need it.
+
+    Raises:
+        ConfigError: as `load`.
+    """
+    folder = find_model(model)
+    if model in PACKAGES:
+        verify(folder, SUMS)
+
+
 def use_numpy(nlp: Any) -> None:
     """Multiply matrices with NumPy's BLAS instead of BLIS: a third of the time on processors that BLIS's wheels are not tuned for."""
     for _, component in nlp.components:
