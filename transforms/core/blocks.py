@@ -14,14 +14,17 @@ from transforms.core.cruft import class_zones
 MAX_BLOCKS = 40_000
 """Blocks after which a page is cut off: a list of that length is no article."""
 
-BLOCK_TAGS = frozenset(
+_BLOCK_TAGS_NAMES = (
     "address article aside blockquote body button caption center dd details dialog div dl dt fieldset figcaption figure footer form"
-    " h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol option p pre section summary table tbody td tfoot th thead title tr ul".split()
+    " h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol option p pre section summary table tbody td tfoot th thead title tr ul"
 )
-SKIPPED_TAGS = frozenset("script style noscript template head svg iframe object canvas textarea math audio video select".split())
-ZONE_TAGS = frozenset(
-    "article aside blockquote button details dialog figcaption figure footer form h1 h2 h3 h4 h5 h6 header li main nav pre table".split()
+BLOCK_TAGS = frozenset(_BLOCK_TAGS_NAMES.split())
+_SKIPPED_TAGS_NAMES = "script style noscript template head svg iframe object canvas textarea math audio video select"
+SKIPPED_TAGS = frozenset(_SKIPPED_TAGS_NAMES.split())
+_ZONE_TAGS_NAMES = (
+    "article aside blockquote button details dialog figcaption figure footer form h1 h2 h3 h4 h5 h6 header li main nav pre table"
 )
+ZONE_TAGS = frozenset(_ZONE_TAGS_NAMES.split())
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _NAMED_INLINE = frozenset(("span", "time"))
@@ -138,15 +141,15 @@ def _block(parts: list[tuple[str, _Place]]) -> Iterator[Block]:
     text = squeeze("".join(" " if part == _BREAK else part for part, _ in parts))
     if not text:
         return
-    said = [(len(part.strip()), place) for part, place in said if not part.isspace()]
-    first = said[0][1]
+    sizes = [(len(part.strip()), place) for part, place in said if not part.isspace()]
+    first = sizes[0][1]
     zones = first.zones
-    for _, place in said[1:]:
+    for _, place in sizes[1:]:
         if place.zones is not zones:
             zones = zones & place.zones
-    linked = [n for n, place in said if place.link]
-    bold = sum(n for n, place in said if place.bold)
-    italic = sum(n for n, place in said if place.italic)
+    linked = [n for n, place in sizes if place.link]
+    bold = sum(n for n, place in sizes if place.bold)
+    italic = sum(n for n, place in sizes if place.italic)
     yield Block(text, first.tag, zones, zones & _NONE.union(*first.near), sum(linked), bold, italic, len(linked), first.parents)
 
 

@@ -9,9 +9,9 @@ from functools import cache
 from importlib.metadata import version
 
 from transforms.core import clean_html, dates, ids, urls
-from transforms.core.blocks import blocks_of, squeeze
+from transforms.core.blocks import Block, blocks_of, squeeze
 from transforms.core.clean_dump import clean_dump
-from transforms.core.cut_rules import Cleaned, Facts, apply_rules, split
+from transforms.core.cut_rules import Cleaned, Facts
 from transforms.core.language import language_of
 from transforms.core.metadata import Metadata, metadata_of, people
 from transforms.core.page import access_of, decode, parse, wall
@@ -20,6 +20,8 @@ from transforms.records import Article, Page, RemovedBlock
 
 MIN_TEXT = 40
 """Characters below which the model's choice is doubted and the second sources are asked."""
+LIVE_BLOG = "liveblogposting"
+"""Of live blogs trafilatura takes a part and leaves the rest: its vote would mislead."""
 MIN_ARTICLE = 20
 """Fewer characters are no article."""
 
@@ -109,23 +111,27 @@ def _from_html(page: Page, text: str) -> _Found:
     url = urls.canonical(asked, meta.url) if asked else meta.url
     blocks = blocks_of(document)
     _refuse(meta, url, [block.text for block in blocks])
-    main_text = clean_html.extract(document) if len(blocks) <= clean_html.MAX_VOTED_BLOCKS else None
+    voteless = len(blocks) > clean_html.MAX_VOTED_BLOCKS or meta.kind == LIVE_BLOG
+    main_text = None if voteless else clean_html.extract(document)
     facts = clean_html.facts_of(meta)
     cleaned = clean_html.clean_blocks(blocks, main_text, facts)
-    if sum(map(len, cleaned.lines)) < MIN_TEXT:
-        cleaned = _second_source(cleaned, main_text, facts)
+    if _size(cleaned) < MIN_TEXT:
+        cleaned = _second_source(cleaned, blocks, main_text, facts)
     access = access_of("\n".join(cleaned.lines), [block.text for block in cleaned.removed], is_free=meta.is_free, tier=meta.tier)
     return _Found(cleaned, meta, url, html_extractor(), access)
 
 
-def _second_source(cleaned: Cleaned, main_text: str | None, facts: Facts) -> Cleaned:
-    """Where the model keeps nothing: trafilatura's text or the page's JSON-LD, whichever is longer, under the same rules."""
-    best = max((main_text or "", facts.json_ld_body or ""), key=len)
-    lines = [line for line in map(squeeze, best.split("\n")) if line]
-    reasons: list[str | None] = [None] * len(lines)
-    apply_rules(lines, reasons, facts)
-    second = split(lines, reasons)
-    return Cleaned(second.lines, cleaned.removed) if sum(map(len, second.lines)) > sum(map(len, cleaned.lines)) else cleaned
+def _second_source(cleaned: Cleaned, blocks: Sequence[Block], main_text: str | None, facts: Facts) -> Cleaned:
+    """Where the model keeps nothing: what trafilatura keeps; where that is nothing, too, the page's JSON-LD."""
+    voted = clean_html.voted_blocks(blocks, main_text, facts)
+    if _size(voted) >= MIN_TEXT or not facts.json_ld_body:
+        return max(cleaned, voted, key=_size)
+    declared = Cleaned([line for line in map(squeeze, facts.json_ld_body.split("\n")) if line], cleaned.removed)
+    return max(cleaned, voted, declared, key=_size)
+
+
+def _size(cleaned: Cleaned) -> int:
+    return sum(map(len, cleaned.lines))
 
 
 def _refuse(meta: Metadata, url: str | None, lines: list[str]) -> None:

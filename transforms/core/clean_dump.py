@@ -1,7 +1,7 @@
 """A raw dump's article text: the visible lines of one page, of which the article's are kept.
 
-A linear model judges every line by its look, its place and its neighbours (`line_features`, `clean_model`); no language is assumed. Rules then
-take out what is never news, and find title, byline and date in the lines before the article.
+A linear model judges every line by its look, its place and its neighbours (`line_features`, `clean_model`); no language is assumed. Rules
+then take out what is never news, and find title, byline and date in the lines before the article.
 """
 
 import re
@@ -81,7 +81,12 @@ def features_of(lines: Sequence[Line]) -> list[list[str]]:
         names.append(f"before={min(4, int(5 * before))}&after={min(4, int(5 * after))}")
         place = "head" if before == 0 else "tail" if after < 1e-9 else "inside"
         names.append(place)
-        names += [f"dense={dense}", f"dense={dense}&end={ending(line.text)}", f"dense={dense // 2}&wide={min(3, wide // 40)}", f"dense={dense}&{place}"]
+        names += [
+            f"dense={dense}",
+            f"dense={dense}&end={ending(line.text)}",
+            f"dense={dense // 2}&wide={min(3, wide // 40)}",
+            f"dense={dense}&{place}",
+        ]
         names.append(f"run={_run(widths, i)}")
         names.append(f"long_next={_near(widths, i, 1)}&long_prev={_near(widths, i, -1)}")
         out.append(names)
@@ -108,6 +113,8 @@ def _near(widths: Sequence[int], i: int, step: int) -> int:
 
 THRESHOLD = 0.0
 """Log-odds from which a line is news."""
+SLACK = 0.8
+"""Log-odds that are forgiven to the first and the last sentence."""
 HEAD_LINES = 15
 """Lines above the body in which its title, byline and date are looked for."""
 HEAD_AFTER = 8
@@ -133,19 +140,36 @@ def clean_dump(text: str) -> Dump:
     body = next((i for i, reason in enumerate(reasons) if reason is None and width(texts[i]) > 80 and ending(texts[i]) != "none"), None)
     if body is None:
         body = next((i for i, reason in enumerate(reasons) if reason is None), len(texts))
+    body = _with_lede(texts, scores, reasons, body)
     at = find_title(texts, body)
     title = title_of(texts, at) if at is not None else None
     if at is not None:
         reasons[at] = "title"
     head = range(at + 1 if at is not None else max(0, body - HEAD_LINES), min(body + HEAD_AFTER, len(texts)))
     authors, published = read_head(texts, head, reasons)
-    apply_rules(texts, reasons, Facts(title, (texts[0],) if at else (), authors))
+    window = (texts[0],) if title and _in_window(title, squash(texts[0])) else ()
+    apply_rules(texts, reasons, Facts(title, window, authors))
     kept, removed = split(texts, reasons)
     return Dump(title, authors, published, kept, removed)
 
 
+def _with_lede(texts: Sequence[str], scores: Sequence[float], reasons: list[str | None], body: int) -> int:
+    """Keep the sentences that the model only just cut right before the body and at the very end: they have neighbours on one side only."""
+
+    def forgiven(i: int) -> bool:
+        return scores[i] > THRESHOLD - SLACK and ending(texts[i]) == "stop" and width(texts[i]) > 60 and not line_cues(texts[i])
+
+    last = len(texts) - 1
+    if body < last and reasons[last] is not None and reasons[last - 1] is None and forgiven(last):
+        reasons[last] = None
+    if 0 < body <= last and forgiven(body - 1):
+        reasons[body - 1] = None
+        return body - 1
+    return body
+
+
 def find_title(texts: Sequence[str], body: int) -> int | None:
-    """The line that is the headline: one that the window's title (a dump's first line, often) repeats, else the one above the body that looks like one."""
+    """The headline's line: one that the window's title (often a dump's first line) repeats, else one above the body that looks like it."""
     window = squash(texts[0]) if texts else ""
     best, best_score = None, 0.0
     for i in range(max(0, body - HEAD_LINES), min(body + 1, len(texts))):
@@ -177,13 +201,15 @@ def _title_score(text: str, i: int, body: int, window: str) -> float:
     score = 1.0 if wide >= 25 else 0.3
     score += 4.0 if i and _in_window(text, window) else 0.0
     score -= 1.5 if _NO_TITLE.intersection(line_cues(text)) else 0.0
-    score -= 0.8 if ending(text) == "stop" and wide > 60 else 0.0
+    score -= 0.8 if ending(text) == "stop" and wide > 40 else 0.0
     score -= 1.5 if _CREDIT.search(text) or parse_line(text) else 0.0
     score -= min(1.2, 0.08 * (body - i))
     return score - (1.0 if wide > 180 else 0.0)
 
 
-_CREDIT = re.compile(r"\b(?:photo|foto|image|getty|reuters|afp|epa)\b.{0,3}[:/|]|/ ?(?:ap|afp|reuters|getty)|©", re.I)
+_CREDIT = re.compile(
+    r"\b(?:photo|foto|image|getty|reuters|afp|epa)\b.{0,3}[:/|]|\([^()]{2,60}/[^()]{2,60}\)\W*$|/ ?(?:ap|afp|reuters|getty)\b|©", re.I
+)
 _NO_TITLE = frozenset(("byline", "date", "caption", "share", "newsletter", "account", "legal", "appeal", "ad", "comments"))
 
 
@@ -212,7 +238,12 @@ def read_head(texts: Sequence[str], head: range, reasons: list[str | None]) -> t
             continue
         match = _BYLINE.match(text)
         moment = parse_line(text) if _DIGITS.search(text) else None
-        if moment and (match or is_date(text) or _DATE_FIRST.match(text)) and not _UPDATED.match(text) and (published is None or (moment.has_time and not published.has_time)):
+        if (
+            moment
+            and (match or is_date(text) or _DATE_FIRST.match(text))
+            and not _UPDATED.match(text)
+            and (published is None or (moment.has_time and not published.has_time))
+        ):
             published = published if published and published.at.date() != moment.at.date() else moment
             reasons[i] = "date"
         if not authors and match:
@@ -232,8 +263,12 @@ _UPDATED = re.compile(r"\W{0,3}(?:last )?(?:updated|modified|aktualisiert|mis à
 _DATE_FIRST = re.compile(r"^(?:[^\W\d]{1,12}[.,]?\s){0,4}\W{0,3}(?:[^\W\d]{3,10}\.? )?\d{1,4}(?:st|nd|rd|th)?[.,/年 -]")
 _BY_ALONE = re.compile(r"\W*(?:by|von|par|por|door|av|af|author|autor(?:in)?|auteur|di)\W*", re.I)
 _BYLINE = re.compile(
-    r"^(?:\W{0,3}|.{0,24}[|·•]\s*)(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|[Pp]or|[Dd]oor|[Aa]v|[Ww]ritten by|[Rr]eported by|[Pp]osted by|[Aa]uthor|[Aa]utor)\b\s*:?\s+(\W{0,2}[^\W\d_].{1,120})$"
+    r"^(?:\W{0,3}|.{0,24}[|·•]\s*)"
+    r"(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|[Pp]or|[Dd]oor|[Aa]v|[Ww]ritten by|[Rr]eported by|[Pp]osted by|[Aa]uthor|[Aa]utor)\b\s*:?\s+"
+    r"(\W{0,2}[^\W\d_].{1,120})$"
 )
 _DATE_TAIL = re.compile(
-    r"(?=\b\d{1,2}[./ ]|(?:(?<=[a-zà-ÿ])|\b)(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?,? )|\s[|•·–—-]\s|\b(?:Published|Updated|Posted|on)\b"
+    r"(?=\b\d{1,2}[./ ]"
+    r"|(?:(?<=[a-zà-ÿ])|\b)(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?,? )"
+    r"|\s[|•·–—-]\s|\b(?:Published|Updated|Posted|on)\b"
 )

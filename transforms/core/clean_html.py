@@ -16,8 +16,8 @@ import trafilatura
 from transforms.core import clean_model
 from transforms.core.blocks import Block
 from transforms.core.cut_rules import Cleaned, Facts, apply_rules, reason_of, split
-from transforms.core.metadata import Metadata
 from transforms.core.line_features import bucket, ending, text_features, width
+from transforms.core.metadata import Metadata
 from transforms.core.vote import Vote
 
 _FURNITURE = frozenset(("in:nav", "in:footer", "in:button", "in:form"))
@@ -25,14 +25,16 @@ _FURNITURE = frozenset(("in:nav", "in:footer", "in:button", "in:form"))
 _WORD = re.compile(r"\w+")
 MAX_VOTED_BLOCKS = 12_000
 """Trafilatura's time is quadratic in the number of paragraphs (16,000 take seconds): larger pages are judged without its vote."""
-THRESHOLD = 0.2
+MOST = 0.6
+"""Share of a block that another text must hold to count as holding it."""
+THRESHOLD = 0.4
 """Log-odds from which a block is news."""
 
 
 def extract(document: lxml.html.HtmlElement) -> str:
     """Trafilatura's text of a tree that nobody needs afterwards; empty if it finds none."""
     found = trafilatura.bare_extraction(document, include_comments=False, with_metadata=False, deduplicate=False)
-    return (found.text or "") if found is not None else ""
+    return str(getattr(found, "text", None) or "")
 
 
 def features_of(blocks: Sequence[Block], main_text: str | None, facts: Facts) -> list[list[str]]:
@@ -56,7 +58,9 @@ def features_of(blocks: Sequence[Block], main_text: str | None, facts: Facts) ->
             out.append(["chrome"])
             continue
         line = text_features(text)
-        level = "novote" if main_text is None else "all" if share > 0.99 else "most" if share >= 0.6 else "some" if share > 0.1 else "nothing"
+        level = (
+            "novote" if main_text is None else "all" if share > 0.99 else "most" if share >= MOST else "some" if share > 0.1 else "nothing"
+        )
         v = f"vote={level}"
         line.append(v)
         line += [f"{v}&{feature}" for feature in line[:3]]
@@ -72,7 +76,10 @@ def features_of(blocks: Sequence[Block], main_text: str | None, facts: Facts) ->
             if chars >= 0.9 * len(text):
                 line += [style, f"{style}&end={ending(text)}", f"{style}&links={linked}"]
         if i <= last and i >= first:
-            line += [f"from_first={min(3, bisect_left(voted, i))}", f"from_last={min(4, len(voted) - bisect_left(voted, i))}&end={ending(text)}"]
+            line += [
+                f"from_first={min(3, bisect_left(voted, i))}",
+                f"from_last={min(4, len(voted) - bisect_left(voted, i))}&end={ending(text)}",
+            ]
         if has_body != "none":
             said = body.share(text)
             line.append(f"json_ld={has_body}&{'all' if said > 0.9 else 'most' if said > 0.5 else 'no'}")
@@ -127,9 +134,18 @@ def _mass(blocks: Sequence[Block]) -> dict[int, float]:
             for parent in block.parents[1:]:
                 amount[parent] += size
     best = max(amount.values(), default=1.0)
-    table = defaultdict(float)
+    table: dict[int, float] = defaultdict(float)
     table.update({parent: value / best for parent, value in amount.items()})
     return table
+
+
+def voted_blocks(blocks: Sequence[Block], main_text: str | None, facts: Facts) -> Cleaned:
+    """Keep the blocks that trafilatura keeps, under the same rules: for pages of which the model keeps nothing."""
+    vote = Vote(main_text)
+    reasons = [None if main_text and vote.share(block.text) >= MOST else reason_of(block) for block in blocks]
+    lines = [block.text for block in blocks]
+    apply_rules(lines, reasons, facts)
+    return split(lines, reasons)
 
 
 def facts_of(metadata: Metadata) -> Facts:

@@ -38,8 +38,9 @@ def rules(kind: str) -> Rules:
 
 
 @cache
-def _compiled(kind: str) -> list[tuple[str, re.Pattern[str]]]:
-    frame = {"class": "{}", "line": r"\W{{0,6}}(?:{})", "whole": r"\W*(?:{})\W*$", "start": r"\W{{0,6}}(?:{})"}[kind]
+def compiled(kind: str) -> list[tuple[str, re.Pattern[str]]]:
+    """The same, one regular expression for each group."""
+    frame = {"class": "{}", "line": r"\W{{0,6}}(?:{})", "whole": r"\W*(?:{})\W*$", "start": r"\W{{0,6}}(?:{})"}.get(kind, "{}")
     flags = re.NOFLAG if kind == "class" else re.I
     return [(name, re.compile(frame.format("|".join(patterns)), flags)) for name, patterns in rules(kind).items()]
 
@@ -48,18 +49,18 @@ def _compiled(kind: str) -> list[tuple[str, re.Pattern[str]]]:
 def class_zones(token: str) -> frozenset[str]:
     """What one class name or id says about its element: `cls:related`, `cls:caption`, ..."""
     token = token[:MAX_TOKEN].lower()
-    return frozenset(f"cls:{name}" for name, pattern in _compiled("class") if pattern.search(token))
+    return frozenset(f"cls:{name}" for name, pattern in compiled("class") if pattern.search(token))
 
 
 def line_cues(text: str) -> list[str]:
     """Reasons for which this line may be page furniture."""
     if len(text) > MAX_RULE_CHARS:
         return []
-    return [reason for reason, pattern in _compiled("line") if pattern.match(text)]
+    return [reason for reason, pattern in compiled("line") if pattern.match(text)]
 
 
 def sure_cruft(text: str) -> str | None:
     """The reason for which this line is never news, if there is one."""
     if len(text) > MAX_START_CHARS:
         return None
-    return next((reason for kind in ("whole", "start") for reason, pattern in _compiled(kind) if pattern.match(text)), None)
+    return next((reason for kind in ("whole", "start") for reason, pattern in compiled(kind) if pattern.match(text)), None)

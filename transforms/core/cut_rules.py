@@ -18,13 +18,33 @@ REPEAT_WIDTH = 25
 """Shorter lines may be said twice."""
 MAX_BYLINE = 160
 
-_ZONE_REASONS = [
-    # (zone, reason), the first that holds
-    ("in:figcaption", "caption"), ("cls:caption", "caption"), ("cls:newsletter", "newsletter"), ("cls:share", "share"), ("cls:comments", "comments"),
-    ("cls:paywall", "account"), ("cls:cookie", "legal"), ("cls:related", "related"), ("cls:ad", "ad"), ("in:nav", "nav"), ("in:footer", "nav"),
-    ("cls:footer", "nav"), ("cls:tags", "nav"), ("cls:date", "date"), ("cls:author", "byline"), ("in:figure", "caption"), ("cls:gallery", "caption"),
-    ("in:header", "nav"), ("cls:nav", "nav"), ("in:form", "widget"), ("in:button", "widget"), ("hidden", "hidden"), ("in:aside", "widget"), ("cls:widget", "widget"),
-]  # fmt: skip
+_ZONE_REASONS = {
+    # zone: reason; the first that holds
+    "in:figcaption": "caption",
+    "cls:caption": "caption",
+    "cls:newsletter": "newsletter",
+    "cls:share": "share",
+    "cls:comments": "comments",
+    "cls:paywall": "account",
+    "cls:cookie": "legal",
+    "cls:related": "related",
+    "cls:ad": "ad",
+    "in:nav": "nav",
+    "in:footer": "nav",
+    "cls:footer": "nav",
+    "cls:tags": "nav",
+    "cls:date": "date",
+    "cls:author": "byline",
+    "in:figure": "caption",
+    "cls:gallery": "caption",
+    "in:header": "nav",
+    "cls:nav": "nav",
+    "in:form": "widget",
+    "in:button": "widget",
+    "hidden": "hidden",
+    "in:aside": "widget",
+    "cls:widget": "widget",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +74,7 @@ def split(lines: Sequence[str], reasons: Sequence[str | None]) -> Cleaned:
 
 def reason_of(block: Block) -> str:
     """Why the model's verdict on a block is what it is, as far as its words or its place tell; `furniture` if neither does."""
-    return next((reason for zone, reason in _ZONE_REASONS if zone in block.zones), None) or line_reason(block.text)
+    return next((reason for zone, reason in _ZONE_REASONS.items() if zone in block.zones), None) or line_reason(block.text)
 
 
 def line_reason(text: str) -> str:
@@ -63,15 +83,16 @@ def line_reason(text: str) -> str:
 
 
 def apply_rules(lines: Sequence[str], reasons: list[str | None], facts: Facts) -> None:
-    """Give a reason to every kept line that a rule cuts."""
+    """Give a reason to every kept line that a rule cuts, and their own to headlines that were cut."""
     titles = {squash(title) for title in (facts.title or "", *facts.titles)} - {""}
     names = sorted((squash(name) for name in facts.authors), key=len, reverse=True)
     seen: dict[str, int] = {}
     started = False
     for i, line in enumerate(lines):
-        if reasons[i] is not None:
-            continue
         key = squash(line)
+        if reasons[i] is not None:
+            reasons[i] = "title" if key in titles else reasons[i]
+            continue
         sure = sure_cruft(line)
         if sure or not key:
             reasons[i] = sure or "symbols"
@@ -93,12 +114,19 @@ def squash(text: str) -> str:
     return _NOT_WORD.sub("", text.casefold())
 
 
-_BYLINE_WORDS = re.compile(r"by|von|par|por|written|and|und|et|y|story|text|staff|writer|reporter|the|associated|press|editor|correspondent|published|updated|on|in", re.I)
+_BYLINE_WORDS = re.compile(
+    r"by|von|par|por|written|and|und|et|y|story|text|staff|writer|reporter|the|associated|press|editor|correspondent|published|updated|on|in",
+    re.I,
+)
 
 
 def is_headline(line: str, key: str, titles: set[str]) -> bool:
     """True for the headline with its kicker before or a label behind it."""
-    return len(line) < 300 and ending(line) != "stop" and any(len(title) > 15 and title in key and len(key) < len(title) + 60 for title in titles)
+    return (
+        len(line) < 300
+        and ending(line) != "stop"
+        and any(len(title) > 15 and title in key and len(key) < len(title) + 60 for title in titles)
+    )
 
 
 def is_byline(line: str, key: str, names: Sequence[str]) -> bool:

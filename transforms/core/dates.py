@@ -26,40 +26,50 @@ class Moment(NamedTuple):
     has_zone: bool
 
 
-MONTHS: dict[str, int] = {
+_MONTH_PREFIXES = {
     # the first letters of month names, lower case, by month: English, German, French, Spanish, Italian, Portuguese, Dutch, Nordic, Polish,
-    # Russian, Ukrainian, Turkish, Greek, Czech, Indonesian; a longer prefix wins
-    **dict.fromkeys("jan ene gen sty янв січ ocak ιαν led oca yan".split(), 1),
-    **dict.fromkeys("feb fév fev lut фев лют şub φεβ úno".split(), 2),
-    **dict.fromkeys("mar mär mrt maar märz mars mrz marc марта мар бер μαρ bře".split(), 3),
-    **dict.fromkeys("apr avr abr kwi апр кві nis απρ dub".split(), 4),
-    **dict.fromkeys("may mai mei maj mag maio maggio mayo maí мая май тра μαΐ kvě".split(), 5),
-    **dict.fromkeys("jun juin giu cze июн чер haz ιουν čvn jún".split(), 6),
-    **dict.fromkeys("jul juil lug lip июл лип tem ιουλ čvc júl".split(), 7),
-    **dict.fromkeys("aug aoû aou ago sie авг сер ağu αυγ srp ágú agu".split(), 8),
-    **dict.fromkeys("sep set wrz сен вер eyl σεπ zář".split(), 9),
-    **dict.fromkeys("oct okt ott out paź окт жов eki οκτ říj".split(), 10),
-    **dict.fromkeys("nov lis ноя лис kas νοε nóv".split(), 11),
-    **dict.fromkeys("dec dez déc dic des gru дек гру ara δεκ pro".split(), 12),
+    # Russian, Ukrainian, Turkish, Greek, Czech, Indonesian, Arabic; a longer prefix wins
+    1: "jan ene gen sty янв січ ocak ιαν led oca yan ينا",
+    2: "feb fév fev lut фев лют şub φεβ úno فبر شبا",
+    3: "mar mär mrt maar märz mars mrz marc марта мар бер μαρ bře مار آذا",
+    4: "apr avr abr kwi апр кві nis απρ dub أبر ابر نيس",
+    5: "may mai mei maj mag maio maggio mayo maí мая май тра μαΐ kvě ماي أيا",
+    6: "jun juin giu cze июн чер haz ιουν čvn jún يوني حزي",
+    7: "jul juil lug lip июл лип tem ιουλ čvc júl يولي تمو",
+    8: "aug aoû aou ago sie авг сер ağu αυγ srp ágú agu أغس اغس",
+    9: "sep set wrz сен вер eyl σεπ zář سبت أيل",
+    10: "oct okt ott out paź окт жов eki οκτ říj أكت اكت",
+    11: "nov lis ноя лис kas νοε nóv نوف",
+    12: "dec dez déc dic des gru дек гру ara δεκ pro ديس",
 }
+MONTHS: dict[str, int] = {prefix: number for number, prefixes in _MONTH_PREFIXES.items() for prefix in prefixes.split()}
 _LONGEST = max(map(len, MONTHS))
 
 ZONES: dict[str, float] = {
     # abbreviations that news pages print, in hours east of UTC; ambiguous ones as the press of the larger country means them
-    "akdt": -8, "akst": -9, "bst": 1, "cdt": -5, "cest": 2, "cet": 1, "cst": -6, "edt": -4, "eest": 3, "eet": 2, "est": -5, "et": -5, "gmt": 0,
-    "hst": -10, "ist": 5.5, "jst": 9, "kst": 9, "mdt": -6, "mesz": 2, "mez": 1, "msk": 3, "mst": -7, "pdt": -7, "pst": -8, "sgt": 8, "utc": 0, "wib": 7, "z": 0,
+    "akdt": -8, "akst": -9, "bst": 1, "cdt": -5, "cest": 2, "cet": 1, "cst": -6, "edt": -4, "eest": 3, "eet": 2, "est": -5,
+    "et": -5, "gmt": 0, "hst": -10, "ist": 5.5, "jst": 9, "kst": 9, "mdt": -6, "mesz": 2, "mez": 1, "msk": 3, "mst": -7,
+    "pdt": -7, "pst": -8, "sgt": 8, "utc": 0, "wib": 7, "z": 0,
 }  # fmt: skip
 
 _ISO = re.compile(
     r"(\d{4})-?(\d{2})-?(\d{2})(?:[T\s]+(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,]\d{1,9})?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?", re.I
 )
-_CLOCK = re.compile(r"(?<!\d)(\d{1,2})(?:[:.h](\d{2})(?::\d{2})?\s?([ap]\.?m\b\.?)?|\s?([ap]\.?m\b\.?))(?:\s*(?:\(?([A-Z]{1,4})\)?\b|([+-]\d{2}:?\d{2})))?", re.I)
-_DAY_MONTH = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|ª)?[.]?(?:\s+(?:de|of))?[\s-]+([^\W\d_]{3,12})\.?,?(?:\s+(?:de|del))?[\s-]+(\d{4})(?!\d)")
+_CLOCK = re.compile(
+    r"(?<!\d)(\d{1,2})(?:[:.h](\d{2})(?::\d{2})?\s?([ap]\.?m\b\.?)?|\s?([ap]\.?m\b\.?))(?:\s*(?:\(?([A-Z]{1,4})\)?\b|([+-]\d{2}:?\d{2})))?",
+    re.I,
+)
+_DAY_MONTH = re.compile(
+    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|ª)?[.]?(?:\s+(?:de|of))?[\s-]+([^\W\d_]{3,12})\.?,?(?:\s+(?:de|del))?[\s-]+(\d{4})(?!\d)"
+)
 _MONTH_DAY = re.compile(r"([^\W\d_]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)")
 _NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})([./-])(\d{1,2})\2(\d{1,2})(?!\d)")
 _EAST = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
-_IN_URL = re.compile(r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2]|[1-9])[/-]?(0[1-9]|[12]\d|3[01]|[1-9])(?=[/\-_.]|$)|[/\-_]((?:19|20)\d{2})-(\d{2})-(\d{2})(?=[/\-_.]|$)")
+_IN_URL = re.compile(
+    r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2]|[1-9])[/-]?(0[1-9]|[12]\d|3[01]|[1-9])(?=[/\-_.]|$)"
+    r"|[/\-_]((?:19|20)\d{2})-(\d{2})-(\d{2})(?=[/\-_.]|$)"
+)
 
 
 def parse_machine(value: object) -> Moment | None:

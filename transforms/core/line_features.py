@@ -12,9 +12,14 @@ from transforms.core.cruft import line_cues
 _SENTENCE_END = ".!?…。！？؟।॥۔።。"
 _CLOSERS = "\"'”’»)]›」』】）〉》*♦■ "
 _WIDE = re.compile(r"[\u0e00-\u0e7f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+_NO_STOPS = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff]")
+UNPUNCTUATED = 60
+"""Characters from which a line of a script without full stops is a sentence."""
 _INNER = re.compile(r"[.!?…][\"'”’»)]?\s|[。！？؟।॥۔።]")
 _COMMA = re.compile(r"[,;،、，；፣]")
 _WORD = re.compile(r"\w+")
+_MARKS = re.compile(r"[\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u17b4-\u17d3]")
+"""Vowel signs of Indic and Thai scripts, which `\\w` takes for the end of a word."""
 _DIGIT = re.compile(r"\d")
 _ODD = (
     ("url", re.compile(r"https?://|www\.|\.(?:com|org|net|de|co)\b")),
@@ -43,9 +48,11 @@ def width(text: str) -> int:
 
 
 def ending(text: str) -> str:
-    """How a line ends: `stop`, `ask`, `colon`, `none`."""
+    """How a line ends: `stop`, `ask`, `colon`, `none`. Thai, Lao and Khmer end sentences with nothing: there, length decides."""
     tail = text[-8:].rstrip(_CLOSERS)
     last = tail[-1:]
+    if len(text) > UNPUNCTUATED and _NO_STOPS.match(last):
+        return "stop"
     if last in ".。।॥۔።…":
         return "stop" if last else "none"
     if last in "!?！？؟":
@@ -63,7 +70,7 @@ def text_features(text: str) -> list[str]:
     size = bucket(width(text), 1.5, 16)
     end = ending(text)
     head = text[:1500]
-    words = _WORD.findall(head)
+    words = _WORD.findall(_MARKS.sub("", head)) if not head.isascii() else _WORD.findall(head)
     n = max(1, len(words))
     lower = sum(word[0].islower() for word in words)
     cased = sum(word[0].islower() or word[0].isupper() for word in words)

@@ -25,10 +25,12 @@ MIN_TITLE, MAX_TITLE = 5, 300
 MAX_NAME = 60
 """A longer string is no person's name."""
 
-ARTICLE_TYPES = frozenset(
-    "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle ReviewNewsArticle AskPublicNewsArticle BlogPosting"
-    " LiveBlogPosting Report SocialMediaPosting TechArticle ScholarlyArticle Review SatiricalArticle AdvertiserContentArticle".split()
+_ARTICLE_TYPES_NAMES = (
+    "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle ReviewNewsArticle"
+    " AskPublicNewsArticle BlogPosting LiveBlogPosting Report SocialMediaPosting TechArticle ScholarlyArticle Review SatiricalArticle"
+    " AdvertiserContentArticle"
 )
+ARTICLE_TYPES = frozenset(_ARTICLE_TYPES_NAMES.split())
 
 Node = dict[str, Any]
 
@@ -133,7 +135,8 @@ def _nodes(document: lxml.html.HtmlElement) -> Iterator[Node]:
             queue.extend(value for key, value in item.items() if isinstance(value, dict | list) and key in _INNER)
 
 
-_INNER = frozenset("@graph mainEntity mainEntityOfPage hasPart itemListElement author publisher creator isPartOf about subjectOf item".split())
+_INNER_NAMES = "@graph mainEntity mainEntityOfPage hasPart itemListElement author publisher creator isPartOf about subjectOf item"
+_INNER = frozenset(_INNER_NAMES.split())
 _COMMENT = re.compile(r"^\s*(?:<!--|//<!\[CDATA\[|<!\[CDATA\[|/\*.{0,40}?\*/)|(?:-->|//\]\]>|\]\]>)\s*;?\s*$")
 
 
@@ -217,12 +220,19 @@ def _site_name(tags: _Tags, article: Node, by_id: dict[str, Node]) -> str | None
 
 
 def _section(tags: _Tags, article: Node) -> str | None:
-    return _text(article.get("articleSection")) or tags.first("article:section", "og:article:section", "section", "parsely-section", "cxenseparse:category")
+    return _text(article.get("articleSection")) or tags.first(
+        "article:section", "og:article:section", "section", "parsely-section", "cxenseparse:category"
+    )
 
 
 def _lang(document: lxml.html.HtmlElement, tags: _Tags, article: Node) -> str | None:
     root = document.getroottree().getroot()
-    for value in (root.get("lang"), root.get("xml:lang"), _text(article.get("inLanguage")), tags.first("og:locale", "content-language", "language")):
+    for value in (
+        root.get("lang"),
+        root.get("xml:lang"),
+        _text(article.get("inLanguage")),
+        tags.first("og:locale", "content-language", "language"),
+    ):
         match = re.match(r"([A-Za-z]{2,3})(?:[-_]|$)", (value or "").strip())
         if match:
             return match.group(1).lower()
@@ -231,11 +241,13 @@ def _lang(document: lxml.html.HtmlElement, tags: _Tags, article: Node) -> str | 
 
 # --- time ------------------------------------------------------------------------------------------------------------
 
-_PUBLISHED_TAGS = (
+_PUBLISHED_TAGS_NAMES = (
     "article:published_time og:article:published_time article:published datepublished og:published_time parsely-pub-date sailthru.date"
-    " dc.date.issued dcterms.created dc.date dcterms.date date pubdate publish-date publishdate publication_date originalpublicationdate article_date_original"
-    " cxenseparse:recs:publishtime dc.date.created created last-modified".split()
+    " dc.date.issued dcterms.created dc.date dcterms.date date pubdate publish-date publishdate publication_date"
+    " originalpublicationdate article_date_original"
+    " cxenseparse:recs:publishtime dc.date.created created last-modified"
 )
+_PUBLISHED_TAGS = _PUBLISHED_TAGS_NAMES.split()
 
 
 def _published(document: lxml.html.HtmlElement, tags: _Tags, article: Node, url: str | None) -> tuple[Moment | None, str | None]:
@@ -257,14 +269,18 @@ def _published(document: lxml.html.HtmlElement, tags: _Tags, article: Node, url:
     return found[0] if found else (None, None)
 
 
+_PUBLISHED_MARK = re.compile(r"publish|pubdate|entry-date")
+
+
 def _time_elements(document: lxml.html.HtmlElement) -> list[str]:
     """`<time>` elements, those marked as publishing time first, readers' comments and other articles' teasers last."""
-    marked, plain = [], []
+    marked: list[str] = []
+    plain: list[str] = []
     for element in document.iter("time"):
         value = element.get("datetime") or squeeze("".join(element.itertext()))
         if value:
-            label = f"{element.get('itemprop') or ''} {element.get('class') or ''} {element.get('pubdate') if element.get('pubdate') is None else 'pubdate'}".lower()
-            (marked if "publish" in label or "pubdate" in label or "entry-date" in label else plain).append(value)
+            label = f"{element.get('itemprop') or ''} {element.get('class') or ''} {' '.join(element.keys())}".lower()
+            (marked if _PUBLISHED_MARK.search(label) else plain).append(value)
     return marked + plain[:1]
 
 
@@ -276,12 +292,14 @@ _SEPARATORS = re.compile(r"\s+[|\-–—•·»«:/~]\s+|\s*[|｜]\s*|\s+[-–�
 def best_title(document: lxml.html.HtmlElement, tags: _Tags, article: Node, site: str | None) -> str | None:
     """The headline that the page declares, without the site's name.
 
-    JSON-LD, Open Graph and `<h1>` mostly agree. Where two of them agree and the third is only longer by a kicker or the site's name, the two are
-    right; where the third says something else, it is the desk's own headline: `<h1>` and its twin are the ones rewritten for search engines.
+    JSON-LD, Open Graph and `<h1>` mostly agree. Where two of them agree and the third is only longer by a kicker or the site's name, the
+    two are right; where the third says something else, it is the desk's own headline: `<h1>` and its twin are rewritten for search engines.
     """
     declared = strip_site(_text(article.get("headline")) or "", site)
     shared = strip_site(squeeze(strip_markup(tags.first("og:title", "twitter:title", "dc.title", "parsely-title") or "")), site)
-    heads = [head for head in (squeeze("".join(h.itertext())) for h in list(document.iter("h1"))[:6]) if MIN_TITLE <= len(head) <= MAX_TITLE]
+    heads = [
+        head for head in (squeeze("".join(h.itertext())) for h in list(document.iter("h1"))[:6]) if MIN_TITLE <= len(head) <= MAX_TITLE
+    ]
     shown = next((head for head in heads if _same(head, declared) or _same(head, shared)), heads[0] if heads else "")
     window = document.find(".//title")
     named = strip_site(squeeze("".join(window.itertext())), site) if window is not None else ""
@@ -298,12 +316,19 @@ def best_title(document: lxml.html.HtmlElement, tags: _Tags, article: Node, site
 
 
 def _all_titles(document: lxml.html.HtmlElement, tags: _Tags, article: Node, site: str | None) -> list[str]:
-    values = [_text(article.get("headline")), _text(article.get("alternativeHeadline")), *tags.all("og:title")[:2], *tags.all("twitter:title")[:1]]
+    values = [
+        _text(article.get("headline")),
+        _text(article.get("alternativeHeadline")),
+        *tags.all("og:title")[:2],
+        *tags.all("twitter:title")[:1],
+    ]
     values += [squeeze("".join(h.itertext())) for h in list(document.iter("h1"))[:3]]
     window = document.find(".//title")
     values += [squeeze("".join(window.itertext()))] if window is not None else []
     cleaned = [squeeze(strip_markup(value)) for value in values if value]
-    return list(dict.fromkeys(title for value in cleaned for title in (value, strip_site(value, site)) if MIN_TITLE <= len(title) <= MAX_TITLE))
+    return list(
+        dict.fromkeys(title for value in cleaned for title in (value, strip_site(value, site)) if MIN_TITLE <= len(title) <= MAX_TITLE)
+    )
 
 
 def _holds(longer: str, shorter: str) -> bool:
@@ -316,7 +341,12 @@ def strip_site(title: str, site: str | None) -> str:
     if len(parts) > 1 and site:
         name = _squash(site)
         for end in (-1, 0):
-            if name and _squash(parts[end]) and (_squash(parts[end]) in name or name in _squash(parts[end])) and len(_squash(parts[end])) < 3 * len(name):
+            if (
+                name
+                and _squash(parts[end])
+                and (_squash(parts[end]) in name or name in _squash(parts[end]))
+                and len(_squash(parts[end])) < 3 * len(name)
+            ):
                 cut = title.rfind(parts[-1]) if end else title.find(parts[1], len(parts[0]))
                 rest = title[:cut] if end else title[cut:]
                 return rest.strip(" |-–—•·»«:/~｜") or title
@@ -333,11 +363,16 @@ def _same(a: str, b: str) -> bool:
 
 # --- people ----------------------------------------------------------------------------------------------------------
 
-_BY = re.compile(r"^\W*(?:by|von|par|por|door|av|af|di|written by|text(?: von)?|story by|reported by|posted by|words by|author|autor(?:in)?|автор)\b\s*:?\s*", re.I)
+_BY = re.compile(
+    r"^\W*(?:by|von|par|por|door|av|af|di|written by|text(?: von)?|story by|reported by|posted by|words by|author|autor(?:in)?|автор)\b"
+    r"\s*:?\s*",
+    re.I,
+)
 _AND = re.compile(r"\s*(?:;|\||•|·|\n|(?<=\w),| and | und | et | y | e | en | og | och | & |, and )\s*(?=\S)")
 _NO_NAME = re.compile(r"https?:|@|\d{3}|\b(?:unknown|admin|administrator|guest|webmaster|view all|more posts|posts by)\b", re.I)
 _ROLE = re.compile(
-    r"\b(?:staff|senior|chief|political|business|science|health|sports?|foreign|national|special|reporter|correspondent|editor|writer|journalist|columnist|redakteur(?:in)?|reporterin)\b|기자$|記者$",
+    r"\b(?:staff|senior|chief|political|business|science|health|sports?|foreign|national|special|reporters?|correspondents?|editors?|writers?"
+    r"|journalists?|columnists?|redakteur(?:in)?|reporterin)\b|기자$|記者$",
     re.I,
 )
 
@@ -374,7 +409,8 @@ def _authors(document: lxml.html.HtmlElement, tags: _Tags, article: Node, by_id:
     return list(dict.fromkeys(persons or found))
 
 
-_AUTHOR_TAGS = "author article:author parsely-author sailthru.author dc.creator byl cxenseparse:author dcterms.creator".split()
+_AUTHOR_TAGS_NAMES = "author article:author parsely-author sailthru.author dc.creator byl cxenseparse:author dcterms.creator"
+_AUTHOR_TAGS = _AUTHOR_TAGS_NAMES.split()
 MAX_MARKED = 200
 """Elements marked as an author's that are looked at."""
 
@@ -382,7 +418,9 @@ MAX_MARKED = 200
 def _marked_authors(document: lxml.html.HtmlElement, site: str | None) -> list[str]:
     """Names in `rel=author`, `itemprop=author` or an element whose class is its byline, in that order of trust."""
     found: dict[int, list[str]] = {0: [], 1: [], 2: []}
-    for element in list(document.xpath("//*[@rel='author' or contains(@itemprop,'author') or contains(@class,'author') or contains(@class,'byline')]"))[:MAX_MARKED]:
+    for element in list(
+        document.xpath("//*[@rel='author' or contains(@itemprop,'author') or contains(@class,'author') or contains(@class,'byline')]")
+    )[:MAX_MARKED]:
         text = squeeze(" ".join(element.itertext()))
         if not 3 <= len(text) <= 100:
             continue

@@ -11,6 +11,7 @@ import lxml.etree
 import lxml.html
 from charset_normalizer import from_bytes
 
+from transforms.core.cruft import compiled
 from transforms.errors import Permanent
 
 MAX_BYTES = 16_777_216
@@ -29,9 +30,11 @@ _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:\-]{2,40})""", re
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
 _SEVEN_BIT = ("iso2022_jp", "hz")
 """Encodings whose bytes are ASCII, so that UTF-8 would accept them: believed when declared."""
-_WEB = (
-    "cp1252 cp1251 cp1250 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp874 iso8859_2 iso8859_5 iso8859_7 koi8_r gb18030 big5 shift_jis euc_jp euc_kr"
-).split()
+_WEB_NAMES = (
+    "cp1252 cp1251 cp1250 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp874 iso8859_2 iso8859_5 iso8859_7 koi8_r"
+    " gb18030 big5 shift_jis euc_jp euc_kr"
+)
+_WEB = _WEB_NAMES.split()
 _LABELS = {  # what the declared name means on the web (WHATWG Encoding Standard)
     "ascii": "cp1252",
     "big5-hkscs": "big5hkscs",
@@ -110,7 +113,13 @@ def _canonical(name: str) -> str | None:
         info = codecs.lookup(name)
     except LookupError:
         return None
-    if not getattr(info, "_is_text_encoding", True) or info.name in ("idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape"):
+    if not getattr(info, "_is_text_encoding", True) or info.name in (
+        "idna",
+        "punycode",
+        "undefined",
+        "unicode_escape",
+        "raw_unicode_escape",
+    ):
         return None
     return _LABELS.get(info.name, info.name)
 
@@ -129,17 +138,30 @@ _NUL_REFERENCE = re.compile(r"&#0+;|&#x0+;", re.I)
 
 
 def parse(text: str) -> lxml.html.HtmlElement:
-    """The document, nested up to 2048 deep (without `huge_tree` libxml2 drops what is deeper than 256, silently).
+    """The document.
+
+    Without `huge_tree` libxml2 drops what is nested deeper than 256, silently; with it, what is deeper than 2048: such pages are read a
+    second time with their wrappers flattened.
 
     Raises:
         Permanent: `no_content` if there is no element at all.
     """
     source = _NUL_REFERENCE.sub("", _XML_DECLARATION.sub("", text)).encode("utf-8", "replace")
-    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        return lxml.html.document_fromstring(source, parser=parser)
+        document, too_deep = _parse(source)
+        return _parse(_WRAPPER.sub(b"<p>", source))[0] if too_deep else document
     except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError) as error:
         raise Permanent("no_content", str(error)) from error
+
+
+_WRAPPER = re.compile(rb"</?(?:div|section|center|font|span|table|tbody|tr|td|blockquote|ul|ol|li|b|i|em|strong|u)\b[^<>]{0,4000}>", re.I)
+
+
+def _parse(source: bytes) -> tuple[lxml.html.HtmlElement, bool]:
+    """The document, and whether the parser gave up on its depth."""
+    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    document = lxml.html.document_fromstring(source, parser=parser)
+    return document, any("Excessive depth" in entry.message for entry in parser.error_log)
 
 
 # --- what kind of page -----------------------------------------------------------------------------------------------
@@ -147,58 +169,24 @@ def parse(text: str) -> lxml.html.HtmlElement:
 MAX_WALL_CHARS = 2_500
 """Visible text above which a page is not only a wall: walls are short."""
 
-_WALLS: list[tuple[str, re.Pattern[str]]] = [
-    # (reason, what its title or first lines say)
-    (
-        "bot_wall",
-        re.compile(
-            r"just a moment\W*$|attention required|checking (?:your browser|if the site connection)|ddos protection by|verify(?:ing)? (?:that )?you are (?:a )?(?:human|not a (?:ro)?bot)"
-            r"|are you (?:a robot|human)|robot check|pardon our interruption|access (?:to this page )?(?:has been )?denied|enable javascript and cookies to continue|unusual (?:traffic|activity)"
-            r"|complete the (?:captcha|security check)|please (?:turn|enable) (?:js|javascript)|press (?:&|and) hold|request (?:unsuccessful|blocked)|you have been blocked|human verification"
-            r"|security check(?:point)?\b",
-            re.I,
-        ),
-    ),
-    (
-        "consent_page",
-        re.compile(
-            r"before you continue|we value your privacy|(?:your|ihre) privacy (?:choices|matters)|cookie[- ](?:consent|einwilligung|zustimmung|wall|settings)|consent (?:required|management)"
-            r"|zustimmung erforderlich|mit werbung weiterlesen|werbefrei|votre vie privée|accept(?:er|ar)? (?:all |tous les |todas las )?cookies|manage (?:your )?(?:cookie|privacy)|datenschutz-?einstellungen",
-            re.I,
-        ),
-    ),
-    (
-        "soft_404",
-        re.compile(
-            r"\W*(?:error\W*)?(?:404|410)\b|(?:page|article|story|content|file|url)\b.{0,30}\b(?:not (?:be )?found|no longer (?:available|exists)|does ?n[o']t exist|(?:is )?unavailable|has been (?:removed|deleted))"
-            r"|not found\W*$|nothing (?:was )?found|seite (?:wurde )?nicht gefunden|page (?:introuvable|non trouvée)|página no encontrada|pagina niet gevonden|pagina non trovata|страница не найдена|ページが見つかりません|찾을 수 없",
-            re.I,
-        ),
-    ),
-]
-
 
 def wall(title: str | None, lines: list[str]) -> str | None:
-    """The reason for which a short page is no article at all (`bot_wall`, `consent_page`, `soft_404`), judged by its title and first lines."""
+    """The reason for which a short page is no article at all (`bot_wall`, `consent_page`, `soft_404`), by its title and first lines."""
     if sum(map(len, lines)) > MAX_WALL_CHARS:
         return None
     head = [title or "", *lines[:6]]
-    return next((reason for reason, pattern in _WALLS if any(pattern.search(line[:200]) for line in head)), None)
+    return next((reason for reason, pattern in compiled("wall") if any(pattern.search(line[:200]) for line in head)), None)
 
 
-_PAYWALL = re.compile(
-    r"subscri(?:be|bers?|ption)\b.{0,80}(?:continue|read|access|full|only|unlimited|unlock)|(?:continue|keep) reading.{0,60}(?:subscri|account|free|sign|log)|to (?:read|continue|access) .{0,60}(?:subscri|log in|sign in|register)"
-    r"|(?:jetzt|mit) .{0,40}(?:weiterlesen|abo\b|plus\b)|(?:artikel|inhalt) .{0,40}(?:abonnent|freischalten|plus)|réservé aux abonnés|il vous reste .{0,40}% de cet article|exclusivo para suscriptores"
-    r"|for subscribers|already a subscriber|create a free account|register (?:for free )?to",
-    re.I,
-)
+MAX_ASKING = 500
+"""Characters of a block that may be a paywall's box."""
 TEASER_CHARS = 1_500
 """Up to this length a text with a paywall's words beside it is its teaser."""
 
 
 def access_of(text: str, cut: list[str], *, is_free: bool | None, tier: str | None) -> str:
     """`free`, `metered` or `paywalled`: what the page declares, and whether it shows the whole text all the same."""
-    asked = any(len(line) < 500 and _PAYWALL.search(line) for line in cut)
+    asked = any(len(line) < MAX_ASKING and pattern.search(line) for _, pattern in compiled("paywall") for line in cut)
     if tier == "metered":
         return "metered"
     closed = is_free is False or tier == "locked"

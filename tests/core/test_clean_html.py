@@ -1,0 +1,180 @@
+"""Whole pages through `clean_page`: golden pairs, invariants, hostile input."""
+
+import contextlib
+import importlib.util
+import json
+import time
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from transforms.core.blocks import blocks_of
+from transforms.core.clean import clean_page
+from transforms.core.page import parse
+from transforms.errors import InputError, Permanent, Refused
+from transforms.records import Hints, Origin, Page
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "clean"
+spec = importlib.util.spec_from_file_location("regenerate", GOLDEN / "regenerate.py")
+regenerate = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(regenerate)
+
+FETCHED = datetime(2024, 7, 1, tzinfo=UTC)
+SENTENCE = "The council of Valmont voted on Monday for a ferry over the river Lorn, number {}, which will run until the bridge is open."
+
+
+def page(html, url="https://ledger.example/2024/03/04/bridge", form="html", hints=None):
+    body = html if isinstance(html, bytes) else html.encode()
+    return Page(
+        Origin("00000000-0000-0000-0000-000000000000", (0, 0), "test", FETCHED, url=url), form, body, None, 200, None, hints or Hints()
+    )
+
+
+def article(n=6, head="", before="", after=""):
+    paragraphs = "".join(f"<p>{SENTENCE.format(i)}</p>" for i in range(n))
+    inner = f"{before}<article><h1>Ferry starts</h1>{paragraphs}</article>{after}"
+    return f"<html><head><title>Ferry starts</title>{head}</head><body>{inner}</body></html>"
+
+
+def words(text):
+    return text.split()
+
+
+@pytest.mark.parametrize("path", regenerate.pages(), ids=lambda path: path.name)
+def test_golden(path):
+    assert regenerate.cleaned(path) == json.loads(path.with_name(path.name + ".json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("path", regenerate.pages(), ids=lambda path: path.name)
+def test_cleaned_text_is_clean(path):
+    text = clean_page(page(path.read_bytes(), form="html" if path.suffix == ".html" else "dump")).text
+    assert clean_page(page(text, form="clean")).text == text
+    assert clean_page(page(text, form="dump")).text == text
+
+
+@pytest.mark.parametrize("path", [path for path in regenerate.pages() if path.suffix == ".html"], ids=lambda path: path.name)
+def test_every_block_is_kept_or_accounted_for_in_order(path):
+    blocks = [block.text for block in blocks_of(parse(path.read_text("utf-8")))]
+    cleaned = clean_page(page(path.read_bytes()))
+    removed = {block.line_no: block.text for block in cleaned.removed}
+    kept = iter(cleaned.text.split("\n"))
+    assert [removed[i] if i in removed else next(kept) for i in range(len(blocks))] == blocks
+
+
+def test_fields():
+    cleaned = clean_page(page(article(head='<meta property="article:published_time" content="2024-03-04T05:06:00Z">')))
+    assert cleaned.title == "Ferry starts"
+    assert (cleaned.day, cleaned.published_from) == (date(2024, 3, 4), "meta")
+    assert (cleaned.source, cleaned.lang, cleaned.access) == ("ledger.example", "en", "free")
+    assert cleaned.extractor.startswith("newsbeam-html/1+trafilatura/2.")
+    assert cleaned.url_key
+    assert cleaned.n_bytes > 500
+
+
+def test_the_feed_helps_where_the_page_is_silent():
+    hints = Hints(title="Ferry starts", published_at=datetime(2024, 6, 30, 9, tzinfo=UTC), authors=("By Nora Falt",), section="City")
+    cleaned = clean_page(page(article().replace("Ferry starts", ""), url="https://ledger.example/bridge", hints=hints))
+    assert (cleaned.title, cleaned.authors, cleaned.section) == ("Ferry starts", ("Nora Falt",), "City")
+    assert (cleaned.published_at, cleaned.published_from) == (hints.published_at, "feed")
+
+
+def test_an_implausible_date_is_no_date():
+    cleaned = clean_page(
+        page(article(head='<meta property="article:published_time" content="1970-01-01T00:00:00Z">'), url="https://ledger.example/b")
+    )
+    assert (cleaned.published_at, cleaned.day) == (None, FETCHED.date())
+
+
+def test_a_lede_said_twice_is_kept_once():
+    assert clean_page(page(article(before=f"<p class='lede'>{SENTENCE.format(0)}</p>"))).text.count("number 0,") == 1
+
+
+@pytest.mark.parametrize("depth", [300, 1900])
+def test_deep_pages(depth):
+    cleaned = clean_page(page(article(before="<div>" * depth, after="</div>" * depth)))
+    assert cleaned.text.split("\n") == [SENTENCE.format(i) for i in range(6)]
+
+
+def test_deeper_than_any_parser_goes():
+    cleaned = clean_page(page(article(before="<div>" * 5000, after="</div>" * 5000)))
+    assert [line for line in cleaned.text.split("\n") if "council" in line] == [SENTENCE.format(i) for i in range(6)]
+
+
+REFUSED = {
+    "front page": (article(), "https://ledger.example/", Refused, "not_an_article"),
+    "bot wall": ("<title>Just a moment...</title><p>Checking your browser</p>", None, Refused, "bot_wall"),
+    "soft 404": ("<title>Page not found</title><p>Sorry.</p>", None, Refused, "soft_404"),
+    "consent": ("<title>Before you continue</title><p>Accept all cookies</p>", None, Refused, "consent_page"),
+    "no body": ("<html><head><title>Ferry starts</title></head><body></body></html>", None, Permanent, "no_content"),
+    "only a script": ("<html><body><script>var a = 1;</script></body></html>", None, Permanent, "no_content"),
+    "empty": ("  \n", None, Permanent, "empty"),
+}
+
+
+@pytest.mark.parametrize(("html", "url", "kind", "reason"), REFUSED.values(), ids=REFUSED)
+def test_no_article(html, url, kind, reason):
+    with pytest.raises(kind) as error:
+        clean_page(page(html, url=url))
+    assert error.value.reason == reason
+
+
+def test_a_paywalled_teaser_is_kept_and_named():
+    ld = '<script type="application/ld+json">{"@type":"NewsArticle","isAccessibleForFree":false}</script>'
+    cleaned = clean_page(page(article(2, head=ld, after="<div class='paywall'><p>Subscribe to continue reading.</p></div>")))
+    assert cleaned.access == "paywalled"
+    assert len(cleaned.text.split("\n")) == 2
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "<p>",
+                "</p>",
+                "<div class=ad>",
+                "</div>",
+                "<br>",
+                "text ",
+                SENTENCE,
+                "<a href=x>",
+                "</a>",
+                "<td>",
+                "&amp;",
+                "<",
+                "\x00",
+                "日本。",
+            ]
+        )
+    )
+)
+def test_no_word_is_added_and_nothing_raises_unnamed(parts):
+    html = "".join(parts)
+    try:
+        cleaned = clean_page(page(html))
+    except InputError:
+        return
+    source = [word for block in blocks_of(parse(html.replace("\x00", ""))) for word in words(block.text)]
+    remaining = iter(source)
+    assert all(word in remaining for word in words(cleaned.text))
+
+
+HOSTILE = {
+    "many paragraphs": "<p>" + "</p><p>".join(SENTENCE.format(i) for i in range(20_000)) + "</p>",
+    "one long paragraph": "<p>" + SENTENCE * 20_000 + "</p>",
+    "many attributes": "<p " + " ".join(f"a{i}=x" for i in range(20_000)) + ">" + SENTENCE + "</p>",
+    "a long attribute": "<p class='" + "ad " * 200_000 + "'>" + SENTENCE + "</p>",
+    "unclosed tags": "<div><b><i>" * 30_000 + SENTENCE,
+    "many links": f"<a href='/x'>{SENTENCE}</a>" * 10_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_pages_end(name):
+    start = time.process_time()
+    with contextlib.suppress(Permanent):
+        clean_page(page(f"<html><body>{HOSTILE[name]}</body></html>"))
+    assert time.process_time() - start < 20

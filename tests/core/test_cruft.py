@@ -1,0 +1,101 @@
+"""The rules about page furniture, each group with a case that it must and one that it must not match."""
+
+import re
+import time
+
+import pytest
+
+from transforms.core.cruft import class_zones, line_cues, rules, sure_cruft
+
+SURE = {
+    "Advertisement": "ad",
+    "ADVERTISEMENT": "ad",
+    "Story continues below advertisement": "ad",
+    "Anzeige": "ad",
+    "Support us": "appeal",
+    "Join 10,000+ Valmont Ledger members today": "appeal",
+    "Post with no comments.": "comments",
+    "Leave a reply": "comments",
+    "Share this article": "share",
+    "google plus": "share",
+    "Follow Nora Falt on Twitter": "share",
+    "Read also": "related",
+    "Lesen Sie auch:": "related",
+    "Read more: the bridge in pictures": "related",
+    "Les også: Broen stengt": "related",
+    "Sign up for our newsletter": "newsletter",
+    "Log in": "account",
+    "Il vous reste 57.09% de cet article à lire.": "account",
+    "Photo: Nora Falt": "caption",
+    "(Ivo Maric/Getty Images)": "caption",
+    "Nora Falt contributed to this report.": "bio",
+    "All rights reserved": "legal",
+}
+
+NEWS = [
+    "The mayor said on Monday that the bridge will stay closed.",
+    "Share prices fell on Monday after the announcement.",
+    "Read the letter, the mayor told the council.",
+    "Print newspapers are in trouble, the study says.",
+    "Support us, the miners shouted, and the crowd did.",
+    "Related companies were searched as well, the prosecutor said.",
+    "Photographers waited outside the court for hours.",
+    "Follow-up talks are planned for June.",
+    "Day that changed everything",
+    "Advertisement spending rose by 3 per cent, the agency said.",
+    "市長は昨日、古い橋を閉鎖すると発表した。",
+]
+
+
+@pytest.mark.parametrize(("line", "reason"), SURE.items())
+def test_never_news(line, reason):
+    assert sure_cruft(line) == reason
+
+
+@pytest.mark.parametrize("line", NEWS)
+def test_news_is_never_sure_cruft(line):
+    assert sure_cruft(line) is None
+
+
+@pytest.mark.parametrize("kind", ["class", "line", "whole", "start"])
+def test_rules_compile_and_are_said_once(kind):
+    assert rules(kind)
+    for patterns in rules(kind).values():
+        assert len(patterns) == len(set(patterns))
+        for pattern in patterns:
+            re.compile(pattern)
+
+
+CLASSES = {
+    "related-articles": "cls:related",
+    "c-newsletter__form": "cls:newsletter",
+    "wp-caption-text": "cls:caption",
+    "articleBody": "cls:articlebody",
+    "social-share": "cls:share",
+    "comments-list": "cls:comments",
+    "cookie-banner": "cls:cookie",
+}
+
+
+@pytest.mark.parametrize(("token", "zone"), CLASSES.items())
+def test_class_names(token, zone):
+    assert zone in class_zones(token)
+
+
+def test_a_name_that_says_nothing():
+    assert class_zones("css-1x2y3z") == frozenset()
+
+
+def test_cues_are_hints():
+    assert "related" in line_cues("Related: the bridge in pictures")
+    assert "date" in line_cues("Published 28 February 2022")
+    assert line_cues("x" * 500) == []
+
+
+@pytest.mark.parametrize("text", ["A" * 400, "Ab " * 130, "no " * 130, "1 " * 200, "by " * 130, "." * 400, "a a,a;" * 60])
+def test_no_pattern_backtracks(text):
+    start = time.process_time()
+    for n in range(0, 400, 7):
+        line_cues(text[n:])
+        sure_cruft(text[n:])
+    assert time.process_time() - start < 2

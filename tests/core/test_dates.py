@@ -1,0 +1,98 @@
+"""Times as machines and people write them."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transforms.core.dates import Moment, month_number, parse_line, parse_machine, parse_url, plausible, publication_day
+
+FETCHED = datetime(2024, 5, 20, 12, tzinfo=UTC)
+
+
+def at(*parts):
+    return datetime(*parts, tzinfo=UTC)
+
+
+MACHINE = {
+    "2024-03-04T05:06:07Z": (at(2024, 3, 4, 5, 6, 7), True),
+    "2024-03-04T05:06:07+02:00": (at(2024, 3, 4, 3, 6, 7), True),
+    "2024-03-04T05:06:07.123456-0500": (at(2024, 3, 4, 10, 6, 7), True),
+    "2024-03-04 05:06": (at(2024, 3, 4, 5, 6), True),
+    "2024-03-04": (at(2024, 3, 4), False),
+    "20240304T050607Z": (at(2024, 3, 4, 5, 6, 7), True),
+    "Mon, 04 Mar 2024 05:06:07 GMT": (at(2024, 3, 4, 5, 6, 7), True),
+    "1709528767": (at(2024, 3, 4, 5, 6, 7), True),
+    "1709528767000": (at(2024, 3, 4, 5, 6, 7), True),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), MACHINE.items())
+def test_machine_times(text, expected):
+    assert parse_machine(text)[:2] == expected
+
+
+@pytest.mark.parametrize("text", ["", None, "2024-02-30", "2024-13-01", "yesterday", "0000-00-00", "99999999999", "2024-01-01T25:00:00Z"])
+def test_no_time_is_invented(text):
+    assert parse_machine(text) is None
+
+
+LINES = {
+    "by Nora FaltFebruary 28, 2022 8:05 pm": at(2022, 2, 28, 20, 5),
+    "Published 28 February 2022": at(2022, 2, 28),
+    "Posted: Aug 08, 2024 4:00 AM EDT | Last Updated: August 8": at(2024, 8, 8, 8, 0),
+    "Stand: 28. April 2023, 05:00 Uhr": at(2023, 4, 28, 5, 0),
+    "09.09.2025, 14:55 Uhr": at(2025, 9, 9, 14, 55),
+    "Le 3 août 2023 à 18h30": at(2023, 8, 3, 18, 30),
+    "12 de marzo de 2021": at(2021, 3, 12),
+    "8 января 2026, 07:54": at(2026, 1, 8, 7, 54),
+    "2025年1月13日 05時05分": at(2025, 1, 13),
+    "2024/07/08 10:20": at(2024, 7, 8, 10, 20),
+    "March 3rd, 2020": at(2020, 3, 3),
+    "12:30 p.m. ET, 5 May 2024": at(2024, 5, 5, 17, 30),
+    "25/12/2023": at(2023, 12, 25),
+}
+
+
+@pytest.mark.parametrize(("line", "expected"), LINES.items())
+def test_dates_that_people_read(line, expected):
+    assert parse_line(line).at == expected
+
+
+@pytest.mark.parametrize(
+    "line", ["3/4/2024", "version 10.2.3", "The meeting of 1,200 people", "31 February 2020", "May I come in 2024", "call 030 12 34 5678"]
+)
+def test_lines_without_a_date(line):
+    assert parse_line(line) is None
+
+
+@given(st.text(max_size=300))
+def test_any_line_is_survived(line):
+    found = parse_line(line)
+    assert found is None or found.at.tzinfo is UTC
+
+
+def test_addresses():
+    assert parse_url("https://ledger.example/2022/02/28/bridge") == Moment(at(2022, 2, 28), has_time=False, has_zone=False)
+    assert parse_url("https://ledger.example/news/2022-02-28-bridge.html").at == at(2022, 2, 28)
+    assert parse_url("https://ledger.example/2022/02/bridge") is None
+    assert parse_url("https://ledger.example/article-20220") is None
+    assert parse_url(None) is None
+
+
+@pytest.mark.parametrize(
+    ("word", "number"),
+    [("Mai", 5), ("März", 3), ("décembre", 12), ("июля", 7), ("Ağustos", 8), ("juillet", 7), ("Monday", None), ("xyz", None)],
+)
+def test_months(word, number):
+    assert month_number(word) == number
+
+
+def test_the_day_is_the_publications_if_plausible():
+    assert publication_day(at(2024, 5, 19, 23), FETCHED) == date(2024, 5, 19)
+    assert publication_day(FETCHED + timedelta(days=1), FETCHED) == date(2024, 5, 21)
+    assert publication_day(FETCHED + timedelta(days=3), FETCHED) == date(2024, 5, 20)
+    assert publication_day(at(1970, 1, 1), FETCHED) == date(2024, 5, 20)
+    assert publication_day(None, FETCHED) == date(2024, 5, 20)
+    assert not plausible(None, FETCHED)

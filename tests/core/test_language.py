@@ -1,0 +1,31 @@
+"""Which language a text is in."""
+
+import pytest
+
+from transforms.core.language import language_of
+
+TEXTS = {
+    "English": ("The mayor of Valmont closed the old bridge on Monday, and the council will vote on its repair next week.", None, "en"),
+    "English page that says German": (
+        "The mayor of Valmont closed the old bridge on Monday, and the council will vote on its repair.",
+        "de",
+        "en",
+    ),
+    "German": ("Der Bürgermeister hat die alte Brücke am Montag gesperrt, der Rat stimmt nächste Woche über die Reparatur ab.", "de", "de"),
+    "Japanese": ("市長は昨日、古い橋を修理のために閉鎖すると発表した。", None, "ja"),
+    "Chinese": ("市长昨天宣布关闭旧桥进行维修,工程将持续到明年春天。", "en", "zh"),
+    "Korean": ("시장은 어제 낡은 다리를 수리하기 위해 폐쇄한다고 발표했다.", None, "ko"),
+    "Thai": ("นายกเทศมนตรีประกาศปิดสะพานเก่าเพื่อซ่อมแซมเมื่อวานนี้", None, "th"),
+    "too short: the page is believed": ("Bridge.", "fr", "fr"),
+    "nothing": ("", None, None),
+    "Norwegian under its other name": (
+        "Ordføreren stengte den gamle broen på mandag, og rådet skal stemme over reparasjonen neste uke.",
+        "nb",
+        "no",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "declared", "language"), TEXTS.values(), ids=TEXTS)
+def test_language(text, declared, language):
+    assert language_of(text, declared) == language

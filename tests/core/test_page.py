@@ -1,0 +1,100 @@
+"""Encodings, deep trees, and pages that are no article."""
+
+import contextlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transforms.core.page import access_of, decode, parse, wall
+from transforms.errors import InputError, Permanent
+
+FRENCH = "<html><body><p>Le maire de Valmont a présenté hier un projet à dix millions d’euros, très critiqué à l'école.</p></body></html>"
+RUSSIAN = "<html><body><p>Мэр города объявил вчера о закрытии старого моста через реку на время ремонта.</p></body></html>"
+JAPANESE = "<html><body><p>市長は昨日、古い橋を修理のために閉鎖すると発表した。工事は来年の春まで続く見通しだ。</p></body></html>"
+
+DECODED = {
+    "utf-8 without a declaration": (FRENCH, "utf-8", None),
+    "utf-8 with a wrong header": (FRENCH, "utf-8", "text/html; charset=iso-8859-1"),
+    "latin-1 with a right header": (FRENCH.replace("’", "'"), "latin-1", "text/html; charset=ISO-8859-1"),
+    "latin-1 with a wrong header": (FRENCH.replace("’", "'"), "latin-1", "text/html; charset=utf-8"),
+    "windows-1252 with its typographic quotes": (FRENCH, "cp1252", "text/html; charset=iso-8859-1"),
+    "windows-1252 with nothing said": (FRENCH, "cp1252", None),
+    "windows-1251 declared": (RUSSIAN, "cp1251", "text/html; charset=windows-1251"),
+    "windows-1251 with nothing said": (RUSSIAN, "cp1251", None),
+    "shift_jis declared in the page": (JAPANESE.replace("<html>", '<html><meta charset="shift_jis">'), "cp932", None),
+    "euc-jp with a header": (JAPANESE, "euc_jp", "text/html; charset=euc-jp"),
+    "iso-2022-jp, whose bytes are ascii": (JAPANESE, "iso2022_jp", "text/html; charset=iso-2022-jp"),
+    "utf-16 with a byte order mark": (FRENCH, "utf-16", None),
+    "utf-8 with a byte order mark and a wrong header": (FRENCH, "utf-8-sig", "text/html; charset=windows-1251"),
+    "a charset that is no text encoding": (FRENCH, "utf-8", "text/html; charset=zlib_codec"),
+    "a charset that nobody knows": (FRENCH, "utf-8", "text/html; charset=x-klingon"),
+}
+
+
+@pytest.mark.parametrize(("text", "encoding", "header"), DECODED.values(), ids=DECODED)
+def test_decode(text, encoding, header):
+    assert decode(text.encode(encoding), header) == text
+
+
+def test_a_few_broken_bytes_do_not_change_the_encoding():
+    body = (RUSSIAN * 20).encode() + b"\xff"
+    assert decode(body).startswith(RUSSIAN)
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"), [(b"", "empty"), (b" \n\t \r\n", "empty"), (b"\x00" * 50, "empty"), (bytes(range(1, 32)) * 40, "undecodable")]
+)
+def test_no_text(body, reason):
+    with pytest.raises(Permanent) as error:
+        decode(body)
+    assert error.value.reason == reason
+
+
+@given(st.binary(max_size=400), st.sampled_from([None, "text/html; charset=utf-8", "text/html; charset=utf-7", "charset=undefined"]))
+def test_any_bytes_give_text_or_a_reason(body, header):
+    with contextlib.suppress(InputError):
+        assert decode(body, header).strip()
+
+
+@pytest.mark.parametrize("depth", [300, 1500])
+def test_deep_pages_are_read_whole(depth):
+    document = parse(
+        "<html><body>" + "<div>" * depth + "<p>The bridge is closed.</p>" + "</div>" * depth + "<p>And open.</p></body></html>"
+    )
+    assert document.text_content() == "The bridge is closed.And open."
+
+
+WALLS = {
+    "cloudflare": ("Just a moment...", ["Checking your browser before accessing the site."], "bot_wall"),
+    "captcha": ("ledger.example", ["Please verify you are a human", "Press & hold"], "bot_wall"),
+    "denied": ("Access Denied", ["You don't have permission to access this page."], "bot_wall"),
+    "consent": ("Before you continue", ["We use cookies", "Accept all", "Reject all"], "consent_page"),
+    "404": ("404 - The Valmont Ledger", ["Home", "Sorry, this page could not be found."], "soft_404"),
+    "404 in German": ("Valmonter Bote", ["Seite nicht gefunden", "Zur Startseite"], "soft_404"),
+    "an article": ("Mayor closes the old bridge", ["The mayor of Valmont closed the old bridge on Monday."], None),
+    "an article about robots": ("Robots check parcels", ["Are the robots of Valmont human enough?"], None),
+    "a long article about access": ("Access denied to the harbour", ["Access to this page of history was denied. " * 100], None),
+}
+
+
+@pytest.mark.parametrize(("title", "lines", "reason"), WALLS.values(), ids=WALLS)
+def test_wall(title, lines, reason):
+    assert wall(title, lines) == reason
+
+
+ACCESS = {
+    "nothing said": ("x" * 5000, [], None, None, "free"),
+    "declared free": ("x" * 200, ["Subscribe to continue reading"], True, None, "free"),
+    "declared closed and short": ("x" * 300, [], False, None, "paywalled"),
+    "declared closed, whole text there": ("x" * 5000, [], False, None, "metered"),
+    "declared closed, whole teaser and a box": ("x" * 5000, ["Subscribe to read the full story"], False, None, "paywalled"),
+    "metered": ("x" * 5000, [], None, "metered", "metered"),
+    "locked": ("x" * 300, [], None, "locked", "paywalled"),
+    "short with a box": ("x" * 300, ["Already a subscriber? Log in"], None, None, "paywalled"),
+}
+
+
+@pytest.mark.parametrize(("text", "cut", "is_free", "tier", "access"), ACCESS.values(), ids=ACCESS)
+def test_access(text, cut, is_free, tier, access):
+    assert access_of(text, cut, is_free=is_free, tier=tier) == access
