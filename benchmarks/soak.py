@@ -2,8 +2,8 @@
 
     python -m benchmarks.watch -- python -m benchmarks.soak FEEDS_DIR --store DIR --seconds 1800
 
-FEEDS_DIR has `manifest.jsonl` (a feed a line: `file`, `ctype`, `headers`) beside its files. Each feed is served as a host of its own, every other address
-that a feed names answers with an invented article. No request leaves the machine: names are resolved to one loopback server.
+FEEDS_DIR has `manifest.jsonl` (a feed a line: `file`, `ctype`) beside its files. Each feed is served as a host of its own, and every other
+address that a feed names answers with an invented article. No request leaves the machine: all names lead to one loopback server.
 """
 
 import argparse

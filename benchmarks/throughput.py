@@ -3,14 +3,13 @@
     python -m benchmarks.throughput FOLDER_OF_HTML [--pages 200]
 
 The loop is one process: `trafilatura.bare_extraction`, then spaCy's small model, whole, by `nlp.pipe` in batches of 64. The job is
-`newsbeam backfill` of the same pages into a fresh store, with all that it does besides: cleaning, copies, claims, stories, commits. Both run
-as processes of their own, one after the other, on the same machine in the same run: trust the ratios.
+`newsbeam backfill` of the same pages into a fresh store, with all that it does besides: cleaning, copies, claims, stories, commits. Both
+run as processes of their own, one after the other, on the same machine in the same run: trust the ratios. Linux only.
 """
 
 import argparse
 import gzip
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -18,7 +17,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks.watch import resident_mib, tree
+from benchmarks.watch import Watched
 
 LOOP = """
 import sys, time
@@ -80,17 +79,17 @@ def _unpack(folder: Path, pages: Path, limit: int) -> int:
 
 
 def _measure(command: list[str]) -> dict[str, Any]:
-    """Wall and CPU seconds of a process and its children, and the most memory that they held together, in MiB."""
-    before, started, peak = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic(), 0.0
+    """Wall and CPU seconds of a process and its descendants, and the most memory that they held together, in MiB."""
+    started = time.monotonic()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    watched = Watched(process.pid)
     while process.poll() is None:
-        peak = max(peak, sum(map(resident_mib, tree(process.pid))))
-        time.sleep(0.1)
-    wall, after = time.monotonic() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
+        watched.look()
+        time.sleep(0.05)
     if process.returncode not in (0, 1):
         raise SystemExit(f"{command[:2]} failed")
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return {"wall": wall, "cpu": cpu, "peak": peak, "out": process.stdout.read() if process.stdout else ""}
+    out = process.stdout.read() if process.stdout else ""
+    return {"wall": time.monotonic() - started, "cpu": watched.cpu, "peak": watched.peak_mib, "out": out}
 
 
 if __name__ == "__main__":
