@@ -1,28 +1,36 @@
 """Who commits: the one writer of a store, or, while another process is that, its inbox. To a driver they look the same."""
 
+import logging
+import shutil
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
 
+from pipeline.rebuild import match_index
 from pipeline.stopping import Stop
-from sinks.batch import drop_into_inbox, read_manifest, read_rows
+from sinks.batch import read_manifest, read_rows
 from sinks.carry import CarriedRow, carried
 from sinks.facts import FetchRow
+from sinks.inbox import DAMAGED, REFUSED, drop_into_inbox, fate, hidden, waiting
+from sinks.late import LateRow, late_row
 from sinks.layout import Layout
+from sinks.ledger import OutOfStep
 from sinks.read import open_published
 from sinks.rows import RunRow, Updates
 from sinks.store import Store
 from transforms.core.duplicates import mark_duplicates
-from transforms.errors import StoreLocked
-from transforms.index import IndexAt, IndexWriter
-from transforms.records import Id, IndexEntry, Mark, Signature
+from transforms.errors import StoreError, StoreLocked
+from transforms.index import IndexAt, IndexWriter, Remembered
+from transforms.records import Id, IndexEntry
+
+log = logging.getLogger("newsbeam")
 
 INDEX_DAYS = timedelta(days=30)
 """How long copies and stories are recognised."""
@@ -61,11 +69,14 @@ class Writer:
     """
 
     def __init__(self, path: Path, now: Now, publish_seconds: float) -> None:
-        self.store = Store.open(path, now)
-        self._index_path = index_path(path)
-        self._index = IndexWriter(self._index_path)
-        self._index.rollback_to(self.store.sequence)
         self._now, self._publish_every, self._published = now, publish_seconds, time.monotonic()
+        self._expired: date | None = None
+        self._index_path = index_path(path)
+        with ExitStack() as held:
+            self.store = held.enter_context(closing(Store.open(path, now)))
+            self._index = held.enter_context(closing(IndexWriter(self._index_path)))
+            match_index(self._index, path, self.store.sequence, self._oldest_day())
+            self._held = held.pop_all()
 
     def new_folder(self) -> Path:
         """A fresh folder for a batch; emptied on the next start if it is not committed."""
@@ -85,15 +96,20 @@ class Writer:
     def commit_inbox(self) -> Counter[str]:
         """Commit what other processes have left, and show it at once: they wait for that."""
         counts: Counter[str] = Counter()
-        for folder in self.store.inbox():
-            counts += self._commit(folder, Updates())
-        if counts:
+        folders = self.store.inbox()
+        for folder in folders:
+            try:
+                counts += self._commit(folder, Updates())
+            except OutOfStep as error:
+                log.warning("a batch in the inbox was sent back: %s", error)
+                self.store.refuse(folder)
+        if folders:
             self._publish()
         return counts
 
     def inbox_empty(self) -> bool:
-        """True if no other process has ever left anything that is still there."""
-        return next(self.store.layout.inbox.iterdir(), None) is None
+        """True if no whole batch waits."""
+        return not waiting(self.store.layout.inbox)
 
     def progress(self, input_id: Id) -> tuple[int, bool]:
         """Records of an archive that are done, and whether those are all."""
@@ -104,39 +120,52 @@ class Writer:
         self.store.record_run(run)
 
     def close(self) -> None:
-        """Publish what was committed, and let go of the store."""
-        self.commit_inbox()
-        self._publish()
-        self._index.close()
-        self.store.close()
+        """Publish what was committed, and let go of the store; of all of it, whatever fails."""
+        with self._held:
+            self.commit_inbox()
+            self._publish()
 
     def _commit(self, folder: Path, updates: Updates) -> Counter[str]:
+        counts, late = outcomes(folder), list[LateRow]()
         if not self.store.has(folder):
-            entries = sorted(carried(read_rows(folder, CarriedRow), IndexEntry), key=_order)
-            self._index.apply(
-                self.store.sequence + 1,
-                self._marks(folder, entries),
-                [(entry.vector, entry.story) for entry in entries if entry.vector and entry.story],
-                [sketch for entry in entries for sketch in entry.sketches],
-            )
-        counts = outcomes(folder)
-        self.store.commit(folder, updates)
-        return counts
+            decided, late = self._decided(folder)
+            self._index.apply(self.store.sequence + 1, *decided)
+        return Counter() if self.store.commit(folder, updates, late).already else counts
 
-    def _marks(self, folder: Path, entries: Sequence[IndexEntry]) -> list[tuple[Signature, Mark]]:
-        """What to remember of a batch. A late one is marked anew, as the store counts its revisions anew."""
-        signatures = [entry.signature for entry in entries]
-        if read_manifest(folder).as_of == self.store.sequence:
-            return [(entry.signature, entry.mark) for entry in entries]
-        return list(zip(signatures, mark_duplicates(signatures, self.index_at().duplicates_for(signatures)), strict=True))
+    def _decided(self, folder: Path) -> tuple[Remembered, list[LateRow]]:
+        """What the index will remember of a batch; of a late one, which is marked anew, also what its versions become in the store."""
+        if self.store.is_done(folder):
+            return Remembered([], [], []), []
+        entries = sorted(carried(read_rows(folder, CarriedRow), IndexEntry), key=_order)
+        marks, late = [entry.mark for entry in entries], list[LateRow]()
+        if read_manifest(folder).as_of != self.store.sequence:
+            signatures = [entry.signature for entry in entries]
+            marks = mark_duplicates(signatures, self.index_at().duplicates_for(signatures))
+            late = [
+                late_row(entry.signature.article_id, entry.mark, mark)
+                for entry, mark in zip(entries, marks, strict=True)
+                if entry.mark.status != "unchanged"
+            ]
+        decided = list(zip(entries, marks, strict=True))
+        news = [entry for entry, mark in decided if mark.status != "unchanged"]
+        return Remembered(
+            [(entry.signature, mark) for entry, mark in decided],
+            [(entry.vector, entry.story) for entry in news if entry.vector and entry.story],
+            [sketch for entry in news for sketch in entry.sketches],
+        ), late
 
     def _publish(self) -> None:
-        """Seal and compact when there is enough of it, then show the store as it is."""
+        """Seal and compact when there is enough of it, then show the store as it is. Once a day the index forgets what is old."""
         self.store.seal()
         self.store.compact()
         self.store.publish()
-        self._index.expire((self._now() - INDEX_DAYS).date())
+        if self._expired != self._now().date():
+            self._index.expire(self._oldest_day())
+            self._expired = self._now().date()
         self._published = time.monotonic()
+
+    def _oldest_day(self) -> date:
+        return (self._now() - INDEX_DAYS).date()
 
 
 def _order(entry: IndexEntry) -> tuple[int, int]:
@@ -155,11 +184,10 @@ class Inbox:
         self._path, self._now, self._publish_seconds = path, now, publish_seconds
         self._layout = Layout.of(path)
         self._writer: Writer | None = None
-        self._folders: list[Path] = []
 
     def new_folder(self) -> Path:
         """A fresh folder for a batch, out of the writer's way."""
-        return self._writer.new_folder() if self._writer else self._layout.inbox / f".{uuid4().hex}"
+        return self._writer.new_folder() if self._writer else hidden(self._layout.inbox)
 
     def index_at(self) -> IndexAt:
         """The index as the writer has it now."""
@@ -172,11 +200,32 @@ class Inbox:
         if self._writer:
             return self._writer.commit(folder, updates)
         counts, batch_id = outcomes(folder), read_manifest(folder).batch_id
-        drop_into_inbox(folder, self._path)
-        while self._writer is None and not self._shows(batch_id):
+        dropped = drop_into_inbox(folder, self._path)
+        while not self._is_committed(dropped, batch_id):
             time.sleep(INBOX_POLL_SECONDS)
-            self._take_over()
+            if self._writer is None:
+                self._take_over()
         return counts
+
+    def _is_committed(self, dropped: Path, batch_id: str) -> bool:
+        """Whether the writer has taken a batch.
+
+        Raises:
+            StoreError: it never will. OutOfStep: it will not, since another process has read the same archive.
+        """
+        ending = fate(dropped)
+        if ending == DAMAGED:
+            raise StoreError(f"a batch was damaged on its way and is not in the store: {dropped}{DAMAGED}; start again to read it anew")
+        if ending == REFUSED:
+            shutil.rmtree(f"{dropped}{REFUSED}", ignore_errors=True)
+            raise OutOfStep("another process has read the same archive meanwhile: start again to go on from where it is")
+        if self._writer is not None:
+            return ending != ""
+        if self._shows(batch_id):
+            return True
+        if ending is None:
+            raise StoreError(f"the batch {dropped} was taken out of the inbox and is not in the store: start again to read it anew")
+        return False
 
     def progress(self, input_id: Id) -> tuple[int, bool]:
         """Records of an archive that are done; what is still in the inbox counts."""

@@ -2,13 +2,12 @@
 
 A batch is a folder of Parquet files `<table>-<unique>.parquet` and a manifest `batch.json` that lists those that count. The manifest is
 written last and put in place by rename, so a batch is whole or is not there. Workers write parts; whoever drove the pipeline writes the
-manifest; the one writer commits, either from the driver's own folder or, for a second process, from the store's inbox.
+manifest; the one writer commits, either from the driver's own folder or, for a second process, from the store's inbox (`sinks.inbox`).
 """
 
 import json
 import os
 import re
-import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
@@ -20,7 +19,6 @@ import pyarrow.parquet as pq
 
 from sinks.arrow import schema_of, table_of
 from sinks.columns import Row, RowT, columns, decode
-from sinks.layout import Layout
 from sinks.rows import InputRow
 from sinks.tables import BY_ROW_TYPE
 from transforms.errors import StoreError
@@ -28,8 +26,6 @@ from transforms.errors import StoreError
 MANIFEST = "batch.json"
 ROWS_HELD = 2_000
 """Rows of one table that a part's writer holds in memory."""
-COMMITTED = ".committed"
-DAMAGED = ".damaged"
 PART_NAME = re.compile(r"([a-z][a-z_]*)-[A-Za-z0-9_.-]+\.parquet")
 
 
@@ -170,44 +166,6 @@ def check(folder: Path) -> None:
             pq.read_metadata(folder / part)
         except (pa.ArrowException, OSError) as error:
             raise StoreError(f"the part {folder / part} is damaged: {error}") from error
-
-
-def drop_into_inbox(folder: Path, store: Path) -> Path:
-    """Hand a whole batch to the process that holds the store; returns where it now lies.
-
-    It is safe there: on disk before it is seen, and seen at once. The given folder is gone afterwards.
-
-    Raises:
-        StoreError: the batch is not whole.
-    """
-    manifest = read_manifest(folder)
-    inbox = Layout.of(store).inbox
-    inbox.mkdir(parents=True, exist_ok=True)
-    name = re.sub(r"[^A-Za-z0-9_-]", "_", manifest.batch_id)
-    hidden, seen = inbox / f".{name}", inbox / name
-    shutil.rmtree(hidden, ignore_errors=True)  # left by a process that died here
-    shutil.move(folder, hidden)  # a rename, or a copy if it lies on another disk
-    for path in (*(hidden / part for part in manifest.parts), hidden / MANIFEST, hidden):
-        sync(path)
-    if seen.exists():  # dropped before: the same batch has the same rows
-        shutil.rmtree(hidden)
-    else:
-        hidden.rename(seen)
-    sync(inbox)
-    return seen
-
-
-def waiting(inbox: Path) -> list[Path]:
-    """The batches in the inbox, in the order of their manifests."""
-    whole = [folder for folder in inbox.iterdir() if re.fullmatch(r"[A-Za-z0-9_-]+", folder.name) and (folder / MANIFEST).is_file()]
-    return sorted(whole, key=lambda folder: ((folder / MANIFEST).stat().st_mtime_ns, folder.name))
-
-
-def mark(folder: Path, ending: str) -> None:
-    """Take a batch out of the inbox's queue: `COMMITTED` ones are deleted once published, `DAMAGED` ones stay."""
-    marked = folder.with_name(folder.name + ending)
-    shutil.rmtree(marked, ignore_errors=True)
-    folder.rename(marked)
 
 
 def sync(path: Path) -> None:

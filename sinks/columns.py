@@ -25,6 +25,10 @@ SCALARS: dict[Any, str] = {
 }
 
 
+MANIFEST_ONLY = types.MappingProxyType({"manifest_only": True})
+"""Metadata of a field that is no column: it is of use only while a batch is on its way. Such fields come last and have a default."""
+
+
 class Row(Protocol):
     """Any row: an instance of a frozen dataclass whose fields are columns."""
 
@@ -55,7 +59,8 @@ def columns(row_type: type[Row]) -> tuple[Column, ...]:
     """The columns of a row's class, in order."""
     hints = typing.get_type_hints(row_type)
     docs = _field_docs(row_type)
-    return tuple(Column(field.name, *_bare(hints[field.name]), docs.get(field.name, "")) for field in fields(row_type))
+    kept = [field.name for field in fields(row_type) if field.metadata != MANIFEST_ONLY]
+    return tuple(Column(name, *_bare(hints[name]), docs.get(name, "")) for name in kept)
 
 
 def sql_type(annotation: Any) -> str:

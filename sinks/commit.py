@@ -1,7 +1,8 @@
 """A batch into the store: one transaction, once."""
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -28,7 +29,7 @@ class Committed:
     sequence: int
     """The number of commits, this one included."""
     already: bool = False
-    """True if the batch was committed before: nothing was done."""
+    """True if the batch was committed before: nothing was done. Or if another batch brought all its rows: only itself was noted."""
     rows: tuple[tuple[str, int], ...] = ()
     """Rows by table."""
     outcomes: tuple[tuple[str, str | None, int], ...] = ()
@@ -45,28 +46,35 @@ def is_committed(connection: duckdb.DuckDBPyConnection, batch_id: str) -> bool:
     return bool(count(connection, "SELECT count(*) FROM batches WHERE batch_id = ?", [batch_id]))
 
 
-def commit(connection: duckdb.DuckDBPyConnection, layout: Layout, folder: Path, updates: Updates, now: datetime) -> Committed:
+def commit(
+    connection: duckdb.DuckDBPyConnection, layout: Layout, folder: Path, updates: Updates, now: datetime, rows: Sequence[late.LateRow] = ()
+) -> Committed:
     """Take a batch's rows, its archives' progress and the schedule's changes: all of it or nothing, and never twice.
+
+    Args:
+        rows: for a batch that was decided against another `sequence` than the present one: what its versions become.
 
     Raises:
         StoreError: the batch is damaged or has tables that are not known.
+        OutOfStep: another process has read part of the same archives.
     """
     manifest = read_manifest(folder)
     number = sequence(connection)
     if is_committed(connection, manifest.batch_id):
         return Committed(manifest.batch_id, number, already=True)
     with transaction(connection):
-        _stage(connection, folder, manifest)
-        if manifest.as_of < number:
-            late.renumber(connection, layout)
+        done = ledger.is_done(connection, manifest.inputs)
+        _stage(connection, folder, replace(manifest, parts=()) if done else manifest)
+        if manifest.as_of != number and not done:
+            late.fit(connection, layout, rows)
         connection.execute("UPDATE staged_fetches SET batch_id = ?", [manifest.batch_id])
-        rows = tuple((table.name, count(connection, f"SELECT count(*) FROM staged_{table.name}")) for table in FACTS)
+        counts = tuple((table.name, count(connection, f"SELECT count(*) FROM staged_{table.name}")) for table in FACTS)
         outcomes = _outcomes(connection)
         _keep(connection)
-        put(connection, BatchRow, [_batch_row(manifest, number + 1, dict(rows), now)])
+        put(connection, BatchRow, [_batch_row(manifest, number + 1, dict(counts), now)])
         ledger.record(connection, manifest.inputs)
         schedule.apply(connection, updates, now)
-    return Committed(manifest.batch_id, number + 1, rows=tuple((name, n) for name, n in rows if n), outcomes=outcomes)
+    return Committed(manifest.batch_id, number + 1, done, tuple((name, n) for name, n in counts if n), outcomes)
 
 
 def _stage(connection: duckdb.DuckDBPyConnection, folder: Path, manifest: Manifest) -> None:

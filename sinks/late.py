@@ -1,56 +1,94 @@
-"""Late batches: decided while others were committed, so that an article may meanwhile have the revision that they chose for it."""
+"""Late batches: decided while others were committed, so that an article may meanwhile have the revision that they chose for it.
+
+Whoever holds the index decides anew (`mark_duplicates`, as ever); here the staged rows follow.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
 
 import duckdb
 
+from sinks.arrow import table_of
 from sinks.layout import Layout
 from sinks.segments import NOT_REPLACED, listed, relation, union
-from sinks.tables import FACTS
+from sinks.tables import FACTS, outcome_of
+from transforms.records import Id, Mark
 
 VERSIONED = tuple(table for table in FACTS if table.key[:2] == ("article_id", "revision"))
 """The tables whose rows belong to one version of an article."""
 
 
-def renumber(connection: duckdb.DuckDBPyConnection, layout: Layout) -> None:
-    """Fit the staged rows to what the store now holds.
+@dataclass(frozen=True, slots=True)
+class LateRow:
+    """What a version of an article in a late batch becomes."""
 
-    A version with known content is dropped, and its input becomes a duplicate (`same_content`). Other versions are counted on from the last
-    one known. Day and first sight are the store's. Inputs that are in the ledger already do not enter it twice.
-    """
-    connection.execute(_DECIDE)
+    article_id: Id
+    revision: int
+    """The one that the batch chose."""
+    becomes: int
+    """The one that it is."""
+    known: bool
+    """True if the store has that content of the article already: then nothing of the version is kept."""
+    day: date
+    first_seen_at: datetime
+    outcome: str
+    reason: str | None
+    duplicate_of: Id | None
+    kind: str | None
+    similarity: float | None
+    cluster: Id
+
+
+def late_row(article_id: Id, chosen: Mark, mark: Mark) -> LateRow:
+    """The row of a version that was marked as `chosen` in its batch and is marked as `mark` now."""
+    return LateRow(
+        article_id,
+        chosen.revision,
+        mark.revision,
+        mark.status == "unchanged",
+        mark.day,
+        mark.first_seen_at,
+        *outcome_of(mark),
+        mark.duplicate_of,
+        mark.duplicate_kind,
+        mark.similarity,
+        mark.cluster,
+    )
+
+
+def fit(connection: duckdb.DuckDBPyConnection, layout: Layout, rows: Iterable[LateRow]) -> None:
+    """Change the staged rows as the batch's versions were marked anew. Inputs that are in the ledger already do not enter it twice."""
+    connection.register("given", table_of(LateRow, list(rows)))
+    try:
+        connection.execute("CREATE OR REPLACE TEMP TABLE late AS SELECT * REPLACE (article_id::UUID AS article_id) FROM given")
+    finally:
+        connection.unregister("given")
+    connection.execute(_LEDGER)
+    connection.execute(_COPIES)
     for table in VERSIONED:
         staged = f"staged_{table.name}"
         same = f"{staged}.article_id = late.article_id AND {staged}.revision = late.revision"
         connection.execute(f"DELETE FROM {staged} USING late WHERE {same} AND late.known")
-        connection.execute(f"UPDATE {staged} SET revision = late.becomes, day = late.day FROM late WHERE {same}")
-    connection.execute(_FIRST_SIGHT)
-    connection.execute(_LEDGER)
+        first_seen = ", first_seen_at = late.first_seen_at" if table.name == "article_revisions" else ""
+        connection.execute(f"UPDATE {staged} SET revision = late.becomes, day = late.day{first_seen} FROM late WHERE {same}")
     for name in ("fetches", "dead_letters"):
         _drop_known_inputs(connection, layout, name)
 
 
-_DECIDE = """
-CREATE OR REPLACE TEMP TABLE late AS
-WITH stored AS (FROM article_index SEMI JOIN staged_article_revisions USING (article_id)),
-last AS (SELECT article_id, max(revision) AS newest, any_value(day) AS day, min(first_seen_at) AS first_seen_at FROM stored GROUP BY ALL),
-twin AS (
-    SELECT staged.article_id, staged.revision, min(stored.revision) AS becomes
-    FROM staged_article_revisions AS staged JOIN stored USING (article_id, content_id) GROUP BY ALL)
-SELECT staged.article_id, staged.revision, twin.becomes IS NOT NULL AS known, last.day, last.first_seen_at,
-    coalesce(twin.becomes, last.newest + row_number() OVER (
-        PARTITION BY staged.article_id, twin.becomes IS NULL ORDER BY staged.revision)) AS becomes
-FROM staged_article_revisions AS staged JOIN last USING (article_id) LEFT JOIN twin USING (article_id, revision)
-"""
-
-_FIRST_SIGHT = """
-UPDATE staged_article_revisions AS staged SET first_seen_at = late.first_seen_at FROM late WHERE staged.article_id = late.article_id
-"""
-
 _LEDGER = """
 UPDATE staged_fetches AS staged SET
     revision = late.becomes,
-    outcome = CASE WHEN late.known THEN 'duplicate' WHEN staged.outcome = 'stored' THEN 'revised' ELSE staged.outcome END,
-    reason = CASE WHEN late.known THEN 'same_content' ELSE staged.reason END
+    outcome = CASE WHEN staged.reason = 'same_content' THEN staged.outcome ELSE late.outcome END,
+    reason = CASE WHEN staged.reason = 'same_content' THEN staged.reason ELSE late.reason END
 FROM late WHERE staged.article_id = late.article_id AND staged.revision = late.revision
+"""
+
+_COPIES = """
+DELETE FROM staged_article_duplicates;
+INSERT INTO staged_article_duplicates BY NAME
+SELECT article_id, revision, day, duplicate_of AS of_article_id, kind, similarity, cluster FROM late
+WHERE NOT known AND duplicate_of IS NOT NULL;
 """
 
 

@@ -4,7 +4,7 @@ It holds the rows not yet sealed (schema `hot`), the dimensions, and views over 
 """
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -15,10 +15,12 @@ from sinks.batch import sync
 from sinks.columns import columns
 from sinks.commit import sequence
 from sinks.layout import Layout
-from sinks.rows import SegmentRow, StoreInfoRow
+from sinks.rows import BatchRow, SegmentRow, StoreInfoRow
 from sinks.schema import STORAGE, count, create_statement, naive, quoted, transaction, version_of
 from sinks.tables import DIMENSIONS, FACTS, Table
 
+SHOWN = timedelta(days=30)
+"""Of how long ago batches are shown: one every few seconds would else make every publication slower than the one before."""
 INFO = Table("info", StoreInfoRow, "dimension", ("root",))
 """One row, below the view `store_info`."""
 VIEW = re.compile(r"(?P<comment>(?:^--.*\n)+)(?P<statement>CREATE VIEW (?P<name>\w+) AS\n[^;]+);", re.MULTILINE)
@@ -46,7 +48,8 @@ def _copy(connection: duckdb.DuckDBPyConnection, layout: Layout, now: datetime) 
     for table in FACTS:
         connection.execute(f"CREATE TABLE news.hot.{table.name} AS FROM writer.hot.{table.name}")
     for table in DIMENSIONS:
-        connection.execute(f"CREATE TABLE news.{table.name} AS FROM writer.{table.name}")
+        recent = f"WHERE committed_at >= '{naive(now - SHOWN)}'" if table.row_type is BatchRow else ""
+        connection.execute(f"CREATE TABLE news.{table.name} AS FROM writer.{table.name} {recent}")
         _comment(connection, "TABLE", f"news.{table.name}", table)
     connection.execute(create_statement(INFO, "news.hot.info"))
     connection.execute(f"INSERT INTO news.hot.info VALUES ({', '.join('?' * len(columns(StoreInfoRow)))})", _info(connection, layout, now))

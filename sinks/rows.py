@@ -1,8 +1,9 @@
 """What is small and changes in place: dimensions, which every published file holds whole, and the writer's own state. As `sinks.facts`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from sinks.columns import MANIFEST_ONLY
 from transforms.records import Id
 
 # --- dimensions: small, changed in place, whole in every published file ----------------------------------------------
@@ -100,6 +101,8 @@ class InputRow:
     """Records done."""
     finished: bool
     """True if there are no more."""
+    from_n: int | None = field(default=None, metadata=MANIFEST_ONLY)
+    """In a batch's manifest: records that were done when the batch was begun. None: whatever the ledger says is right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,7 @@ class RunRow:
 
 @dataclass(frozen=True, slots=True)
 class BatchRow:
-    """One commit."""
+    """One commit of the last 30 days."""
 
     batch_id: str
     """The batch: what is committed once is never committed again."""

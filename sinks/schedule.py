@@ -54,9 +54,9 @@ def next_due_at(connection: duckdb.DuckDBPyConnection, silent_since: datetime | 
     """When the next feed or page is due, hosts' gaps included; None if nothing ever is. A past time: now.
 
     Args:
-        silent_since: pass over feeds that have answered since then.
+        silent_since: pass over feeds that were asked since then.
     """
-    silent = "AND (last_ok_at IS NULL OR last_ok_at < ?)" if silent_since else ""
+    silent = "AND (last_polled_at IS NULL OR last_polled_at < ?)" if silent_since else ""
     found = scalar(
         connection,
         f"""SELECT min(due_at) FROM (

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import duckdb
 
-from sinks import segments
+from sinks import ledger, segments
 from sinks.layout import Layout
 from sinks.rows import SegmentRow
 from sinks.schema import count, transaction
@@ -43,6 +43,7 @@ def seal(connection: duckdb.DuckDBPyConnection, layout: Layout, now: datetime, b
         segments.exchange(connection, [], new, now)
         for table in FACTS:
             connection.execute(f"DELETE FROM hot.{table.name} WHERE {chosen}", values)
+        ledger.prune(connection, now)
     connection.execute("CHECKPOINT")  # gives the room of deleted rows back
     return len(new)
 

@@ -2,24 +2,25 @@
 
 import logging
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
 
-from sinks import batch, compact, ledger, publish, schedule, schema, seal, segments
+from sinks import batch, compact, inbox, ledger, publish, schedule, schema, seal, segments
 from sinks.commit import Committed, commit, is_committed, sequence
 from sinks.dimensions import put, select
 from sinks.faults import plain_faults
+from sinks.late import LateRow
 from sinks.layout import Layout
 from sinks.lock import WriterLock
 from sinks.read import open_published
 from sinks.rows import FeedState, FrontierPage, HostRow, RunRow, Updates
 from transforms.errors import StoreError
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("newsbeam")
 NO_UPDATES = Updates()
 
 
@@ -36,6 +37,8 @@ class Store:
         self._connection = connection
         self._now = now
         self._published: tuple[int, int] | None = None
+        self._dirty = False
+        """True if something changed that the published file shows and no commit tells of: feeds, runs."""
         self.closed = False
 
     @classmethod
@@ -68,6 +71,7 @@ class Store:
             for folder in (self.layout.batches, self.layout.spill):
                 shutil.rmtree(folder)
                 folder.mkdir()
+            inbox.sweep(self.layout.inbox, self._now().timestamp())
             segments.tidy(self._connection, self.layout)
             if self._shown() == self.sequence:
                 self._published = self._version()
@@ -91,31 +95,48 @@ class Store:
     def inbox(self) -> list[Path]:
         """The batches that other processes dropped, in order. Damaged ones are set aside as `<name>.damaged`, with a warning."""
         good = []
-        for folder in batch.waiting(self.layout.inbox):
+        for folder in inbox.waiting(self.layout.inbox):
             try:
                 batch.check(folder)
                 good.append(folder)
             except StoreError as error:
-                batch.mark(folder, batch.DAMAGED)
+                inbox.mark(folder, inbox.DAMAGED)
                 log.warning("a batch in the inbox was set aside: %s", error)
         return good
+
+    def refuse(self, folder: Path) -> None:
+        """Send a batch in the inbox back to whoever sent it: it is `OutOfStep`."""
+        with plain_faults(self.layout.root):
+            inbox.mark(folder, inbox.REFUSED)
+
+    def is_done(self, folder: Path) -> bool:
+        """Whether other batches brought all that an archive's batch brings.
+
+        Raises:
+            OutOfStep: they brought part of it.
+        """
+        return ledger.is_done(self._connection, batch.read_manifest(folder).inputs)
 
     def has(self, folder: Path) -> bool:
         """Whether a batch was committed before."""
         return is_committed(self._connection, batch.read_manifest(folder).batch_id)
 
-    def commit(self, folder: Path, updates: Updates = NO_UPDATES) -> Committed:
+    def commit(self, folder: Path, updates: Updates = NO_UPDATES, late: Sequence[LateRow] = ()) -> Committed:
         """Take a batch and the schedule's changes in one transaction. A batch that is in the store already changes nothing.
 
         The folder is gone afterwards if it was the store's own, or out of the inbox's queue.
 
+        Args:
+            late: what the batch's versions become, if it was decided against another `sequence` than the present one.
+
         Raises:
             StoreError: the batch is damaged, or of a newer version.
+            OutOfStep: another process has read part of the same archives.
         """
         with plain_faults(self.layout.root):
-            committed = commit(self._connection, self.layout, folder, updates, self._now())
+            committed = commit(self._connection, self.layout, folder, updates, self._now(), late)
             if folder.parent == self.layout.inbox:
-                batch.mark(folder, batch.COMMITTED)
+                inbox.mark(folder, inbox.COMMITTED)
             elif folder.parent == self.layout.batches:
                 shutil.rmtree(folder)
         return committed
@@ -124,11 +145,13 @@ class Store:
         """Change the schedule alone, as when feeds are added."""
         with plain_faults(self.layout.root), schema.transaction(self._connection):
             schedule.apply(self._connection, updates, self._now())
+        self._dirty = True
 
     def record_run(self, run: RunRow) -> None:
         """Note that a run began or ended."""
         with plain_faults(self.layout.root), schema.transaction(self._connection):
             put(self._connection, RunRow, [run])
+        self._dirty = True
 
     # --- upkeep ------------------------------------------------------------------------------------------------------
 
@@ -136,10 +159,10 @@ class Store:
         """Put all that is committed before its readers; returns False if they have it already."""
         with plain_faults(self.layout.root):
             version = self._version()
-            fresh = force or version != self._published
+            fresh = force or self._dirty or version != self._published
             if fresh:
                 publish.publish(self._connection, self.layout, self._now())
-                self._published = version
+                self._published, self._dirty = version, False
             self._clear_inbox()
         return fresh
 
@@ -180,7 +203,7 @@ class Store:
         return self.sequence, schema.count(self._connection, number)
 
     def _clear_inbox(self) -> None:
-        for folder in self.layout.inbox.glob(f"*{batch.COMMITTED}"):
+        for folder in self.layout.inbox.glob(f"*{inbox.COMMITTED}"):
             shutil.rmtree(folder)
 
     # --- what to do next ---------------------------------------------------------------------------------------------
@@ -188,16 +211,17 @@ class Store:
     def done(self, input_id: str) -> tuple[int, bool]:
         """Records of an archive that are done, and whether those are all; batches in the inbox count."""
         with plain_faults(self.layout.root):
-            return ledger.progress(self._connection, self.layout, input_id)
+            return ledger.progress(self._connection, ledger.in_inbox(self.layout), input_id)
 
     @staticmethod
     def done_elsewhere(path: Path, input_id: str) -> tuple[int, bool]:
         """The same, asked by a process that does not hold the store at `path`."""
         layout = Layout.of(path)
+        waiting = ledger.in_inbox(layout)  # before the published file is opened: what has left the inbox by now is in that
         if not layout.published.is_file():
-            return ledger.progress(None, layout, input_id)
+            return ledger.progress(None, waiting, input_id)
         with open_published(path) as connection:
-            return ledger.progress(connection, layout, input_id)
+            return ledger.progress(connection, waiting, input_id)
 
     def feeds(self) -> list[FeedState]:
         """All feeds."""
@@ -212,7 +236,7 @@ class Store:
         return schedule.due_pages(self._connection, now, limit, per_host)
 
     def next_due_at(self, silent_since: datetime | None = None) -> datetime | None:
-        """When there is something to do again, feeds that have answered since then left out; None: never. A past time: now."""
+        """When there is something to do again, feeds that were asked since then left out; None: never. A past time: now."""
         return schedule.next_due_at(self._connection, silent_since)
 
     def waiting(self) -> schedule.Waiting:

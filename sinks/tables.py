@@ -89,7 +89,7 @@ def rows_of_failure(failure: Failure) -> Iterator[Row]:
 
     A feed's line in the ledger is its `FeedPoll`, which is there even if the poll failed; its failure adds only the dead letter.
     """
-    if failure.origin.kind != "feed":
+    if failure.origin.kind != "feed" and not failure.partial:
         yield _failed_fetch(failure)
     if failure.outcome != "retry":
         yield _dead_letter(failure)
@@ -119,7 +119,7 @@ def rows_of_poll(poll: FeedPoll) -> Iterator[Row]:
 
 def _fetch(article: Article, mark: Mark) -> facts.FetchRow:
     origin = article.origin
-    outcome, reason = _outcome(mark)
+    outcome, reason = outcome_of(mark)
     return facts.FetchRow(
         input_id=origin.input_id,
         day=origin.fetched_at.date(),
@@ -139,7 +139,8 @@ def _fetch(article: Article, mark: Mark) -> facts.FetchRow:
     )
 
 
-def _outcome(mark: Mark) -> tuple[str, str | None]:
+def outcome_of(mark: Mark) -> tuple[str, str | None]:
+    """How a document with this mark ends in the ledger: outcome and reason."""
     if mark.status == "unchanged":
         return "duplicate", "same_content"
     if mark.duplicate_of:

@@ -92,7 +92,7 @@ SELECT
     coalesce(counts.n_refused, 0) AS n_refused, coalesce(counts.n_dead, 0) AS n_dead
 FROM feeds LEFT JOIN counts USING (url);
 
--- Where every input of every run went: documents in = stored + revised + duplicate + refused + dead + retry.
+-- Where every input of the runs of the last 30 days went: documents in = stored + revised + duplicate + refused + dead + retry.
 CREATE VIEW run_outcomes AS
 SELECT batches.run_id, fetches.kind, fetches.outcome, fetches.reason, count(*) AS n
 FROM fetches JOIN batches USING (batch_id) GROUP BY ALL ORDER BY ALL;

@@ -11,23 +11,33 @@ import sqlite3
 import sys
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
+from typing import NamedTuple
 
 from transforms.core.duplicate_index import DuplicateIndex, DuplicateOverlay, NoDuplicates
-from transforms.core.duplicates import remember_marks
+from transforms.core.duplicates import mark_duplicates, remember_marks
+from transforms.core.links import MAX_EARLIER
 from transforms.core.stories import remember_links
 from transforms.core.story_index import NoStories, StoryIndex, StoryOverlay
 from transforms.errors import StoreError
-from transforms.index_slices import SKETCHES_A_STORY, DuplicateSlice, StorySlice, open_to_read, sizes, sketches
+from transforms.index_faults import index_faults
+from transforms.index_slices import DuplicateSlice, StorySlice, open_to_read, sizes, sketches
 from transforms.index_tables import SCHEMA, VERSION, known_to_row, sketch_to_json, story_to_row, unpack
 from transforms.records import ClaimSketch, Id, Mark, Signature, StoryLink, StoryVector
 
-KEEP_BATCHES = 8
-"""How many of the newest batches can be undone, and how far back `IndexAt.as_of` may lie."""
+KEEP_BATCHES = 1_000
+"""How many of the newest batches can be undone, and how far back `IndexAt.as_of` may lie: another process may take minutes over a chunk
+while this one commits every few seconds."""
+KEEP_ARTICLES = 10_000
+"""Fewer if these hold more articles than this: what must be kept to undo a batch is 5 to 10 KB an article."""
+LEAST_BATCHES = 8
+"""But never fewer than these."""
 CACHE_KILOBYTES = 64 << 10
 """Of the file, how much the writer keeps in memory."""
+CHECKPOINT_PAGES = 8_192
+"""How long the write-ahead log grows before it is worked into the file: 32 MB."""
 _ALL = sys.maxsize
 
 
@@ -37,7 +47,8 @@ class IndexAt:
 
     Args:
         path: the SQLite file; None: an empty index.
-        as_of: the last batch that counts; later ones are as if they were not there.
+        as_of: the last batch that counts; later ones are as if they were not there. If it lies too far back, the oldest one that is
+            still known.
     """
 
     path: str | None = None
@@ -47,23 +58,23 @@ class IndexAt:
         """All that bears on whether these documents are known or copies.
 
         Raises:
-            StoreError: the file cannot be read.
+            StoreError: the file cannot be read. TemporaryError: not just now.
         """
         if self.path is None:
             return NoDuplicates()
-        with closing(open_to_read(self.path)) as connection:
+        with closing(open_to_read(self.path)) as connection, index_faults(self.path):
             return DuplicateSlice(connection, self.as_of, signatures)
 
     def stories_for(self, vectors: Sequence[StoryVector]) -> StoryIndex:
         """What bears on where these articles belong; it keeps the file open as long as it is used.
 
         Raises:
-            StoreError: the file cannot be read.
+            StoreError: the file cannot be read. TemporaryError: not just now.
         """
         if self.path is None:
             return NoStories()
         connection = open_to_read(self.path)
-        stories = StorySlice(connection, self.as_of, vectors)
+        stories = StorySlice(connection, self.as_of, vectors, self.path)
         weakref.finalize(stories, connection.close)
         return stories
 
@@ -71,11 +82,11 @@ class IndexAt:
         """The newest claims of these stories, story by story, oldest first in each.
 
         Raises:
-            StoreError: the file cannot be read.
+            StoreError: the file cannot be read. TemporaryError: not just now.
         """
         if self.path is None:
             return []
-        with closing(open_to_read(self.path)) as connection:
+        with closing(open_to_read(self.path)) as connection, index_faults(self.path):
             return [sketch for story_id in story_ids for sketch in sketches(connection, story_id, self.as_of)]
 
 
@@ -97,7 +108,7 @@ class MemoryIndex:
 
     def sketches_for(self, story_ids: Sequence[Id]) -> list[ClaimSketch]:
         """The newest claims of these stories, story by story, oldest first in each."""
-        return [sketch for story_id in story_ids for sketch in self._sketches.get(story_id, ())[-SKETCHES_A_STORY:]]
+        return [sketch for story_id in story_ids for sketch in self._sketches.get(story_id, ())[-MAX_EARLIER:]]
 
     def apply(
         self,
@@ -112,6 +123,14 @@ class MemoryIndex:
             self._sketches.setdefault(sketch.story_id, []).append(sketch)
 
 
+class Remembered(NamedTuple):
+    """Stored documents, as the index remembers them."""
+
+    marked: list[tuple[Signature, Mark]]
+    placed: list[tuple[StoryVector, StoryLink]]
+    sketches: list[ClaimSketch]
+
+
 class IndexWriter:
     """The one writer of an index file; makes the file if there is none.
 
@@ -123,28 +142,45 @@ class IndexWriter:
     """
 
     def __init__(self, path: str) -> None:
-        try:
+        self._path = path
+        with index_faults(path, "written"):
             self._connection = sqlite3.connect(path, isolation_level=None)
-            self._connection.execute("PRAGMA journal_mode = WAL")
-            self._connection.execute("PRAGMA synchronous = FULL")
-            self._connection.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")
-            (version,) = self._connection.execute("PRAGMA user_version").fetchone()
-            if version == 0:
-                self._connection.executescript(SCHEMA)
-        except sqlite3.Error as error:
-            raise StoreError(f"the index {path} cannot be written: {error}") from error
+            try:
+                version = self._prepare()
+            except BaseException:
+                self._connection.close()
+                raise
         if version > VERSION:
             self._connection.close()
             raise StoreError(f"the index {path} was written by a newer newsbeam (format {version}; this one knows {VERSION})")
 
+    def _prepare(self) -> int:
+        """Settings, and the tables if there are none; returns the version of the file that was found."""
+        self._connection.execute("PRAGMA journal_mode = WAL")
+        self._connection.execute("PRAGMA synchronous = FULL")
+        self._connection.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")
+        self._connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
+        (version,) = self._connection.execute("PRAGMA user_version").fetchone()
+        if version == 0:
+            self._connection.executescript(SCHEMA)
+        return int(version)
+
     def close(self) -> None:
         """Close the file."""
-        self._connection.close()
+        with index_faults(self._path, "closed"):
+            self._connection.close()
 
     @property
     def seq(self) -> int:
         """The newest batch in the index; 0 if there is none."""
-        return sizes(self._connection, _ALL).seq
+        with index_faults(self._path):
+            return sizes(self._connection, _ALL).seq
+
+    def reaches(self, seq: int) -> bool:
+        """Whether `rollback_to(seq)` leaves the index as it was after that batch: it has seen it, and knows how to undo all later ones."""
+        with index_faults(self._path):
+            oldest, newest = self._connection.execute("SELECT min(seq), max(seq) FROM batch").fetchone()
+            return oldest is not None and oldest <= seq <= newest
 
     def rollback_to(self, seq: int) -> None:
         """Undo all batches after `seq`: they were applied but not committed.
@@ -172,10 +208,35 @@ class IndexWriter:
             self._undo_after(seq - 1)
             documents = self._add_documents(marked)
             articles, stories = self._add_articles(seq, placed)
-            rows = ((one.story_id, seq, number, one.day.toordinal(), sketch_to_json(one)) for number, one in enumerate(sketches))
-            self._connection.executemany("INSERT INTO sketch VALUES (?, ?, ?, ?, ?)", rows)
+            self._add_sketches(seq, sketches)
             self._connection.execute("INSERT INTO batch VALUES (?, ?, ?)", (seq, documents, articles))
             self._forget_undo(stories)
+
+    def rebuild(self, seq: int, chunks: Iterable[Remembered]) -> None:
+        """Forget everything, and remember what the store holds instead: the state after batch `seq`. None before it can be told any more.
+
+        Page furniture is learned anew; revisions, clusters and stories are the given ones.
+
+        Args:
+            chunks: stored documents, in the order of their commits.
+        """
+        with self._transaction() as connection:
+            for table in ("document", "holder", "chrome", "placed", "listed", "frequency", "counted", "story", "sketch", "batch"):
+                connection.execute(f"DELETE FROM {table}")
+            connection.execute("INSERT INTO batch VALUES (?, 0, 0)", (seq,))
+            number = 0
+            for marked, placed, sketches in chunks:
+                documents = self._add_documents(self._with_chrome(marked))
+                articles, _ = self._add_articles(seq, placed)
+                number = self._add_sketches(seq, sketches, number)
+                connection.execute("UPDATE batch SET documents = ?, articles = ?", (documents, articles))
+                connection.execute("DELETE FROM counted")
+
+    def _with_chrome(self, marked: Sequence[tuple[Signature, Mark]]) -> list[tuple[Signature, Mark]]:
+        """Marks of the store, which does not keep what they taught."""
+        signatures = [signature for signature, _ in marked]
+        found = mark_duplicates(signatures, DuplicateSlice(self._connection, _ALL, signatures))
+        return [(signature, replace(mark, new_chrome=new.new_chrome)) for (signature, mark), new in zip(marked, found, strict=True)]
 
     def expire(self, before_day: date) -> None:
         """Forget texts, page furniture, stories and claims of earlier days. Articles stay known, with their revisions."""
@@ -191,6 +252,10 @@ class IndexWriter:
             )
             connection.execute("DELETE FROM frequency WHERE last_at < ?", (at,))
             connection.execute("DELETE FROM sketch WHERE day < ?", (day,))
+            connection.execute(  # versions of stories that have not changed since they could be undone
+                "DELETE FROM story WHERE seq < (SELECT max(newer.seq) FROM story AS newer"
+                " WHERE newer.story_id = story.story_id AND newer.seq <= (SELECT min(seq) FROM batch))"
+            )
 
     def _add_documents(self, marked: Sequence[tuple[Signature, Mark]]) -> int:
         """Add decided documents; how many there are then."""
@@ -216,14 +281,24 @@ class IndexWriter:
             " SET count = count + excluded.count, last_at = max(last_at, excluded.last_at)",
             ((term, count, last_at) for term, count in sorted(seen.counted.items())),
         )
-        execute("INSERT INTO story VALUES (?, ?, ?, ?, ?, ?, ?)", (story_to_row(story, seq) for story in seen.stories.values()))
+        execute("INSERT OR REPLACE INTO story VALUES (?, ?, ?, ?, ?, ?, ?)", (story_to_row(story, seq) for story in seen.stories.values()))
         return seen.size, list(seen.stories)
+
+    def _add_sketches(self, seq: int, sketches: Sequence[ClaimSketch], first: int = 0) -> int:
+        """Add claims, numbered from `first`; the next number."""
+        rows = ((one.story_id, seq, number, one.day.toordinal(), sketch_to_json(one)) for number, one in enumerate(sketches, first))
+        self._connection.executemany("INSERT INTO sketch VALUES (?, ?, ?, ?, ?)", rows)
+        return first + len(sketches)
 
     def _forget_undo(self, stories: Iterable[Id]) -> None:
         """Give up the power to undo batches that are long committed, as far as it bears on stories that just changed."""
-        oldest = "SELECT seq FROM batch ORDER BY seq DESC LIMIT 1 OFFSET ?"
-        row = self._connection.execute(oldest, (KEEP_BATCHES,)).fetchone()
-        if row is None:
+        newest = sizes(self._connection, _ALL)
+        oldest = (
+            "SELECT max(seq) FROM (SELECT *, row_number() OVER (ORDER BY seq DESC) - 1 AS later FROM batch)"
+            " WHERE later >= ? OR (later >= ? AND articles < ?)"
+        )
+        row = self._connection.execute(oldest, (KEEP_BATCHES, LEAST_BATCHES, newest.articles - KEEP_ARTICLES)).fetchone()
+        if row[0] is None:
             return
         self._connection.execute("DELETE FROM batch WHERE seq < ?", row)
         self._connection.execute("DELETE FROM counted WHERE seq <= ?", row)
@@ -258,10 +333,12 @@ class IndexWriter:
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         """All or nothing, on disk when it ends."""
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield self._connection
-        except BaseException:
-            self._connection.execute("ROLLBACK")
-            raise
-        self._connection.execute("COMMIT")
+        with index_faults(self._path, "written"):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException:
+                with suppress(sqlite3.Error):  # a full disk may have rolled back already
+                    self._connection.execute("ROLLBACK")
+                raise

@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from transforms.core.duplicate_index import WINDOW_DAYS, Known
+from transforms.core.links import MAX_EARLIER
 from transforms.core.story_index import LISTED_ARTICLES, Placed, Story
 from transforms.errors import StoreError
+from transforms.index_faults import index_faults
 from transforms.index_tables import Sizes, known_from_row, sketch_from_json, story_from_row
 from transforms.records import ClaimSketch, Id, Signature, StoryVector
-
-SKETCHES_A_STORY = 500
-"""How many claims of a story are compared with new ones: the newest."""
 
 MAPPED_BYTES = 1 << 30
 """Of the file, how much is read through the page cache of the system instead of being copied."""
@@ -26,13 +25,11 @@ def open_to_read(path: str) -> sqlite3.Connection:
     Raises:
         StoreError: there is no such file, or it cannot be read.
     """
-    try:
+    with index_faults(path):
         connection = sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
         connection.execute(f"PRAGMA mmap_size = {MAPPED_BYTES}")
         connection.execute("BEGIN")
         connection.execute("SELECT 1 FROM batch")
-    except sqlite3.Error as error:
-        raise StoreError(f"the index {path} cannot be read: {error}") from error
     return connection
 
 
@@ -48,12 +45,21 @@ def sizes(connection: sqlite3.Connection, as_of: int) -> Sizes:
     return Sizes(*row)
 
 
+def nearest_sizes(connection: sqlite3.Connection, as_of: int) -> Sizes:
+    """What was in the index after batch `as_of`, or after the oldest one that it can still tell of.
+
+    A batch that was decided against a later state than it asked for is a late one all the same: it is marked anew when it is committed.
+    """
+    (oldest,) = connection.execute("SELECT min(seq) FROM batch").fetchone()
+    return sizes(connection, max(as_of, oldest))
+
+
 class DuplicateSlice:
     """A `DuplicateIndex` of what bears on some signatures, read at once in a few large queries."""
 
     def __init__(self, connection: sqlite3.Connection, as_of: int, signatures: Sequence[Signature]) -> None:
         self._connection = connection
-        self.size = sizes(connection, as_of).documents
+        self.size = nearest_sizes(connection, as_of).documents
         self._revisions: defaultdict[Id, list[Known]] = defaultdict(list)
         self._originals: dict[Id, Known] = {}
         self._holders: defaultdict[int, list[Known]] = defaultdict(list)
@@ -128,10 +134,11 @@ class DuplicateSlice:
 class StorySlice:
     """A `StoryIndex` that asks the file for what is needed, once for each thing."""
 
-    def __init__(self, connection: sqlite3.Connection, as_of: int, vectors: Sequence[StoryVector]) -> None:
+    def __init__(self, connection: sqlite3.Connection, as_of: int, vectors: Sequence[StoryVector], path: str = "") -> None:
         self._connection = connection
-        self._as_of = as_of
-        self.size = sizes(connection, as_of).articles
+        self._path = path
+        with index_faults(path):
+            self._as_of, _, self.size = nearest_sizes(connection, as_of)
         self._frequencies = self._load_frequencies({term for vector in vectors for term, _ in vector.terms})
         self._recent: dict[str, Sequence[Placed]] = {}
         self._placed: dict[int, Placed] = {}
@@ -146,7 +153,7 @@ class StorySlice:
         found = self._recent.get(term)
         if found is None:
             query = "SELECT position FROM listed WHERE term = ? AND position < ? ORDER BY position DESC LIMIT ?"
-            positions = [position for (position,) in self._connection.execute(query, (term, self.size, LISTED_ARTICLES))]
+            positions = [position for (position,) in self._rows(query, term, self.size, LISTED_ARTICLES)]
             self._load_placed([position for position in positions if position not in self._placed])
             found = self._recent[term] = [self._placed[position] for position in positions]
         return found
@@ -155,36 +162,38 @@ class StorySlice:
         """Read articles that no term asked for before."""
         if positions:
             query = "SELECT placed.* FROM json_each(?) AS wanted CROSS JOIN placed ON position = wanted.value"
-            self._placed.update((row[0], Placed(*row)) for row in self._connection.execute(query, (_json(positions),)))
+            self._placed.update((row[0], Placed(*row)) for row in self._rows(query, _json(positions)))
 
     def placed(self, article_id: Id) -> Placed | None:
         """Where an article was placed last."""
         query = "SELECT * FROM placed WHERE article_id = ? AND position < ? ORDER BY position DESC LIMIT 1"
-        row = self._connection.execute(query, (article_id, self.size)).fetchone()
-        return Placed(*row) if row else None
+        rows = self._rows(query, article_id, self.size)
+        return Placed(*rows[0]) if rows else None
 
     def story(self, story_id: Id) -> Story | None:
         """A story as it was then."""
         if story_id not in self._stories:
             query = "SELECT * FROM story WHERE story_id = ? AND seq <= ? ORDER BY seq DESC LIMIT 1"
-            row = self._connection.execute(query, (story_id, self._as_of)).fetchone()
-            self._stories[story_id] = story_from_row(row) if row else None
+            rows = self._rows(query, story_id, self._as_of)
+            self._stories[story_id] = story_from_row(rows[0]) if rows else None
         return self._stories[story_id]
 
     def _load_frequencies(self, terms: Collection[str]) -> Counter[str]:
         """How often each term was counted, without what later batches counted."""
         query = "SELECT term, count FROM json_each(?) AS wanted CROSS JOIN frequency ON term = wanted.value"
-        frequencies: Counter[str] = Counter(dict(self._connection.execute(query, (_json(terms),))))
-        frequencies.subtract(
-            dict(self._connection.execute("SELECT term, sum(count) FROM counted WHERE seq > ? GROUP BY term", (self._as_of,)))
-        )
+        frequencies: Counter[str] = Counter(dict(self._rows(query, _json(terms))))
+        frequencies.subtract(dict(self._rows("SELECT term, sum(count) FROM counted WHERE seq > ? GROUP BY term", self._as_of)))
         return frequencies
+
+    def _rows(self, query: str, *values: Any) -> list[Any]:
+        with index_faults(self._path):
+            return self._connection.execute(query, values).fetchall()
 
 
 def sketches(connection: sqlite3.Connection, story_id: Id, as_of: int) -> list[ClaimSketch]:
     """The newest claims of a story, oldest first."""
     query = "SELECT body FROM sketch WHERE story_id = ? AND seq <= ? ORDER BY seq DESC, number DESC LIMIT ?"
-    rows = connection.execute(query, (story_id, as_of, SKETCHES_A_STORY)).fetchall()
+    rows = connection.execute(query, (story_id, max(as_of, nearest_sizes(connection, as_of).seq), MAX_EARLIER)).fetchall()
     return [sketch_from_json(body) for (body,) in reversed(rows)]
 
 

@@ -1,16 +1,17 @@
 """LinkStories and LinkClaims: which articles tell of one event, and how their claims bear on each other."""
 
+from collections import defaultdict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
 import apache_beam as beam
 
-from transforms.core.links import link_claims, sketch
+from transforms.core.links import MAX_EARLIER, link_claims, sketch
 from transforms.core.stories import link_stories, story_vector
 from transforms.index import IndexAt
 from transforms.ordered import DecideInOrder
-from transforms.records import ClaimLink, ClaimSketch, Document, StoryLink, StoryVector
+from transforms.records import ClaimLink, ClaimSketch, Document, Id, StoryLink, StoryVector
 
 
 @dataclass
@@ -75,10 +76,14 @@ def _story(document: Document) -> str:
 
 def _compare(index: IndexAt, sketches: list[tuple[ClaimSketch, ...]]) -> Iterator[tuple[ClaimLink, ...]]:
     stories = sorted({one.story_id for of_document in sketches for one in of_document})
-    earlier = index.sketches_for(stories) if stories else []
+    earlier: defaultdict[Id, deque[ClaimSketch]] = defaultdict(partial(deque, maxlen=MAX_EARLIER))
+    for one in index.sketches_for(stories) if stories else ():
+        earlier[one.story_id].append(one)
     for of_document in sketches:
-        yield tuple(link_claims(of_document, earlier))
-        earlier = [*earlier, *of_document]
+        before = [old for story_id in dict.fromkeys(one.story_id for one in of_document) for old in earlier[story_id]]
+        yield tuple(link_claims(of_document, before))
+        for one in of_document:
+            earlier[one.story_id].append(one)
 
 
 def _with_links(document: Document, links: tuple[ClaimLink, ...]) -> Document:

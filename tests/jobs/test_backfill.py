@@ -23,7 +23,7 @@ from sinks.read import open_published
 from sinks.tables import FACTS
 from tests.invented import newsroom
 from transforms.archives import ReadLimits, find_inputs
-from transforms.errors import ConfigError
+from transforms.errors import ConfigError, StoreError
 from transforms.sandbox import Limits
 
 COLUMNS_OF_A_COMMIT = {"batch_id"}
@@ -93,14 +93,25 @@ def test_a_second_time_there_is_nothing_to_do(archive: Path, whole: Path) -> Non
     assert contents(whole) == before
 
 
+def commits(store: Path) -> int:
+    try:
+        with open_published(store) as connection:
+            return int(connection.execute("SELECT sequence FROM store_info").fetchall()[0][0])
+    except StoreError:
+        return 0
+
+
 def test_a_job_that_was_killed_goes_on_without_loss_or_double(archive: Path, whole: Path, tmp_path: Path) -> None:
-    """Killed outright, again and again, at whatever moment; each time it gets a little further."""
+    """Killed outright in the middle of a chunk, three times, each time after some more commits."""
     command = [sys.executable, "-m", "tests.jobs.small_chunks", str(archive), str(tmp_path)]
-    for seconds in (3.0, 4.0, 5.0):
+    for enough in (1, 3, 5):
         process = subprocess.Popen(command, cwd=Path(__file__).parents[2], start_new_session=True, stderr=subprocess.DEVNULL)
-        time.sleep(seconds)
+        while commits(tmp_path) < enough:
+            assert process.poll() is None
+            time.sleep(0.02)
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+    assert contents(tmp_path) != contents(whole)
     backfill(tmp_path, archive, 6)
     assert contents(tmp_path) == contents(whole)
 

@@ -7,10 +7,13 @@ from pathlib import Path
 
 from sinks.batch import Manifest, write_manifest, write_parts
 from sinks.columns import Row
+from sinks.late import LateRow, late_row
 from sinks.rows import InputRow
 from sinks.store import Store
 from sinks.tables import rows_of, rows_of_failure, rows_of_poll
+from transforms.core.duplicates import mark_duplicates
 from transforms.core.ids import content_id, make_id
+from transforms.index import MemoryIndex
 from transforms.records import (
     Article,
     Claim,
@@ -183,8 +186,19 @@ def write_batch(
     return folder
 
 
-def commit(store: Store, tmp_path: Path, batch_id: str, *results: Document | Failure | FeedPoll, as_of: int | None = None) -> None:
-    store.commit(write_batch(tmp_path / "batches" / batch_id, batch_id, results, store.sequence if as_of is None else as_of))
+def commit(store: Store, tmp_path: Path, batch_id: str, *results: Document | Failure | FeedPoll, late: Iterable[LateRow] = ()) -> None:
+    """Commit a batch: one decided just now or, with `late`, one decided before all others."""
+    as_of = 0 if late else store.sequence
+    store.commit(write_batch(tmp_path / "batches" / batch_id, batch_id, results, as_of), late=list(late))
+
+
+def late_rows(earlier: Iterable[Document], documents: Iterable[Document]) -> list[LateRow]:
+    """What becomes of the versions of a batch that was decided in ignorance of earlier documents."""
+    index, late = MemoryIndex(), list(documents)
+    index.apply([(one.signature, one.mark) for one in earlier if one.mark])
+    signatures = [one.signature for one in late]
+    marks = mark_duplicates(signatures, index.duplicates_for(signatures))
+    return [late_row(one.article.article_id, one.mark, mark) for one, mark in zip(late, marks, strict=True) if one.mark]
 
 
 def many(first: int, last: int, days: int = 1, **changes: object) -> list[Document]:

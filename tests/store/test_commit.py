@@ -2,17 +2,19 @@
 
 from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from sinks import schedule
+from sinks.ledger import OutOfStep
 from sinks.read import open_published
-from sinks.rows import FrontierPage, InputRow, Updates
+from sinks.rows import FrontierPage, InputRow, RunRow, Updates
 from sinks.store import Store
 from sinks.tables import FACTS
-from tests.store.samples import NOON, TEXT, Clock, commit, document, failure, many, poll, write_batch
+from tests.store.samples import NOON, TEXT, Clock, article_id, commit, document, failure, late_rows, many, poll, write_batch
 from transforms.core.ids import make_id
 from transforms.errors import StoreError
 from transforms.records import Document
@@ -80,7 +82,8 @@ def test_own_folders_are_gone_after_the_commit(store: Store) -> None:
 
 @pytest.mark.parametrize("sealed", [False, True])
 def test_late_batches_are_renumbered(store: Store, tmp_path: Path, sealed: bool) -> None:
-    commit(store, tmp_path, "b1", document(1), document(2))
+    earlier = [document(1), document(2)]
+    commit(store, tmp_path, "b1", *earlier)
     if sealed:
         store.seal(force=True)
     # Decided in ignorance of b1: a known text, a new text of a known article, two new texts, a new article.
@@ -90,7 +93,7 @@ def test_late_batches_are_renumbered(store: Store, tmp_path: Path, sealed: bool)
         document(2, text=TEXT + " Yet more.", version=12, revision=2),
         document(3),
     ]
-    commit(store, tmp_path, "b2", *late, as_of=0)
+    commit(store, tmp_path, "b2", *late, late=late_rows(earlier, late))
     assert ask(store, "SELECT title, revision, n_chars FROM article_revisions ORDER BY ALL") == [
         ("Boats 1", 1, len(TEXT)),
         ("Boats 2", 1, len(TEXT)),
@@ -109,15 +112,27 @@ def test_late_batches_are_renumbered(store: Store, tmp_path: Path, sealed: bool)
 
 def test_late_batch_with_known_content_is_a_duplicate(store: Store, tmp_path: Path) -> None:
     commit(store, tmp_path, "b1", document(1))
-    commit(store, tmp_path, "b2", document(1, version=5, revision=1), as_of=0)
+    same = document(1, version=5, revision=1)
+    commit(store, tmp_path, "b2", same, late=late_rows([document(1)], [same]))
     assert ask(store, "SELECT revision, outcome, reason FROM fetches WHERE batch_id = 'b2'") == [(1, "duplicate", "same_content")]
     assert counts(store)["claims"] == 1
+
+
+def test_a_late_batch_shows_the_copies_that_are_known_now(store: Store, tmp_path: Path) -> None:
+    late = document(1)
+    commit(store, tmp_path, "b1", document(0))
+    as_copy = replace(
+        late_rows([document(0)], [late])[0], duplicate_of=article_id(0), kind="near_copy", similarity=0.7, cluster=article_id(0)
+    )
+    commit(store, tmp_path, "b2", late, late=[replace(as_copy, outcome="duplicate", reason="near_copy")])
+    assert ask(store, "SELECT outcome, reason FROM fetches WHERE batch_id = 'b2'") == [("duplicate", "near_copy")]
+    assert ask(store, "SELECT title FROM articles_unique") == [("Boats 0",)]
 
 
 def test_day_is_the_one_of_first_sight(store: Store, tmp_path: Path) -> None:
     first, moved = document(1), document(1, text=TEXT + " More.", version=2, revision=1, day=NOON.date())
     commit(store, tmp_path, "b1", first)
-    commit(store, tmp_path, "b2", moved, as_of=0)
+    commit(store, tmp_path, "b2", moved, late=late_rows([first], [moved]))
     assert ask(store, "SELECT DISTINCT day FROM article_revisions") == [(first.article.day,)]
     assert ask(store, "SELECT DISTINCT day FROM mentions") == [(first.article.day,)]
 
@@ -191,6 +206,45 @@ def test_archive_progress_only_grows(store: Store, tmp_path: Path) -> None:
     for number, (n_done, finished) in enumerate([(10, False), (4, True), (7, False)]):
         store.commit(write_batch(tmp_path / str(number), str(number), [], number, (InputRow(archive, "a.warc", "warc", n_done, finished),)))
     assert store.done(archive) == (10, True)
+
+
+def chunk(tmp_path: Path, batch_id: str, first: int, last: int, finished: bool = False, archive: str = "a") -> Path:
+    """Records first to last of an archive."""
+    row = InputRow(make_id("input", archive), f"{archive}.warc", "warc", last, finished, first)
+    return write_batch(tmp_path / batch_id, batch_id, many(first, last), 0, (row,))
+
+
+def test_two_backfills_of_one_archive_count_its_records_once(store: Store, tmp_path: Path) -> None:
+    """Their batches alternate, so that neither is ever late."""
+    for first in (0, 5):
+        done = [store.commit(chunk(tmp_path, f"{name}{first}", first, first + 5, first == 5)) for name in ("one", "two")]
+        assert [one.already for one in done] == [False, True]
+    assert counts(store)["fetches"] == counts(store)["article_revisions"] == 10
+    assert (store.sequence, store.done(make_id("input", "a"))) == (4, (10, True))
+    assert ask(store, "SELECT sum(n) FROM entity_aliases") == [(40,)]
+
+
+@pytest.mark.parametrize(("first", "last"), [(3, 8), (7, 9)], ids=["overlap", "gap"])
+def test_a_chunk_out_of_step_is_sent_back(store: Store, tmp_path: Path, first: int, last: int) -> None:
+    store.commit(chunk(tmp_path, "b1", 0, 5))
+    with pytest.raises(OutOfStep, match=rf"a\.warc was read by another process .* began at record {first}, but 5 are done"):
+        store.commit(chunk(tmp_path, "b2", first, last))
+    assert (store.sequence, counts(store)["fetches"], store.done(make_id("input", "a"))) == (1, 5, (5, False))
+
+
+def test_history_is_kept_for_a_year_and_shown_for_a_month(store: Store, tmp_path: Path, clock: Clock) -> None:
+    start = clock()
+    for number, days in enumerate((0, 340, 380)):
+        clock.time = start + timedelta(days=days)
+        commit(store, tmp_path, f"b{number}", document(number))
+        store.record_run(RunRow(f"r{number}", "run", "1", clock()))
+    assert ask(store, "SELECT batch_id FROM batches ORDER BY ALL") == [("b2",)]
+    store.seal(force=True)
+    assert store._connection.execute("SELECT batch_id FROM batches ORDER BY ALL").fetchall() == [("b1",), ("b2",)]
+    assert ask(store, "SELECT run_id FROM runs ORDER BY ALL") == [("r1",), ("r2",)]
+    clock.advance(days=1000)
+    store.seal(force=True)
+    assert store.sequence == 3
 
 
 def test_published_rows_are_those_of_the_database_format_of_duckdb_1(store: Store, tmp_path: Path) -> None:

@@ -1,10 +1,18 @@
 """A second process hands its batches to the one that holds the store."""
 
+import os
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
 
-from sinks.batch import Manifest, drop_into_inbox, read_manifest, waiting, write_manifest
+import sinks.store
+from sinks import inbox
+from sinks.batch import Manifest, read_manifest, write_manifest
+from sinks.inbox import COMMITTED, drop_into_inbox, fate, hidden, mark, waiting
 from sinks.read import open_published
 from sinks.rows import InputRow
 from sinks.store import Store
@@ -85,3 +93,51 @@ def test_names_that_are_no_parts(tmp_path: Path, name: str) -> None:
     write_manifest(tmp_path, Manifest("b1", "r1", 0, (name,)))
     with pytest.raises(StoreError, match="not the name of a batch's part"):
         read_manifest(tmp_path)
+
+
+def test_what_dead_processes_left_is_swept_at_the_next_start(open_store: Callable[[], Store]) -> None:
+    store = open_store()
+    store.close()
+    inbox = store.layout.inbox
+    with subprocess.Popen([sys.executable, "-c", ""]) as dead:
+        dead.wait()
+    mine, foreign, other = hidden(inbox), inbox / ".1@elsewhere@x", inbox / ".notes"
+    left = inbox / hidden(inbox, "left").name.replace(str(os.getpid()), str(dead.pid))
+    for folder in (mine, foreign, other, left):
+        folder.mkdir()
+    open_store()
+    assert [folder.exists() for folder in (mine, foreign, other, left)] == [True, True, True, False]
+
+
+def test_a_batch_renamed_between_listing_and_reading_counts(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = dropped(store, tmp_path, 0)
+
+    def listed_then_renamed(_: Path) -> list[Path]:
+        mark(folder, COMMITTED)
+        return [folder]
+
+    monkeypatch.setattr(inbox, "listed", listed_then_renamed)
+    assert Store.done_elsewhere(store.layout.root, ARCHIVE) == (1, False)
+
+
+def test_the_inbox_is_listed_before_the_published_file_is_opened(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = dropped(store, tmp_path, 0)
+
+    def commit_and_open(path: Path) -> duckdb.DuckDBPyConnection:
+        store.commit(folder)
+        store.publish()
+        return open_published(path)
+
+    monkeypatch.setattr(sinks.store, "open_published", commit_and_open)
+    assert Store.done_elsewhere(store.layout.root, ARCHIVE) == (1, False)
+
+
+def test_the_fate_of_a_batch(store: Store, tmp_path: Path) -> None:
+    folder = dropped(store, tmp_path, 0)
+    assert fate(folder) == ""
+    store.refuse(folder)
+    assert fate(folder) == ".refused"
+    store.commit(dropped(store, tmp_path, 1))
+    assert fate(folder.with_name("b_1")) == ".committed"
+    store.publish()
+    assert fate(folder.with_name("b_1")) is None

@@ -9,9 +9,11 @@ import pytest
 from sinks.columns import columns
 from sinks.publish import views
 from sinks.read import open_published
+from sinks.rows import FeedState, RunRow, Updates
 from sinks.store import Store
 from sinks.tables import DIMENSIONS, FACTS
 from tests.store.samples import Clock, commit, document, many
+from transforms.core.ids import make_id
 
 ROOT = Path(__file__).parents[2]
 READS = 40
@@ -46,6 +48,12 @@ def test_publish_only_what_is_new(store: Store, tmp_path: Path, clock: Clock) ->
     store.seal(force=True)
     assert store.publish()
     assert store.publish(force=True)
+    store.record_run(RunRow("r1", "run", "1", clock()))
+    assert store.publish()
+    assert not store.publish()
+    store.apply(Updates(feeds=(FeedState("https://harbour.example/rss", make_id("feed", "harbour")),)))
+    assert store.publish()
+    assert not store.publish()
 
 
 def test_a_connection_keeps_its_state(store: Store, tmp_path: Path) -> None:

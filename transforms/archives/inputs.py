@@ -22,6 +22,8 @@ from transforms.records import Id
 STDIN = "-"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SAMPLE_BYTES = 65_536
+READER_VERSION = "1"
+"""Part of every input's id. Raised when a file's records are numbered otherwise: what was half read is then read anew from its start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +107,14 @@ def _describe(name: str, resolved: str) -> InputFile:
             return _describe_copy(name)
         return _describe_file(name, resolved)
     except OSError:  # whoever reads it reports it as unreadable
-        return InputFile(name, 0, EPOCH, make_id("input", resolved, None))
+        return InputFile(name, 0, EPOCH, make_id("input", READER_VERSION, resolved, None))
 
 
 def _describe_file(name: str, resolved: str) -> InputFile:
     with Path(name).open("rb") as file:
         status = os.fstat(file.fileno())
         sample = _sample(file, status.st_size)
-    input_id = make_id("input", resolved, str(status.st_size), sample)
+    input_id = make_id("input", READER_VERSION, resolved, str(status.st_size), sample)
     return InputFile(name, status.st_size, from_timestamp(status.st_mtime) or EPOCH, input_id)
 
 
@@ -126,7 +128,7 @@ def _describe_copy(name: str) -> InputFile:
         size = copy.tell()
         copy.seek(0)
         digest = hashlib.file_digest(copy, "blake2b").hexdigest()
-    return InputFile(name, size, mtime, make_id("input", STDIN, str(size), digest), copy.name)
+    return InputFile(name, size, mtime, make_id("input", READER_VERSION, STDIN, str(size), digest), copy.name)
 
 
 def _sample(file: BinaryIO, size: int) -> str:

@@ -27,8 +27,8 @@ SAME_COUNT = 0.12
 """Dice of key terms, besides the same class, unit and side, from which two numbers count the same thing."""
 MIN_SHARED = 2
 """Terms in common, at least."""
-MAX_EARLIER = 5_000
-"""Claims of one story that a new one is compared with, the latest first."""
+MAX_EARLIER = 500
+"""Claims of one story that a new one is compared with: the newest."""
 MAX_LINKS = 20
 """Links of one claim, the strongest first."""
 STRENGTH = {"denies": 0, "contradicts": 1, "differs": 2, "repeats": 3, "corroborates": 4}

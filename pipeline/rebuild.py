@@ -1,0 +1,92 @@
+"""The index made anew from the store, when its file was lost or is not of the same time as the store."""
+
+import logging
+from datetime import date
+from pathlib import Path
+
+from sinks.facts import ArticleRevision
+from sinks.history import Told, ToldClaim, tell
+from transforms.core.fingerprints import sign
+from transforms.core.links import key_terms, quote_hash
+from transforms.core.stories import story_vector
+from transforms.index import IndexWriter, Remembered
+from transforms.records import Article, ClaimSketch, Document, Id, Mark, Origin, StoryLink
+
+log = logging.getLogger("newsbeam")
+
+
+def match_index(index: IndexWriter, store: Path, sequence: int, since: date) -> None:
+    """Bring the index to the store's `sequence`: batches that were not committed are undone; if others are missing, it is made anew.
+
+    Made anew it is nearly as it was. Revisions, clusters and stories are those of the store; what the pages of an outlet share is learned
+    again, from documents whose order within a batch may differ.
+
+    Args:
+        store: its published file shows all that is committed.
+        since: texts of earlier days are not looked at.
+
+    Raises:
+        StoreError: the store cannot be read, or the index not be written. TemporaryError: not just now.
+    """
+    if index.reaches(sequence):
+        index.rollback_to(sequence)
+        return
+    log.warning("the index of %s is missing or of another time than the store: it is made anew from the articles", store)
+    index.rebuild(sequence, map(_remembered, tell(store, since)))
+
+
+def _remembered(chunk: list[Told]) -> Remembered:
+    remembered = Remembered([], [], [])
+    for told in chunk:
+        mark, article = _mark(told), _article(told.revision)
+        signature = sign(article)
+        remembered.marked.append((signature, mark))
+        if told.story_id and article.text:
+            vector = story_vector(Document(article, signature, mark))
+            remembered.placed.append((vector, StoryLink(article.origin.input_id, told.story_id, told.similarity)))
+            remembered.sketches.extend(_sketch(claim, article, told.story_id) for claim in told.claims)
+    return remembered
+
+
+def _mark(told: Told) -> Mark:
+    row = told.revision
+    return Mark(row.input_id, "new" if row.revision == 1 else "revised", row.revision, row.day, row.first_seen_at, told.cluster)
+
+
+def _article(row: ArticleRevision) -> Article:
+    return Article(
+        article_id=row.article_id,
+        content_id=row.content_id,
+        origin=Origin(row.input_id, (0, 0), row.origin, row.fetched_at),
+        url=row.url,
+        url_key=row.url_key,
+        source=row.source,
+        title=row.title,
+        authors=row.authors,
+        published_at=row.published_at,
+        published_from=row.published_from,
+        day=row.day,
+        lang=row.lang,
+        section=row.section,
+        text=row.text,
+        access=row.access,
+        extractor=row.extractor,
+    )
+
+
+def _sketch(told: ToldClaim, article: Article, story_id: Id) -> ClaimSketch:
+    """As `transforms.core.links.sketch` makes it of a whole claim."""
+    claim, quantities = told
+    return ClaimSketch(
+        claim_id=claim.claim_id,
+        article_id=article.article_id,
+        source=article.source,
+        speaker_entity_id=claim.speaker_entity_id,
+        cue_class=claim.cue_class,  # type: ignore[arg-type]
+        polarity=claim.polarity,  # type: ignore[arg-type]
+        terms=key_terms(claim.content_text),
+        quantities=tuple((one.subject_class, one.unit, one.side_entity_id, one.low, one.high) for one in quantities),
+        day=article.day,
+        story_id=story_id,
+        quote_hash=quote_hash(claim.content_text),
+    )
