@@ -116,8 +116,11 @@ def settle_tick(due: Due, brought: Brought, known: Collection[str], now: datetim
     states: list[FeedState] = []
     found: dict[str, FrontierPage] = {}
     for poll in brought.polls:
-        new = [(key, entry) for key, entry in entry_keys(poll) if key not in known and key not in found]
-        found.update({key: _found_page(key, entry, now) for key, entry in new})
+        new: dict[str, FeedEntry] = {}
+        for key, entry in entry_keys(poll):
+            if key not in known and key not in found:
+                new.setdefault(key, entry)
+        found.update({key: _found_page(key, entry, now) for key, entry in new.items()})
         states += _polled(feeds[poll.url], poll, len(new), now, limits)
     again, done = _visited(pages, brought.fetches, now, config.schedule.revisit_seconds)
     free_at = now + timedelta(seconds=config.fetch.host_gap_seconds)

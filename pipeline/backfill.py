@@ -29,7 +29,7 @@ from transforms.core.feeds import parse_feed
 from transforms.core.model import check as check_model
 from transforms.errors import ConfigError
 from transforms.read import ReadArchives, ReadSpooled, Unread
-from transforms.records import Failure
+from transforms.records import Failure, Id
 from transforms.sandbox import Limits, in_sandbox
 from transforms.spool import MAX_RECORDS, Chunk, OpenInput, spool_chunks
 
@@ -65,8 +65,8 @@ def backfill_archives(
     now = SystemClock().now
     with (
         plain_faults(store),
-        closing(open_committer(store, now, config.store.publish.interval_seconds)) as committer,
         stoppable() as stop,
+        closing(open_committer(store, now, config.store.publish.interval_seconds, stop)) as committer,
         recorded(committer, "backfill", now, stop) as run_id,
     ):
         job = Backfill(engine, committer, ReadLimits(max_record_bytes=config.fetch.max_page_bytes), stop, run_id)
@@ -99,6 +99,7 @@ class Backfill:
     ) -> None:
         self._engine, self._committer, self._limits, self._stop, self._run_id = engine, committer, limits, stop, run_id
         self._chunk_records = chunk_records
+        self._done: dict[Id, int] = {}
 
     def local(self, files: Sequence[InputFile], display: Display) -> None:
         """Chunk by chunk on this machine; what the ledger calls finished is skipped."""
@@ -127,7 +128,7 @@ class Backfill:
             if self._stop.is_set():
                 return
             group = todo[start : start + FILES_A_BATCH]
-            done = tuple(InputRow(one.file.input_id, one.file.path, ARCHIVE, one.n_done, True) for one in group)
+            done = tuple(InputRow(one.file.input_id, one.file.path, ARCHIVE, one.n_done, True, one.n_done) for one in group)
             report.add(self._run(partial(_archives, group, self._limits, self._engine.limits), done))
             display.update()
 
@@ -139,12 +140,16 @@ class Backfill:
     def _open(self, todo: Sequence[Unread], place: "_Place") -> Iterator[OpenInput]:
         parse = partial(in_sandbox, self._engine.limits, parse_feed)
         for number, file, n_done in todo:
+            self._done[file.input_id] = n_done
             yield OpenInput(file.input_id, file.path, n_done, read_records(file, number, self._limits, parse, n_done, place.enter))
             place.leave(file.size)
 
     def _commit(self, chunk: Chunk) -> Counter[str]:
-        done = tuple(InputRow(one.input_id, one.path, ARCHIVE, one.n_done, one.finished) for one in chunk.progress)
+        done = tuple(
+            InputRow(one.input_id, one.path, ARCHIVE, one.n_done, one.finished, self._done[one.input_id]) for one in chunk.progress
+        )
         counts = self._run(partial(_spooled, chunk), done)
+        self._done.update({one.input_id: one.n_done for one in chunk.progress})
         chunk.path.unlink()
         return counts
 

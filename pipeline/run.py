@@ -4,7 +4,7 @@ import logging
 import threading
 from collections import Counter
 from contextlib import closing
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -111,6 +111,7 @@ class FeedLoop:
         self._config, self._writer, self._clock, self._fetcher, self._stop = config, writer, clock, fetcher, stop
         self._engine = engine_of(config)
         self._feeds, self._run_id = feeds, run_id
+        self._forgotten: date | None = None
 
     def follow(self, display: Display, *, once: bool = False, until: datetime | None = None) -> None:
         """Tick until stopped, until a time, or (`once`) until nothing is due soon."""
@@ -118,7 +119,8 @@ class FeedLoop:
         silent_since = self._clock.now() if once else None
         store.apply(Updates(feeds=follow(store.feeds(), self._feeds, self._clock.now(), at_once=once)))
         while not self._stop.is_set() and (until is None or self._clock.now() < until):
-            report.add(self._writer.commit_inbox())
+            self._writer.commit_inbox()
+            self._forget()
             due = self._due(silent_since)
             if due:
                 report.now_doing = f"{len(due.feeds)} feeds, {len(due.pages)} pages"
@@ -158,6 +160,13 @@ class FeedLoop:
         pages = tuple(store.due_pages(now, PAGES_A_TICK, A_HOST))
         hosts = store.hosts({host_of(url) for url in [feed.url for feed in feeds] + [page.url for page in pages]})
         return Due(spread(feeds, hosts, A_HOST, FEEDS_A_TICK, now), pages, hosts)
+
+    def _forget(self) -> None:
+        """Once a day, what is too old to be compared with."""
+        today = self._clock.now().date()
+        if self._forgotten != today:
+            self._writer.expire()
+            self._forgotten = today
 
     def _rest(self, silent_since: datetime | None, until: datetime | None, *, idle: bool) -> bool:
         """Wait for the next thing to do, or a batch in the inbox; False if there is none that is worth waiting for."""

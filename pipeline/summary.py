@@ -16,7 +16,7 @@ from sinks.read import open_published
 from transforms.errors import REASONS
 
 SHOWN_BOILERPLATE = 6
-SHOWN_CONFLICTS = 2
+SHOWN_CONFLICTS = 3
 MAX_WIDTH = 120
 TEXT_WIDTH = 80
 
@@ -186,7 +186,7 @@ def _changes(old_title: str, new_title: str, old: str, new: str) -> Iterator[Tex
 
 def _marked(old: str, new: str) -> Text:
     marked = Text()
-    before, after = old.split(" "), new.split(" ")
+    before, after = old.split(), new.split()
     for kind, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if kind == "equal":
             marked.append(" ".join(after[c:d]) + " ")

@@ -2,6 +2,7 @@
 
 import logging
 import shutil
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -70,7 +71,6 @@ class Writer:
 
     def __init__(self, path: Path, now: Now, publish_seconds: float) -> None:
         self._now, self._publish_every, self._published = now, publish_seconds, time.monotonic()
-        self._expired: date | None = None
         self._index_path = index_path(path)
         with ExitStack() as held:
             self.store = held.enter_context(closing(Store.open(path, now)))
@@ -91,6 +91,8 @@ class Writer:
         counts = self._commit(folder, updates)
         if time.monotonic() - self._published >= self._publish_every:
             self._publish()
+        if not self.inbox_empty():  # others wait
+            self.commit_inbox()
         return counts
 
     def commit_inbox(self) -> Counter[str]:
@@ -114,6 +116,10 @@ class Writer:
     def progress(self, input_id: Id) -> tuple[int, bool]:
         """Records of an archive that are done, and whether those are all."""
         return self.store.done(input_id)
+
+    def expire(self) -> None:
+        """Forget texts older than the time in which copies and stories are recognised. Not for backfills: archives are older."""
+        self._index.expire(self._oldest_day())
 
     def record_run(self, run: RunRow) -> None:
         """Note that a run began or ended."""
@@ -159,9 +165,6 @@ class Writer:
         self.store.seal()
         self.store.compact()
         self.store.publish()
-        if self._expired != self._now().date():
-            self._index.expire(self._oldest_day())
-            self._expired = self._now().date()
         self._published = time.monotonic()
 
     def _oldest_day(self) -> date:
@@ -178,10 +181,14 @@ def index_path(store: Path) -> str:
 
 
 class Inbox:
-    """A second process: it hands its batches to the writer and waits; if the writer ends, it becomes the writer itself."""
+    """A second process: it hands its batches to the writer and waits; if the writer ends, it becomes the writer itself.
 
-    def __init__(self, path: Path, now: Now, publish_seconds: float) -> None:
-        self._path, self._now, self._publish_seconds = path, now, publish_seconds
+    Args:
+        stop: when set, a batch that was handed over is no longer waited for: it is safe in the inbox.
+    """
+
+    def __init__(self, path: Path, now: Now, publish_seconds: float, stop: threading.Event) -> None:
+        self._path, self._now, self._publish_seconds, self._stop = path, now, publish_seconds, stop
         self._layout = Layout.of(path)
         self._writer: Writer | None = None
 
@@ -201,7 +208,7 @@ class Inbox:
             return self._writer.commit(folder, updates)
         counts, batch_id = outcomes(folder), read_manifest(folder).batch_id
         dropped = drop_into_inbox(folder, self._path)
-        while not self._is_committed(dropped, batch_id):
+        while not self._is_committed(dropped, batch_id) and not self._stop.is_set():
             time.sleep(INBOX_POLL_SECONDS)
             if self._writer is None:
                 self._take_over()
@@ -257,12 +264,12 @@ class Inbox:
         self._writer.commit_inbox()
 
 
-def open_committer(path: Path, now: Now, publish_seconds: float) -> Writer | Inbox:
+def open_committer(path: Path, now: Now, publish_seconds: float, stop: threading.Event) -> Writer | Inbox:
     """The store's writer if it has none, else its inbox."""
     try:
         return Writer(path, now, publish_seconds)
     except StoreLocked:
-        return Inbox(path, now, publish_seconds)
+        return Inbox(path, now, publish_seconds, stop)
 
 
 @contextmanager

@@ -15,6 +15,6 @@ from transforms.sandbox import Limits
 
 if __name__ == "__main__":
     archive, store = sys.argv[1:]
-    with closing(open_committer(Path(store), SystemClock().now, 0)) as committer:
+    with closing(open_committer(Path(store), SystemClock().now, 0, Stop())) as committer:
         job = Backfill(Engine(Limits(), "en_core_web_sm"), committer, ReadLimits(), Stop(), "run", 6)
         job.local(list(find_inputs([archive])), Display(Report("test")))

@@ -77,11 +77,11 @@ def test_a_stop_finishes_the_tick_and_commits_it(tmp_path: Path, monkeypatch: py
 def test_a_second_process_gets_the_inbox_and_takes_over_when_the_writer_ends(tmp_path: Path) -> None:
     clock = VirtualClock(MiniInternet().now)
     writer = Writer(tmp_path, clock.now, 0)
-    second = open_committer(tmp_path, clock.now, 0)
+    second = open_committer(tmp_path, clock.now, 0, Stop())
     assert isinstance(second, Inbox)
     assert second.index_at() == writer.index_at()
     writer.close()
-    assert isinstance(open_committer(tmp_path, clock.now, 0), Writer)
+    assert isinstance(open_committer(tmp_path, clock.now, 0, Stop()), Writer)
 
 
 def test_run_wants_feeds_and_a_contact(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from uuid import uuid4
 import pytest
 
 from pipeline.batches import document_rows
+from pipeline.stopping import Stop
 from pipeline.writer import Inbox, Writer, index_path
 from sinks.batch import Manifest, write_manifest, write_parts
 from sinks.ledger import OutOfStep
@@ -165,7 +166,7 @@ def test_alternating_backfills_of_one_archive(writer: Writer) -> None:
 
 def sent(writer: Writer, inputs: tuple[InputRow, ...], damage: bool = False) -> BaseException | None:
     """What a second process is told of its batch."""
-    second = Inbox(writer.store.layout.root, now, 0)
+    second = Inbox(writer.store.layout.root, now, 0, Stop())
     told: list[BaseException] = []
     folder = batch(second.new_folder(), FLOW[20:30], second.index_at(), inputs)
     if damage:
