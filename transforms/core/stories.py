@@ -27,7 +27,7 @@ MAX_CHARS = 6_000
 MAX_TERMS = 100
 LEDE_WORDS = 80
 TITLE_WEIGHT = 2.5
-LEDE_WEIGHT = 2.0
+LEDE_WEIGHT = 2.5
 CAPITAL_WEIGHT = 3.0
 GRAM = 2
 """Characters to a term in scripts without spaces."""

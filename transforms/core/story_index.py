@@ -10,14 +10,14 @@ from transforms.records import Id, StoryVector
 
 VECTOR_TERMS = 40
 """The weightiest terms, of which an article's vector consists."""
-LISTED_TERMS = 16
+LISTED_TERMS = 12
 """The weightiest of these, by which an article is found."""
 LISTED_ARTICLES = 48
 """How many articles are found by one term: the newest."""
 CENTROID_TERMS = 200
 CENTROID_SLACK = 100
 """A centroid is cut to CENTROID_TERMS when it exceeds them by this many."""
-BACKGROUND = 100
+BACKGROUND = 1_000
 """Articles without any of the terms, imagined before the first: else, in a young index, what two articles share would count as common."""
 
 

@@ -1,0 +1,167 @@
+import math
+import time
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from tests.invented import MORNING, article, newsroom, prose, vector
+from transforms.core.fingerprints import sign
+from transforms.core.ids import make_id
+from transforms.core.stories import (
+    CAPITAL_WEIGHT,
+    LEDE_WEIGHT,
+    MAX_TERMS,
+    SIMILARITY,
+    TITLE_WEIGHT,
+    WINDOW_SECONDS,
+    link_stories,
+    remember_links,
+    story_vector,
+)
+from transforms.core.story_index import CENTROID_SLACK, CENTROID_TERMS, LISTED_ARTICLES, NoStories, StoryOverlay
+from transforms.records import Document, Mark, StoryLink, StoryVector
+
+FLOOD = (
+    "Rivers burst their banks in Kelmar after the Ostara dam gave way; rescuers in boats took hundreds from roofs in the flooded old town."
+)
+DAM = (
+    "The Ostara dam above Kelmar failed on Monday, and water from the burst river flooded the old town, where rescuers sought the missing."
+)
+STRIKE = "Tram drivers in Zellin walked out over pay; the Zellin transport union and the tram operator blamed each other for the strike."
+
+
+def link(*vectors: StoryVector) -> list[StoryLink]:
+    return link_stories([replace(one, order=(0, number)) for number, one in enumerate(vectors)], NoStories())
+
+
+def told(text: str, number: int, days: float = 0) -> StoryVector:
+    return vector(text.split(";")[0].split(",")[0], text, f"https://outlet{number}.example/{number}", number, days)
+
+
+def test_two_reports_of_one_event_and_one_of_another() -> None:
+    flood, strike, dam = link(told(FLOOD, 1), told(STRIKE, 2), told(DAM, 3))
+    assert flood.story_id == dam.story_id == make_id("story", told(FLOOD, 1).article_id)
+    assert strike.story_id == make_id("story", told(STRIKE, 2).article_id)
+    assert (flood.similarity, strike.similarity) == (1.0, 1.0)
+    assert SIMILARITY <= dam.similarity < 1
+
+
+@pytest.mark.parametrize("sign_of", [1, -1], ids=["later", "earlier"])
+def test_a_story_that_was_quiet_too_long_is_over(sign_of: int) -> None:
+    window = WINDOW_SECONDS / 86_400
+    near, far = (link(told(FLOOD, 1), told(FLOOD, 2, sign_of * days)) for days in (window, window + 0.1))
+    assert near[0].story_id == near[1].story_id
+    assert far[0].story_id != far[1].story_id
+
+
+def test_silence_counts_against_a_story() -> None:
+    soon, late = (link(told(FLOOD, 1), told(DAM, 2, days))[1].similarity for days in (0, 5))
+    assert late < soon
+
+
+def test_a_revision_stays_in_its_story() -> None:
+    first, _, revised = link(told(FLOOD, 1), told(STRIKE, 2), replace(told(f"{FLOOD} {prose(1, 60)}", 1), revision=2))
+    assert revised.story_id == first.story_id
+
+
+def test_a_revision_that_tells_of_another_event_moves() -> None:
+    about_flood, about_strike = told(FLOOD, 1), told(STRIKE, 2)
+    moved = replace(about_strike, article_id=about_flood.article_id, revision=2)
+    *_, strike, now = link(about_flood, about_strike, moved)
+    assert now.story_id == strike.story_id
+
+
+def test_terms_by_place_and_form() -> None:
+    terms = dict(vector("Dam fails", f"Water the Kelmar. {'x ' * 100} kelmars late mud").terms)
+    found = {term: math.exp(weight - 1) for term, weight in terms.items()}
+    title, lede, body = TITLE_WEIGHT, LEDE_WEIGHT, 1.0
+    assert found == pytest.approx(
+        {
+            "dam": title * CAPITAL_WEIGHT,
+            "fail": title,
+            "water": lede * CAPITAL_WEIGHT,
+            "kelmar": lede * CAPITAL_WEIGHT + body,
+            "mud": body,
+        }
+    )
+
+
+def test_scripts_without_spaces_have_terms() -> None:
+    texts = (
+        "港町の倉庫で大火災。住民避難続く。倉庫街の消火活動は夜まで続き、港町の住民は学校に避難した。",
+        "大火災の港町、避難の住民が帰宅。倉庫街の火災は消火され、学校に避難した住民は家に戻った。",
+        "知事選挙は現職が三選。投票率は過去最低で、新人の候補は敗北を認めて支持者に感謝した。",
+    )
+    one, other, third = (told(text, number) for number, text in enumerate(texts))
+    links = link(one, other, third)
+    assert links[0].story_id == links[1].story_id != links[2].story_id
+
+
+def test_terms_are_bounded_and_in_order() -> None:
+    terms = vector("A", prose(1, 2000)).terms
+    assert len(terms) == MAX_TERMS
+    assert list(terms) == sorted(terms, key=lambda item: (-item[1], item[0]))
+
+
+@pytest.mark.parametrize(("published_days", "expected_days"), [(0, 0), (400, 1), (None, 1)], ids=["plausible", "implausible", "unknown"])
+def test_the_time_of_an_article(published_days: int | None, expected_days: int) -> None:
+    published = None if published_days is None else MORNING + timedelta(days=published_days)
+    known = article(FLOOD, days=1)
+    day = MORNING.date() if published_days == 0 else known.day
+    made = replace(known, published_at=published, day=day)
+    assert story_vector(Document(made, sign(made))).at == MORNING + timedelta(days=expected_days)
+
+
+def test_a_mark_says_revision_and_day() -> None:
+    made = article(FLOOD, days=3)
+    mark = Mark(made.origin.input_id, "revised", 4, MORNING.date(), MORNING, made.article_id)
+    found = story_vector(Document(made, sign(made), mark))
+    assert (found.revision, found.day) == (4, MORNING.date())
+
+
+def test_articles_without_terms() -> None:
+    links = link(vector("", "", number=1), vector("", "…", "https://outlet.example/2", number=2))
+    assert links[0].story_id != links[1].story_id
+
+
+def test_lists_and_centroids_are_bounded() -> None:
+    index = StoryOverlay()
+    story_id = make_id("story", "x")
+    for number in range(3 * LISTED_ARTICLES):
+        one = vector("Ostara dam", FLOOD if number % 2 else prose(number, 60), f"https://outlet.example/{number}", number)
+        remember_links([(one, StoryLink(one.input_id, story_id, 0.5))], index)
+        assert len(index.stories[story_id].terms) <= CENTROID_TERMS + CENTROID_SLACK
+    longest = max((index.recent(term) for term, _ in index.listed), key=len)
+    assert len(longest) == LISTED_ARTICLES
+    assert [one.position for one in longest] == sorted((one.position for one in longest), reverse=True)
+    assert len(index.stories[story_id].terms) >= CENTROID_TERMS
+
+
+@pytest.mark.parametrize("size", [1, 7, 50])
+def test_batches_of_any_size_decide_alike(size: int) -> None:
+    vectors = [story_vector(Document(one, sign(one))) for one in newsroom(2, 150)]
+    index = StoryOverlay()
+    links: list[StoryLink] = []
+    for start in range(0, len(vectors), size):
+        batch = vectors[start : start + size]
+        decided = link_stories(batch, index)
+        remember_links(zip(batch, decided, strict=True), index)
+        links += decided
+    assert links == link_stories(vectors, NoStories())
+    assert 10 < len({one.story_id for one in links}) < 140
+
+
+def test_the_index_below_is_not_changed() -> None:
+    index = StoryOverlay()
+    link_stories([told(FLOOD, 1)], index)
+    assert (index.size, index.stories, index.frequency("ostara")) == (0, {}, 0)
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 4_000_000, "ab " * 1_000_000, "東" * 1_000_000, "_" * 1_000_000], ids=["word", "words", "han", "lines"]
+)
+def test_hostile_texts_are_bounded(text: str) -> None:
+    began = time.process_time()
+    assert len(vector(text, text).terms) <= MAX_TERMS
+    assert time.process_time() - began < 5
