@@ -23,7 +23,7 @@ def article(number: int) -> Document:
     """An article of usual size, with all that is found in one."""
     small = document(number, text=TEXT * PARAGRAPHS + str(number))
     cut = tuple(RemovedBlock(line, f"a line of page furniture, number {line}", "cruft") for line in range(CUT))
-    claims = tuple(replace(small.claims[0], claim_id=make_id("claim", str(number), str(one))) for one in range(CLAIMS))
+    claims = tuple(small.claims[0]._replace(claim_id=make_id("claim", str(number), str(one))) for one in range(CLAIMS))
     return replace(small, mentions=small.mentions * (MENTIONS // 2), claims=claims, article=replace(small.article, removed=cut))
 
 

@@ -10,6 +10,7 @@ run as processes of their own, one after the other, on the same machine in the s
 import argparse
 import gzip
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -53,10 +54,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="HTML files, plain or .gz")
     parser.add_argument("--pages", type=int, default=200)
+    parser.add_argument(
+        "--lang", default="", help="only pages that declare this language: others are not read by the English model, but by the loop"
+    )
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         pages = Path(scratch) / "pages"
-        n = _unpack(args.folder, pages, args.pages)
+        n = _unpack(args.folder, pages, args.pages, args.lang)
         loop = _measure([sys.executable, "-c", LOOP, str(pages)])
         job = _measure([sys.executable, "-c", PROFILE, str(pages), str(Path(scratch) / "store")])
         parent = json.loads(job.pop("out").strip().splitlines()[-1])["parent"]
@@ -69,13 +73,15 @@ def main() -> None:
     )
 
 
-def _unpack(folder: Path, pages: Path, limit: int) -> int:
+def _unpack(folder: Path, pages: Path, limit: int, lang: str) -> int:
     pages.mkdir()
-    files = sorted(path for path in folder.iterdir() if ".htm" in path.name)[:limit]
-    for path in files:
-        data = path.read_bytes()
-        (pages / path.name.removesuffix(".gz")).write_bytes(gzip.decompress(data) if path.suffix == ".gz" else data)
-    return len(files)
+    n = 0
+    for path in sorted(path for path in folder.iterdir() if ".htm" in path.name):
+        data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        if n < limit and re.search(rb"<html[^>]*\blang=.?" + lang.encode(), data[:20_000], re.IGNORECASE):
+            (pages / path.name.removesuffix(".gz")).write_bytes(data)
+            n += 1
+    return n
 
 
 def _measure(command: list[str]) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 Times are aware `datetime`s in UTC. Ids are UUID strings made by `transforms.core.ids` from content, never from the clock.
 Spans are half-open character offsets into `Article.text`: `text[start:end]` is the stored surface, always.
-Tuples, not lists, so that a record can be hashed, compared and never changed. `None` means "not known".
+Tuples, not lists, so that a record can be hashed, compared and never changed. `None` means "not known". What an article has many of
+(blocks, mentions, claims) is a NamedTuple, which crosses from process to process several times faster than a dataclass.
 """
 
 from dataclasses import dataclass
@@ -214,8 +215,7 @@ class FeedPoll:
 # --- articles --------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class RemovedBlock:
+class RemovedBlock(NamedTuple):
     """A piece that cleaning cut, and why. `reason` is a short snake_case code."""
 
     line_no: int
@@ -296,8 +296,7 @@ class Mark:
     """Fingerprints now known to be the source's page chrome, not its articles."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One naming of an entity in the text."""
 
     entity_id: Id
@@ -311,8 +310,7 @@ class Mention:
     """How the surface was tied to the entity: `name`, `surname`, `alias_table`, ..."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number in a claim: `about 5,300 Russian soldiers killed`."""
 
     span: Span
@@ -327,8 +325,7 @@ class Quantity:
     side_entity_id: Id | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """Who said what, with which cue."""
 
     claim_id: Id

@@ -414,5 +414,5 @@ def _title_mentions(title: str, mentions: tuple[Mention, ...]) -> tuple[Mention,
     for surface in sorted(known, key=lambda s: (-len(s), s)):
         at = title.find(surface)
         if at >= 0 and not any(at < m.span.end and m.span.start < at + len(surface) for m in placed):
-            placed.append(replace(known[surface], span=Span(at, at + len(surface))))
+            placed.append(known[surface]._replace(span=Span(at, at + len(surface))))
     return tuple(sorted(placed, key=lambda m: m.span))
