@@ -24,17 +24,21 @@ CREATE VIEW current_claims AS
 WITH latest AS (SELECT day, article_id, max(revision) AS revision FROM article_revisions GROUP BY ALL)
 FROM claims SEMI JOIN latest USING (day, article_id, revision);
 
--- Stories, each under the headline of its first article.
+-- Stories, each under the headline that was carried most: that of its largest cluster of copies, then of its first article.
 CREATE VIEW stories AS
+WITH sizes AS (SELECT near_dup_cluster, count(*) AS n_copies FROM articles GROUP BY near_dup_cluster),
+told AS (
+    SELECT *, coalesce(published_at, first_seen_at) AS told_at, near_dup_cluster <> article_id AS is_copy
+    FROM articles JOIN sizes USING (near_dup_cluster) WHERE story_id IS NOT NULL)
 SELECT
     story_id,
-    arg_min(title, (coalesce(published_at, first_seen_at), article_id)) AS title,
-    min(coalesce(published_at, first_seen_at)) AS first_at,
-    max(coalesce(published_at, first_seen_at)) AS last_at,
+    arg_min(title, (-n_copies, is_copy, told_at, article_id)) AS title,
+    min(told_at) AS first_at,
+    max(told_at) AS last_at,
     count(*) AS n_articles,
     count(DISTINCT near_dup_cluster) AS n_unique,
     count(DISTINCT source) AS n_sources
-FROM articles WHERE story_id IS NOT NULL GROUP BY story_id;
+FROM told GROUP BY story_id;
 
 -- All that an entity said, over all spellings and outlets.
 CREATE VIEW said_by AS

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from transforms.core import names
-from transforms.core.entities import find_entities, may_name, trim
+from transforms.core.entities import find_entities, is_titled, may_name, trim
 from transforms.core.model import DEFAULT_MODEL
 from transforms.records import Article, Id, Mention, Origin, Span
 
@@ -169,3 +169,19 @@ def test_ids_do_not_depend_on_the_article() -> None:
     (first,) = {m.entity_id for m in mentions("Peter Novak slept.") if m.label == "PER"}
     (second,) = {m.entity_id for m in mentions("In Rome, Peter Novak met Anna Keller.") if m.surface == "Peter Novak"}
     assert first == second
+
+
+@pytest.mark.parametrize(
+    ("surface", "person"),
+    [
+        ("Mr Holm", True),
+        ("Oleksii Holm", True),
+        ("Oleksiy Andriyovych Holm", True),
+        ("Alexander Hotel", False),
+        ("Holm", False),
+        ("Ministry of Health", False),
+        ("Oleksii\nHolm", False),
+    ],
+)
+def test_a_title_or_a_given_name_makes_a_person(surface: str, person: bool) -> None:
+    assert is_titled(surface) == person

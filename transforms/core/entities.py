@@ -51,6 +51,16 @@ COMMON_OPENERS = wordset(
     """
 )
 """Words that begin sentences and are no names: a sentence with no other capital has nothing for the recogniser."""
+MAX_PERSON_WORDS = 4
+COURTESY = wordset("mr mrs ms miss mx dr sir dame madam")
+INSTITUTIONS = wordset(
+    """
+    airport avenue award bank bridge centre center church club college company corporation court foundation fund group hospital hotel
+    house inc institute island lake library ltd museum palace park party prize river school square stadium street team theatre
+    theater trust university
+    """
+)
+"""What people's names are lent to: `Alexander Hotel` is no person."""
 WORD_BEFORE = re.compile(r"\b([A-Z][\w’'-]+) $")
 MAX_GIVEN = 30
 FAMILY_NAME_FIRST = wordset("xi li wang zhang chen liu zhao hu wen kim park lee moon yoon han choi mao deng")
@@ -98,11 +108,22 @@ def may_name(sentence: str) -> bool:
 
 def namings(text: str, found: Iterable[tuple[Span, str]]) -> list[Naming]:
     """Trim articles, possessives and titles; give each surface one label; find its other occurrences."""
+    found = [(span, "PERSON" if is_titled(text[span.start : span.end]) else label) for span, label in found]
     trimmed = [Naming(span, text[span.start : span.end], LABELS[label]) for raw, label in found if (span := trim(text, raw, label))]
     trimmed = [with_given_name(text, n) for n in trimmed]
     chosen = bearers_are_people(one_label(trimmed))
     kept = [Naming(n.span, n.surface, chosen[n.surface]) for n in trimmed]
     return sorted([*kept, *repeated(text, kept)], key=lambda n: n.span)
+
+
+def is_titled(surface: str) -> bool:
+    """Whether the words themselves say that it is a person, whatever the recogniser took it for: `Mr Holm`, `Oleksii Holm`."""
+    words = surface.split()
+    if not 2 <= len(words) <= MAX_PERSON_WORDS or not all(word[:1].isupper() for word in words) or "\n" in surface:
+        return False
+    if words[0].strip(".").casefold() in COURTESY:
+        return True
+    return names.is_given_name(words[0]) and words[-1].casefold() not in INSTITUTIONS
 
 
 def trim(text: str, span: Span, label: str) -> Span | None:
