@@ -24,9 +24,7 @@ lint: $(VENV)/installed-dev
 
 .PHONY: coverage
 coverage: $(VENV)/installed-dev
-	rm -f .coverage .coverage.*
 	$(BIN)/coverage run -m pytest
-	$(BIN)/coverage combine -q
 	$(BIN)/coverage report --skip-covered
 
 # the built package must work where the sources are not

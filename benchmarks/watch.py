@@ -2,20 +2,17 @@
 
     python -m benchmarks.watch [--every 10] -- newsbeam backfill big.warc.gz --store /tmp/store
 
-Prints a line now and then and the peak at the end, in MiB of resident memory. Pages that several processes share count once for each, so
-the sum is an upper bound. Linux only: it reads /proc.
+Prints a line now and then and the peak at the end, in MiB of resident memory, shared pages counted once. Linux only: it reads /proc.
 """
 
 import argparse
 import os
-import resource
 import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-PAGE_BYTES = resource.getpagesize()
 CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -40,11 +37,12 @@ def _of_threads(pid: int) -> str:
 
 
 def resident_mib(pid: int) -> float:
-    """Resident memory of one process."""
+    """Resident memory of one process; of pages that several processes share, its share."""
     try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE_BYTES / 2**20
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
     except OSError:
         return 0.0
+    return int(rollup.partition("\nPss:")[2].split()[0]) / 1024 if "\nPss:" in rollup else 0.0
 
 
 def cpu_seconds(pid: int) -> float:

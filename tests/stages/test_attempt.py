@@ -86,3 +86,11 @@ def test_skipped_elements_pass_as_they_are() -> None:
     with beam.Pipeline(runner=FnApiRunner()) as pipeline:
         done = pipeline | beam.Create([Item("LOUD"), Item("soft")]) | Attempt("shout", shout, object, LIMITS, is_loud)
         assert_that(done.good, equal_to([Item("LOUD"), "SOFT"]))
+
+
+def test_an_optional_part_that_fails_is_only_missing() -> None:
+    with beam.Pipeline(runner=FnApiRunner()) as pipeline:
+        done = pipeline | beam.Create([Item("a"), Item("empty"), Item("hang")]) | Attempt("shout", shout, object, LIMITS, optional=True)
+        assert_that(done.good, equal_to(["A", Item("empty"), Item("hang")]), "good")
+        failed = done.failures | beam.Map(lambda failure: (failure.reason, failure.partial))
+        assert_that(failed, equal_to([("empty", True), ("timeout", True)]), "failures")

@@ -142,7 +142,7 @@ def test_entities_do_not_depend_on_the_order_of_arrival(store: Store, tmp_path: 
     spellings = ["Ada Quill", "Ada M. Quill", "Ada M. Quill"]
 
     def naming(number: int) -> Document:
-        mention = replace(document(number).mentions[0], name=spellings[number], surface="Quill", reason="surname")
+        mention = document(number).mentions[0]._replace(name=spellings[number], surface="Quill", reason="surname")
         return replace(document(number), mentions=(mention,))
 
     for number in order:
@@ -155,7 +155,7 @@ def test_entities_do_not_depend_on_the_order_of_arrival(store: Store, tmp_path: 
 
 def test_entities_of_equal_frequency_take_the_longest_name(store: Store, tmp_path: Path) -> None:
     for number, name in enumerate(["Ada Quill", "Ada M. Quill"]):
-        mention = replace(document(number).mentions[0], name=name)
+        mention = document(number).mentions[0]._replace(name=name)
         commit(store, tmp_path, f"b{number}", replace(document(number), mentions=(mention,)))
     assert ask(store, "SELECT name FROM entities") == [("Ada M. Quill",)]
 

@@ -15,7 +15,7 @@ from sinks.batch import Manifest, read_rows, write_manifest, write_parts
 from sinks.columns import columns, decode, list_item, struct_parts
 from sinks.facts import ArticleRevision
 from sinks.schema import create_statement
-from sinks.tables import TABLES, Table, rows_of
+from sinks.tables import TABLES, Table, rows_of, rows_of_failure
 from tests.store.samples import FEED, NOON, document, failure, poll, rows
 from transforms.records import Document, Failure, FeedPoll, Id
 
@@ -127,3 +127,9 @@ def test_parts_stay_in_bounded_memory(tmp_path: Path, monkeypatch: pytest.Monkey
     folder.mkdir()
     write_manifest(folder, Manifest("b", "r", 0, write_parts(folder, rows(*documents), "x")))
     assert [row.title for row in read_rows(folder, ArticleRevision)] == [f"Boats {number}" for number in range(5)]
+
+
+def test_a_failure_that_left_the_document_whole_is_only_a_dead_letter() -> None:
+    whole = failure(1)
+    assert [type(row).__name__ for row in rows_of_failure(whole)] == ["FetchRow", "DeadLetterRow"]
+    assert [type(row).__name__ for row in rows_of_failure(replace(whole, partial=True))] == ["DeadLetterRow"]
