@@ -28,3 +28,9 @@ def test_an_article_is_its_address_or_its_title_and_day_or_its_text() -> None:
     assert article_id("e.org/a", "x", "t", None, "one") == article_id("e.org/a", "y", None, None, "two")
     assert article_id(None, "x", "T", "2031-03-04", "one") == article_id(None, "x", "t ", "2031-03-04", "two")
     assert article_id(None, "x", "t", None, "one") != article_id(None, "x", "t", None, "two")
+
+
+def test_records_with_ids_of_their_own_are_told_apart_by_them_unless_they_have_addresses() -> None:
+    assert article_id(None, "x", "t", "2031-03-04", "one", "7") != article_id(None, "x", "t", "2031-03-04", "one", "8")
+    assert article_id(None, "x", None, None, "one", "7") != article_id(None, "x", None, None, "one")
+    assert article_id("e.org/a", "x", "t", None, "one", "7") == article_id("e.org/a", "x", "t", None, "one", "8")

@@ -65,7 +65,7 @@ def _article(page: Page, found: _Found, text: str) -> Article:
     key = urls.url_key(found.url) if found.url else None
     outlet = urls.site(found.url) if found.url else _outlet(page, meta)
     return Article(
-        article_id=ids.article_id(key, outlet, title, day.isoformat() if at else None, text),
+        article_id=ids.article_id(key, outlet, title, day.isoformat() if at else None, text, page.origin.external_id),
         content_id=ids.content_id(title, text),
         origin=page.origin,
         url=found.url,

@@ -24,17 +24,21 @@ def make_id(kind: str, *parts: str | None) -> Id:
     return Id(str(uuid.UUID(bytes=digest.digest())))
 
 
-def article_id(url_key: str | None, source: str, title: str | None, published: str | None, text: str) -> Id:
+def article_id(
+    url_key: str | None, source: str, title: str | None, published: str | None, text: str, external_id: str | None = None
+) -> Id:
     """An article's identity: its address; without one, its source, title and date; without those, its text.
 
     Args:
         published: the publication day as `YYYY-MM-DD`, if known.
+        external_id: the id that a record without address carries: records with different ids are different articles.
     """
     if url_key:
         return make_id("article", "url", url_key)
+    own = () if external_id is None else (external_id,)
     if title and published:
-        return make_id("article", "title", source, normalise(title), published)
-    return make_id("article", "text", normalise(text))
+        return make_id("article", "title", source, normalise(title), published, *own)
+    return make_id("article", "text", normalise(text), *own)
 
 
 def content_id(title: str | None, text: str) -> Id:
