@@ -70,8 +70,8 @@ def run_feeds(config: Config, store: Path, *, once: bool = False, seconds: float
         with shown(report) as display:
             loop.follow(display, once=once, until=None if seconds is None else clock.now() + timedelta(seconds=seconds))
     log.info("%s", report.line())
-    if stop.interrupted:
-        return INTERRUPTED
+    if stop.is_set():  # a service that is stopped has not failed
+        return INTERRUPTED if stop.interrupted else DONE
     return SOME_DEAD if report.counts["dead"] else DONE
 
 

@@ -49,7 +49,9 @@ def explain(store: Path, what: str, *, as_json: bool) -> int:
     with open_published(store) as connection:
         story = _look_up(connection, what)
     if not story.fetches and not story.revisions:
-        raise ConfigError(f"{what!r} is not in the store {store}: give an address that was fetched, an article_id or an input_id")
+        raise ConfigError(
+            f"{what!r} is not in the store {store}: give an address that was fetched (not one that still waits), an article_id or an input_id"
+        )
     console = Console()
     if as_json:
         parts = {name: getattr(story, name) for name in Story.__slots__}
