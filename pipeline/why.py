@@ -50,7 +50,7 @@ def explain(store: Path, what: str, *, as_json: bool) -> int:
         story = _look_up(connection, what)
     if not story.fetches and not story.revisions:
         raise ConfigError(
-            f"{what!r} is not in the store {store}: give an address that was fetched (not one that still waits), an article_id or an input_id"
+            f"{what!r} is not in the store {store}: give an address that was fetched (not one still waiting), an article_id or an input_id"
         )
     console = Console()
     if as_json:
