@@ -106,7 +106,7 @@ def test_text_is_whole_and_mostly_clean(store: duckdb.DuckDBPyConnection, wanted
     assert len(exact) / len(stored) >= EXACT_TEXTS
 
 
-EXACT_TEXTS = 0.15
+EXACT_TEXTS = 0.7
 """The share of pages whose text is right to the letter: a floor below what is reached now."""
 
 

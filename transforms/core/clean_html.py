@@ -15,6 +15,7 @@ import trafilatura
 
 from transforms.core import clean_model
 from transforms.core.blocks import Block
+from transforms.core.cruft import MAX_START_CHARS, line_cues
 from transforms.core.cut_rules import Cleaned, Facts, apply_rules, reason_of, split
 from transforms.core.line_features import bucket, ending, text_features, width
 from transforms.core.metadata import Metadata
@@ -157,7 +158,44 @@ def clean_blocks(blocks: Sequence[Block], main_text: str | None, facts: Facts) -
     """Keep the blocks that are news."""
     scores = clean_model.second_step("html", features_of(blocks, main_text, facts))
     kept = [score > THRESHOLD for score in scores]
-    reasons = [None if keep else reason_of(block) for keep, block in zip(kept, blocks, strict=True)]
+    reasons = [boxed(block) if keep else reason_of(block) for keep, block in zip(kept, blocks, strict=True)]
     lines = [block.text for block in blocks]
     apply_rules(lines, reasons, facts)
+    _empty_boxes(blocks, reasons)
     return split(lines, reasons)
+
+
+def _empty_boxes(blocks: Sequence[Block], reasons: list[str | None]) -> None:
+    """What stands with an appeal in one small box belongs to it: its heading, its button."""
+    boxes: dict[int, list[int]] = defaultdict(list)
+    for number, block in enumerate(blocks):
+        boxes[block.parents[1] if len(block.parents) > 1 else -1].append(number)
+    for numbers in boxes.values():
+        why = next((reasons[number] for number in numbers if reasons[number] in ("newsletter", "appeal")), None)
+        if why and len(numbers) <= MAX_BOX and all(reasons[n] or len(blocks[n].text) <= MAX_BOX_CHARS for n in numbers):
+            for number in numbers:
+                reasons[number] = reasons[number] or why
+
+
+MAX_BOX = 4
+"""Blocks of a box."""
+MAX_BOX_CHARS = 100
+"""Of what is kept in it: more is a paragraph."""
+
+
+def boxed(block: Block) -> str | None:
+    """The reason to cut a block whose element and words say the same: a line like an appeal in a box for appeals."""
+    cues = set(line_cues(block.text)) if len(block.text) <= MAX_START_CHARS else set()
+    return next((reason for zone, reason in _AGREE if zone in block.zones and reason in cues), None)
+
+
+_AGREE = (
+    ("cls:newsletter", "newsletter"),
+    ("cls:newsletter", "appeal"),
+    ("cls:newsletter", "account"),
+    ("cls:paywall", "account"),
+    ("cls:paywall", "appeal"),
+    ("cls:related", "related"),
+    ("cls:share", "share"),
+    ("cls:ad", "ad"),
+)

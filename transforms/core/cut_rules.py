@@ -17,6 +17,8 @@ _NOT_WORD = re.compile(r"[\W_]+")
 REPEAT_WIDTH = 25
 """Shorter lines may be said twice."""
 MAX_BYLINE = 160
+MAX_BIO = 300
+QUOTES = '"“”„«»'
 
 _ZONE_REASONS = {
     # zone: reason; the first that holds
@@ -100,6 +102,8 @@ def apply_rules(lines: Sequence[str], reasons: list[str | None], facts: Facts) -
             reasons[i] = "title"
         elif len(line) <= MAX_BYLINE and is_byline(line, key, names):
             reasons[i] = "byline"
+        elif is_bio(line, facts.authors):
+            reasons[i] = "bio"
         elif not started and len(line) <= MAX_BYLINE and is_date(line):
             reasons[i] = "date"
         elif key in seen and width(line) >= REPEAT_WIDTH:
@@ -137,6 +141,17 @@ def is_byline(line: str, key: str, names: Sequence[str]) -> bool:
         key = key.replace(name, "") if name else key
     rest = squash(_BYLINE_WORDS.sub("", key))
     return len(rest) <= 4 or (len(rest) < 40 and is_date(line))
+
+
+_BIO_VERB = re.compile(r",? (?:is|covers|reports|writes|works|edits|joined) (?:a|an|the|our|on|about|for|as|from|at|with|in)?\b", re.I)
+
+
+def is_bio(line: str, authors: Sequence[str]) -> bool:
+    """True for a short line that says what its author does: `Ada Quill covers the harbour.`"""
+    if len(line) > MAX_BIO or any(mark in line for mark in QUOTES):
+        return False
+    folded = line.casefold()
+    return any(name and folded.startswith(name.casefold()) and _BIO_VERB.match(line, len(name)) for name in authors)
 
 
 def is_date(line: str) -> bool:

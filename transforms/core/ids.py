@@ -24,9 +24,7 @@ def make_id(kind: str, *parts: str | None) -> Id:
     return Id(str(uuid.UUID(bytes=digest.digest())))
 
 
-def article_id(
-    url_key: str | None, source: str, title: str | None, published: str | None, text: str, external_id: str | None = None
-) -> Id:
+def article_id(url_key: str | None, source: str, title: str | None, published: str | None, text: str, external_id: str | None = None) -> Id:
     """An article's identity: its address; without one, its source, title and date; without those, its text.
 
     Args:
