@@ -14,6 +14,7 @@ from typing import BinaryIO
 from uuid import uuid4
 
 import apache_beam as beam
+from apache_beam.runners.runner import create_runner
 
 from pipeline.batches import Engine, Source, Sourced
 from pipeline.clock import SystemClock
@@ -60,6 +61,7 @@ def backfill_archives(
     if not files:
         raise ConfigError(f"there is nothing to read in {', '.join(paths)}; name files, or folders with files in them")
     check_model(config.language.model)
+    _check_runner(runner)
     limits = Limits(workers or config.sandbox.workers, config.sandbox.timeout_seconds, config.sandbox.memory_mb)
     engine = Engine(limits, config.language.model, runner, tuple(flags))
     now = SystemClock().now
@@ -77,6 +79,13 @@ def backfill_archives(
     if stop.is_set():
         return INTERRUPTED
     return SOME_DEAD if report.counts["dead"] else DONE
+
+
+def _check_runner(name: str | None) -> None:
+    try:
+        create_runner(name or "FnApiRunner")
+    except (ValueError, ImportError, AttributeError) as error:
+        raise ConfigError(f"{name!r} is not a Beam runner; name one such as FlinkRunner or PrismRunner ({error})") from None
 
 
 class Backfill:
@@ -202,3 +211,5 @@ def _tell(report: Report, store: Path, *, as_json: bool) -> None:
         return
     parts = ", ".join(f"{n:,} {outcome}" for outcome, n in sorted(report.counts.items())) or "nothing new"
     sys.stdout.write(f"{report.inputs:,} inputs: {parts} ({report.rate:.1f}/s). The store is {store}\n")
+    if report.counts["dead"]:
+        sys.stdout.write(f'Why some are dead: newsbeam sql --store {store} "SELECT origin, reason, detail FROM dead_letters"\n')

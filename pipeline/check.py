@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.syntax import Syntax
 
 from pipeline.config import Section, feeds_of, load_config
+from transforms.core.model import check as check_model
 
 SHOWN_FEEDS = 5
 
@@ -19,6 +20,7 @@ def print_config(file: Path, *, as_json: bool) -> None:
         ConfigError: it is not valid.
     """
     config = load_config(file)
+    check_model(config.language.model)
     feeds = [feed.url for feed in feeds_of(config)]
     console = Console()
     if as_json:

@@ -36,6 +36,9 @@ StoreOption = Annotated[
     str | None,
     typer.Option("--store", metavar="DIR", help="The store's folder. Default: the configuration's, then $NEWSBEAM_STORE, then ./news."),
 ]
+ReadOption = Annotated[
+    str | None, typer.Option("--store", metavar="DIR", help="The store's folder. Default: $NEWSBEAM_STORE, then ./news.")
+]
 ConfigOption = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="Configuration, see [b]newsbeam check[/b].")]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object, for scripts.")]
 
@@ -70,7 +73,12 @@ def _common(
 
 
 @app.command()
-def demo(store: StoreOption = None, as_json: JsonOption = False) -> None:
+def demo(
+    store: Annotated[
+        str | None, typer.Option("--store", metavar="DIR", help="A folder for the demo's store. Default: ./news-demo.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
     """Run the main job offline: two days of news from a small invented internet.
 
     Six outlets are served on this machine, with everything that news sites do to a reader: ads, appeals, paywalls, redirects, broken
@@ -152,7 +160,7 @@ def backfill(
 @app.command()
 def sql(
     query: Annotated[str | None, typer.Argument(metavar="[QUERY]", help="DuckDB SQL. Without it: an interactive shell.")] = None,
-    store: StoreOption = None,
+    store: ReadOption = None,
     format_: Annotated[Format, typer.Option("--format", help="How rows are printed; parquet needs a redirected output.")] = Format.TABLE,
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
 ) -> None:
@@ -165,13 +173,13 @@ def sql(
     from pipeline.config import store_path
     from pipeline.query import run_sql
 
-    run_sql(store_path(store, None), query, "json" if as_json else format_.value)
+    raise typer.Exit(run_sql(store_path(store, None), query, "json" if as_json else format_.value))
 
 
 @app.command()
 def why(
     what: Annotated[str, typer.Argument(metavar="URL|ID", help="The address of a page, or an article's or input's id.")],
-    store: StoreOption = None,
+    store: ReadOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Tell what became of one document: fetched, cut line by line, duplicate of what, stored or dead, and why."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, get_args
 from xml.etree.ElementTree import ParseError, XMLParser
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from transforms.errors import ConfigError
 
@@ -83,6 +83,14 @@ class Schedule(Section):
     min_interval_seconds: int = Field(600, gt=0, description="least time between two polls of a feed")
     max_interval_seconds: int = Field(86_400, gt=0, description="longest time between two polls of a feed")
     revisit_seconds: tuple[int, ...] = Field((86_400,), description="how long after each visit a page is visited again, for corrections")
+
+    @model_validator(mode="after")
+    def _is_range(self) -> "Schedule":
+        if self.max_interval_seconds < self.min_interval_seconds:
+            raise ValueError(
+                f"max_interval_seconds ({self.max_interval_seconds}) is less than min_interval_seconds ({self.min_interval_seconds})"
+            )
+        return self
 
 
 class Sandbox(Section):

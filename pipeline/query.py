@@ -19,17 +19,17 @@ SHOWN_ROWS = 200
 HELP = "End a query with ;   .tables   .schema NAME   .quit"
 
 
-def run_sql(store: Path, query: str | None, format_: str) -> None:
-    """Run one query against the store and print its rows, or read queries from the terminal.
+def run_sql(store: Path, query: str | None, format_: str) -> int:
+    """Run one query against the store and print its rows, or read queries from the terminal; returns the exit code.
 
     Raises:
         ConfigError: the query is not valid; StoreError: the store cannot be read.
     """
     if query is None:
-        _shell(store)
-        return
+        return _shell(store)
     with open_published(store) as connection:
         _print(connection, query, format_)
+    return 0
 
 
 def _print(connection: duckdb.DuckDBPyConnection, query: str, format_: str) -> None:
@@ -90,22 +90,24 @@ PRINTERS: dict[str, Callable[[duckdb.DuckDBPyConnection, str], None]] = {
 }
 
 
-def _shell(store: Path) -> None:
-    """Read queries until end of file; each sees what is published at that moment."""
-    if sys.stdin.isatty():
+def _shell(store: Path) -> int:
+    """Read queries until end of file; each sees what is published at that moment. Returns 2 if a script's query was wrong."""
+    person = sys.stdin.isatty()
+    if person:
         import readline  # noqa: F401  history and line editing for input()
 
         sys.stderr.write(f"newsbeam sql, {store}: {HELP}\n")
-    statement = ""
+    statement, failed = "", False
     while (line := _read_line("      > " if statement else "newsbeam> ")) is not None:
-        if not statement and line.strip() in (".quit", ".exit"):
-            return
+        if not statement and line.strip().rstrip(";").lstrip(".") in ("quit", "exit"):
+            break
         statement = _command(line) if not statement else f"{statement}\n{line}"
         if statement.rstrip().endswith(";"):
-            _answer(store, statement)
+            failed |= not _answer(store, statement)
             statement = ""
     if statement.strip():
-        _answer(store, statement)
+        failed |= not _answer(store, statement)
+    return ConfigError.exit_code if failed and not person else 0
 
 
 def _read_line(prompt: str) -> str | None:
@@ -122,15 +124,18 @@ def _command(line: str) -> str:
             return "SELECT view_name AS name, comment FROM duckdb_views() WHERE NOT internal ORDER BY 1;"
         case [".schema", name]:
             return f'DESCRIBE "{name}";'
-        case [".help"]:
+        case [".help" | "help" | "help;"]:
             return f"SELECT '{HELP}' AS help;"
         case _:
             return line
 
 
-def _answer(store: Path, statement: str) -> None:
+def _answer(store: Path, statement: str) -> bool:
+    """Print a statement's rows, or why there are none; True if all was well."""
     try:
         with open_published(store) as connection:
             _print(connection, statement, "table")
     except ConfigError as error:
         sys.stderr.write(f"{error}\n")
+        return False
+    return True

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from sinks.read import open_published
 from transforms.core.urls import url_key
-from transforms.errors import REASONS, ConfigError
+from transforms.errors import REASONS, ConfigError, InputError
 
 Record = dict[str, Any]
 """A result row by column name: on its way to the screen or to JSON, not through the program."""
@@ -96,14 +96,30 @@ WHERE url = $url OR (kind = 'record' AND (origin = $url OR external_id = $url))
     OR article_id IN (SELECT article_id FROM article_revisions WHERE url = $url OR url_key = $key)
 """
 
+# a page that became no article has no key in the store
+FAILED_AT = "SELECT input_id, article_id, url FROM fetches WHERE article_id IS NULL AND contains(url, $host)"
+
 
 def _ids(connection: duckdb.DuckDBPyConnection, what: str) -> list[Record]:
-    """Inputs and articles that go by `what`: an id, an address, a record's name."""
+    """Inputs and articles that go by `what`: an id, an address (however decorated), a record's name."""
     try:
         UUID(what)
     except ValueError:
-        return _records(connection, BY_ADDRESS, {"url": what, "key": url_key(what)})
+        key = _key(what)
+        found = _records(connection, BY_ADDRESS, {"url": what, "key": key})
+        if key is None:
+            return found
+        failed = _records(connection, FAILED_AT, {"host": key.partition("/")[0]})
+        return found + [row for row in failed if _key(row.pop("url")) == key]
     return _records(connection, BY_ID, {"what": what})
+
+
+def _key(address: str) -> str | None:
+    """The key of an address, with or without its scheme; None if it is none."""
+    try:
+        return url_key(address if "://" in address else f"https://{address}")
+    except InputError:
+        return None
 
 
 def _records(connection: duckdb.DuckDBPyConnection, query: str, given: Record) -> list[Record]:
@@ -113,9 +129,12 @@ def _records(connection: duckdb.DuckDBPyConnection, query: str, given: Record) -
 
 
 def _show(console: Console, story: Story) -> None:
+    letters = {letter["input_id"]: letter for letter in story.dead_letters}
     for fetch in story.fetches:
         console.print(_fetched(fetch), soft_wrap=True)
-    for letter in story.dead_letters:
+        letter = letters.get(fetch["input_id"])
+        if letter is None:
+            continue
         console.print(Text.assemble(("  at stage ", "dim"), letter["stage"], ": ", (letter["detail"], "red")), soft_wrap=True)
         if letter["n_bytes"]:
             console.print(Text(f"  its {letter['n_bytes']:,} bytes are kept in dead_letters.payload", "dim"))

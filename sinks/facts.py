@@ -274,7 +274,7 @@ class StoryArticleRow:
 
 @dataclass(frozen=True, slots=True)
 class FetchRow:
-    """The ledger of inputs: exactly one row for every document or feed poll, however it ended."""
+    """The ledger of inputs: one row for every document or feed poll, however it ended, and one more for every try before (`retry`)."""
 
     input_id: Id
     """The input: one fetch of one page or feed, or one record of one archive."""

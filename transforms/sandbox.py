@@ -5,6 +5,7 @@ The same children are what keeps all cores busy. No Beam here: a child imports o
 """
 
 import contextlib
+import errno
 import multiprocessing
 import multiprocessing.forkserver
 import os
@@ -22,7 +23,7 @@ from typing import TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from transforms.errors import InputError, Permanent
+from transforms.errors import InputError, Permanent, UserError
 
 In = TypeVar("In")
 Out = TypeVar("Out")
@@ -102,9 +103,24 @@ def guarded(fn: Callable[[In], Out], item: In) -> Out | InputError:
         return error
     except MemoryError:
         return Permanent("worker_died", "out of memory")
+    except UserError:
+        raise
+    except OSError as error:
+        if error.errno in OURS:
+            raise
+        return _defect(error)
     except Exception as error:  # noqa: BLE001  a defect must cost one input, not the run
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        return Permanent("internal_error", f"{type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"[:1000])
+        return _defect(error)
+
+
+OURS = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE)
+"""What this machine lacks is no fault of the input: it ends the run, and nothing of the batch is committed."""
+
+
+def _defect(error: Exception) -> Permanent:
+    """The error of an input that met a defect, with the place."""
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    return Permanent("internal_error", f"{type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"[:1000])
 
 
 def close() -> None:

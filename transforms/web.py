@@ -98,8 +98,8 @@ class Client:
 
         Raises:
             Transient: `dns_failed`, `connect_failed`, `deadline`, `bad_reply`, `http_429`, `http_5xx`, and `http_4xx` for 408 and 425.
-            Permanent: `bad_url`, `too_large`, `too_many_redirects`, `decode_failed`, `http_404`, `http_410`, `http_4xx`, `http_unexpected`.
-            Refused: `private_address`.
+            Permanent: `bad_url`, `too_large`, `too_many_redirects`, `decode_failed`, `http_unexpected`.
+            Refused: `private_address`, `http_404`, `http_410`, `http_4xx`.
         """
         started = time.monotonic()
         limit = exchange.Limit(self.policy.max_page_bytes if max_bytes is None else max_bytes, cut)
@@ -155,7 +155,7 @@ def _check_status(status: int, headers: Mapping[str, str], sent: Mapping[str, st
     if status in WORTH_ANOTHER_TRY:
         raise Transient("http_4xx", f"HTTP {status}", wait, status)
     if 400 <= status < 500:
-        raise Permanent({404: "http_404", 410: "http_410"}.get(status, "http_4xx"), f"HTTP {status}", status=status)
+        raise Refused({404: "http_404", 410: "http_410"}.get(status, "http_4xx"), f"HTTP {status}", status=status)
     raise Permanent("http_unexpected", f"HTTP {status}", status=status)
 
 
@@ -346,15 +346,15 @@ def _answered(request: FetchRequest, origin: Origin, reply: Reply) -> Page | Fee
     """The record of a reply.
 
     Raises:
-        Permanent: `empty`, `wrong_type`.
-        Refused: `superseded_redirect`.
+        Permanent: `empty`.
+        Refused: `wrong_type`, `superseded_redirect`.
     """
     content_type = _kept(reply.headers.get("content-type"))
     if request.kind == "feed":
         etag, modified = (_kept(reply.headers.get(name)) for name in ("etag", "last-modified"))
         return FeedReply(origin, request.url, reply.status, reply.body, content_type, etag, modified, reply.permanent_redirect_to, reply.ms)
     if not PAGE_TYPES.match((content_type or "").strip().lower()):
-        raise Permanent("wrong_type", f"{content_type}", status=reply.status)
+        raise Refused("wrong_type", f"{content_type}", status=reply.status)
     if not reply.body.strip():
         raise Permanent("empty", status=reply.status)
     if is_front_page(reply.final_url) and not is_front_page(request.url):

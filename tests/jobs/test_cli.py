@@ -1,11 +1,14 @@
 """The command line as a script sees it: exit codes, one sentence on stderr, no traceback."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from transforms.archives import find_inputs
 
 ROOT = Path(__file__).parents[2]
 ARTICLE = "\n".join(
@@ -50,6 +53,7 @@ USER_ERRORS = {
     "missing configuration": (["run", "--config", "no.toml"], 2, "no such file"),
     "both ways to end": (["run", "--config", "configs/example.toml", "--once", "--for", "3"], 2, "exclude each other"),
     "unknown model": (["backfill", "README.md", "--store", "s", "--config", "tests/jobs/unknown_model.toml"], 2, "no_such_model"),
+    "unknown runner": (["backfill", "README.md", "--store", "s", "--runner=Nope"], 2, "'Nope' is not a Beam runner"),
     "no store": (["sql", "SELECT 1", "--store", "no/such/store"], 2, "no store"),
     "no such document store": (["why", "https://a.example/", "--store", "no/such/store"], 2, "no store"),
 }
@@ -87,6 +91,8 @@ def test_the_shell_reads_queries_from_a_pipe(store: Path) -> None:
     assert "claim_conflicts" in done.stdout
     assert "published_at" in done.stdout
     assert "the query failed" in done.stderr
+    assert done.returncode == 2
+    assert newsbeam("sql", "--store", store, stdin=b"help\nSELECT 1;\nexit\n").returncode == 0
 
 
 def test_why_tells_what_became_of_an_input(store: Path) -> None:
@@ -99,8 +105,9 @@ def test_why_tells_what_became_of_an_input(store: Path) -> None:
     assert "Harbour bridge reopens" in told.stdout
     assert "bad_json" in newsbeam("why", dead["input_id"], "--store", store).stdout
     assert json.loads(newsbeam("why", stored["article_id"], "--store", store, "--json").stdout)["revisions"]
-    unknown = newsbeam("why", "https://unknown.example/", "--store", store)
-    assert (unknown.returncode, "is not in the store" in unknown.stderr) == (2, True)
+    for what in ("https://unknown.example/", "unknown.example/a", "blah", "", "no/file.txt#3"):
+        unknown = newsbeam("why", what, "--store", store)
+        assert (unknown.returncode, "is not in the store" in unknown.stderr) == (2, True), unknown.stderr
 
 
 def test_standard_input_is_an_archive(tmp_path: Path) -> None:
@@ -123,3 +130,36 @@ def test_an_unwritable_store_is_named(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert str(tmp_path / "file") in done.stderr
+
+
+def test_a_folder_that_cannot_be_entered_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "in" / "barred").mkdir(parents=True)
+    (tmp_path / "in" / "bridge.txt").write_text(ARTICLE)
+    scandir = os.scandir
+
+    def barred(path: str) -> object:
+        if str(path).endswith("barred"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", barred)
+    assert [Path(file.path).name for file in find_inputs([str(tmp_path / "in")])] == ["bridge.txt", "barred"]
+
+
+def test_a_full_disk_is_said_once_and_costs_no_input(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for number in range(30):
+        (tmp_path / "in" / f"{number}.txt").write_text(
+            f"{ARTICLE}\nThis is letter {number} to the editor of the Sarne Gazette, he said.\n" * 40
+        )
+    command = f"ulimit -f 600; exec {sys.executable} -m pipeline.cli backfill {tmp_path}/in --store {tmp_path}/store"
+    full = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    assert full.returncode == 75, full.stderr
+    assert "Traceback (most recent call last)" not in full.stderr
+    again = newsbeam("backfill", tmp_path / "in", "--store", tmp_path / "store", "--json")
+    assert again.returncode == 0
+    counts = json.loads(
+        newsbeam("sql", "SELECT outcome, count(*) AS n FROM fetches GROUP BY 1", "--store", tmp_path / "store", "--json").stdout
+    )
+    assert sum(row["n"] for row in counts) == 30
+    assert {row["outcome"] for row in counts} <= {"stored", "duplicate"}

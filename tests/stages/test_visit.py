@@ -171,7 +171,7 @@ def test_a_moved_and_a_gone_feed(server: Server) -> None:
     assert isinstance(moved, FeedReply)
     assert (moved.url, moved.moved_to) == (server.url("/old"), server.url("/new"))
     assert isinstance(gone, Failure)
-    assert (gone.origin.kind, gone.reason, gone.outcome) == ("feed", "http_410", "dead")
+    assert (gone.origin.kind, gone.reason, gone.outcome) == ("feed", "http_410", "refused")
 
 
 PAGES: dict[str, tuple[bytes, str]] = {

@@ -2,6 +2,7 @@
 
 import atexit
 import contextlib
+import errno
 import glob
 import hashlib
 import os
@@ -22,6 +23,8 @@ from transforms.records import Id
 STDIN = "-"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SAMPLE_BYTES = 65_536
+FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
+"""Standard input is copied to this machine's disk: that this is full is no fault of the input."""
 READER_VERSION = "1"
 """Part of every input's id. Raised when a file's records are numbered otherwise: what was half read is then read anew from its start."""
 
@@ -84,12 +87,15 @@ def _expand(path: str) -> Iterator[str]:
 
 
 def _walk(folder: str) -> Iterator[str]:
-    for parent, folders, files in os.walk(folder):
+    """The files below a folder. A folder that cannot be entered is listed itself, so that it is reported."""
+    barred: list[OSError] = []
+    for parent, folders, files in os.walk(folder, onerror=barred.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             path = Path(parent, name)
             if not name.startswith(".") and (path.is_file() or not path.exists()):  # a dangling link is a file that cannot be read
                 yield str(path)
+    yield from sorted(str(error.filename) for error in barred)
 
 
 def _describe_all(names: Iterator[str]) -> Iterator[InputFile]:
@@ -106,8 +112,17 @@ def _describe(name: str, resolved: str) -> InputFile:
         if name == STDIN or stat.S_ISFIFO(Path(name).stat().st_mode):
             return _describe_copy(name)
         return _describe_file(name, resolved)
-    except OSError:  # whoever reads it reports it as unreadable
-        return InputFile(name, 0, EPOCH, make_id("input", READER_VERSION, resolved, None))
+    except OSError as error:  # whoever reads it reports it as unreadable
+        if error.errno in FULL:
+            raise
+        return InputFile(name, 0, _written_at(name), make_id("input", READER_VERSION, resolved, None))
+
+
+def _written_at(name: str) -> datetime:
+    try:
+        return from_timestamp(Path(name).stat().st_mtime) or EPOCH
+    except OSError:
+        return EPOCH
 
 
 def _describe_file(name: str, resolved: str) -> InputFile:

@@ -11,8 +11,10 @@ from importlib.metadata import version
 from transforms.core import clean_html, dates, ids, urls
 from transforms.core.blocks import Block, blocks_of, squeeze
 from transforms.core.clean_dump import clean_dump
+from transforms.core.cruft import sure_cruft
 from transforms.core.cut_rules import Cleaned, Facts
 from transforms.core.language import language_of
+from transforms.core.line_features import ending, width
 from transforms.core.metadata import Metadata, metadata_of, people
 from transforms.core.page import access_of, decode, parse, wall
 from transforms.errors import Permanent, Refused
@@ -22,6 +24,8 @@ MIN_TEXT = 40
 """Characters below which the model's choice is doubted and the second sources are asked."""
 LIVE_BLOG = "liveblogposting"
 """Of live blogs trafilatura takes a part and leaves the rest: its vote would mislead."""
+MIN_PARAGRAPH = 80
+"""Width from which a line that ends like a sentence is a paragraph."""
 MIN_ARTICLE = 20
 """Fewer characters are no article."""
 
@@ -155,9 +159,18 @@ def _from_dump(page: Page, text: str) -> _Found:
     reason = wall(dump.title, [line for line in text.split("\n") if line.strip()])
     if reason:
         raise Refused(reason, (dump.title or "")[:200])
+    cleaned = Cleaned(dump.lines, dump.removed) if dump.lines else _sentences(dump.removed)
     title = squeeze(page.hints.title) if page.hints.title else dump.title
     meta = Metadata(title=title, authors=dump.authors, published=dump.published, published_from="text" if dump.published else None)
-    return _Found(Cleaned(dump.lines, dump.removed), meta, page.origin.url, "newsbeam-dump/1")
+    return _Found(cleaned, meta, page.origin.url, "newsbeam-dump/1")
+
+
+def _sentences(removed: Sequence[RemovedBlock]) -> Cleaned:
+    """Where nothing looks like an article: the lines that are paragraphs all the same, and no rule's business."""
+    kept = [
+        block for block in removed if width(block.text) >= MIN_PARAGRAPH and ending(block.text) == "stop" and not sure_cruft(block.text)
+    ]
+    return Cleaned([block.text for block in kept], [block for block in removed if block not in kept])
 
 
 def _from_clean(page: Page, text: str) -> _Found:
