@@ -411,6 +411,8 @@ class ClaimSketch:
     story_id: Id
     quote_hash: int | None = None
     """Of the quoted words, if any: the same words are one statement, however many carry them."""
+    words: tuple[str, ...] = ()
+    """How the claim spells each of `terms`, which are stems: for people."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ STOP = wordset(
 
 def sketch(claim: Claim, article: Article, story_id: Id) -> ClaimSketch:
     """What is needed to compare `claim`, of `article`, with other claims of the story."""
+    spelt = spelt_terms(claim.content_text)
     return ClaimSketch(
         claim_id=claim.claim_id,
         article_id=article.article_id,
@@ -54,19 +55,29 @@ def sketch(claim: Claim, article: Article, story_id: Id) -> ClaimSketch:
         speaker_entity_id=claim.speaker_entity_id,
         cue_class=claim.cue_class,
         polarity=claim.polarity,
-        terms=key_terms(claim.content_text),
+        terms=tuple(spelt),
         quantities=tuple((q.subject_class, q.unit, q.side_entity_id, q.low, q.high) for q in claim.quantities),
         day=article.day,
         story_id=story_id,
         quote_hash=quote_hash(claim.content_text),
+        words=tuple(spelt.values()),
     )
 
 
 def key_terms(text: str) -> tuple[str, ...]:
     """The content words of a text, in one alphabet, without endings, sorted; countries and their adjectives are one term."""
-    words = (anyascii(w) for w in re.findall(r"[^\W\d_][\w’'-]*[^\W_]", text))
-    terms = {_stem(country_of(w) or w) if w[:1].isupper() else _stem(w) for w in words if w.casefold() not in STOP}
-    return tuple(sorted(t for t in terms if len(t) > 1 and t not in STOP))
+    return tuple(spelt_terms(text))
+
+
+def spelt_terms(text: str) -> dict[str, str]:
+    """The same terms, each with the word that it first stands for."""
+    spelt: dict[str, str] = {}
+    for word in re.findall(r"[^\W\d_][\w’'-]*[^\W_]", text):
+        plain = anyascii(word)
+        term = _stem((country_of(plain) if plain[:1].isupper() else None) or plain)
+        if plain.casefold() not in STOP and len(term) > 1 and term not in STOP:
+            spelt.setdefault(term, word)
+    return dict(sorted(spelt.items()))
 
 
 def _stem(word: str) -> str:
@@ -120,7 +131,8 @@ def _link(new: ClaimSketch, old: ClaimSketch) -> ClaimLink | None:
     same_words = new.quote_hash is not None and new.quote_hash == old.quote_hash
     if not same_words and len(shared) < MIN_SHARED:
         return None
-    said = ", ".join(sorted(shared)[:6])
+    words = dict(zip(new.terms, new.words, strict=False))
+    said = ", ".join(words.get(term, term) for term in sorted(shared)[:6])
     if same_words:
         return _repeats(new, old, "the same quoted words", 1.0)
     if overlap >= SAME_MATTER and new.polarity != old.polarity:
