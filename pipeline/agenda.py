@@ -128,6 +128,13 @@ def settle_tick(due: Due, brought: Brought, known: Collection[str], now: datetim
     return Updates(feeds=tuple(states), pages=(*found.values(), *again), done_pages=tuple(done), hosts=hosts)
 
 
+def put_off(due: Due, now: datetime, config: Config) -> Updates:
+    """What to remember of a tick that failed as a whole: all of it is still due, but later and later."""
+    pages = tuple(replace(page, tries=page.tries + 1, next_try_at=next_try_at(page.tries + 1, None, now)) for page in due.pages)
+    wait = timedelta(seconds=config.schedule.min_interval_seconds)
+    return Updates(feeds=tuple(replace(feed, next_poll_at=now + wait) for feed in due.feeds), pages=pages)
+
+
 def entry_keys(poll: FeedPoll) -> list[tuple[str, FeedEntry]]:
     """A poll's entries that can be fetched, each with its page's key."""
     return [(url_key(entry.url), entry) for entry in poll.entries if is_fetchable(entry.url)]

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import apache_beam as beam
 
-from pipeline.agenda import Brought, Due, entry_keys, follow, host_of, plan_tick, settle_tick, spread
+from pipeline.agenda import Brought, Due, entry_keys, follow, host_of, plan_tick, put_off, settle_tick, spread
 from pipeline.backfill import DONE, SOME_DEAD
 from pipeline.batches import Engine, Sourced
 from pipeline.clock import Clock, SystemClock
@@ -27,7 +27,7 @@ from sinks.facts import FetchRow
 from sinks.faults import plain_faults
 from sinks.rows import FeedState, Updates
 from transforms.core.model import check as check_model
-from transforms.errors import ConfigError
+from transforms.errors import ConfigError, UserError
 from transforms.fetch import FetchPages
 from transforms.parse import ParseFeeds
 from transforms.records import FeedPoll, HostBatch, HostState
@@ -134,7 +134,20 @@ class FeedLoop:
                 return
 
     def tick(self, due: Due) -> Counter[str]:
-        """Fetch what is due and commit it, with what is to be fetched next: a crash loses at most this tick, which is then done again."""
+        """Fetch what is due and commit it, with what is to be fetched next: a crash loses at most this tick, which is then done again.
+
+        A defect that no stage could pin on one input costs the tick, not the run: it is reported, and all that was due is put off.
+        """
+        try:
+            return self._tick(due)
+        except UserError:
+            raise
+        except Exception:
+            log.exception("a tick failed, which is a defect of newsbeam; what it was to fetch is put off")
+            self._writer.store.apply(put_off(due, self._clock.now(), self._config))
+            return Counter()
+
+    def _tick(self, due: Due) -> Counter[str]:
         started = self._clock.now()
         folder, index = self._writer.new_folder(), self._writer.index_at()
         manifest = Manifest(f"{self._run_id}-{uuid4().hex}", self._run_id, index.as_of, ())

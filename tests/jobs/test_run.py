@@ -74,6 +74,23 @@ def test_a_stop_finishes_the_tick_and_commits_it(tmp_path: Path, monkeypatch: py
         assert store.execute("SELECT count(*) FROM article_revisions").fetchall() == [(0,)]
 
 
+def test_a_tick_that_fails_as_a_whole_is_put_off_and_the_run_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settle_tick, failures = run_module.settle_tick, [ZeroDivisionError("a defect")]
+
+    def fail_once(*arguments: object) -> object:
+        if failures:
+            raise failures.pop()
+        return settle_tick(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(run_module, "settle_tick", fail_once)
+    with MiniInternet() as net:
+        clock = VirtualClock(net.now)
+        counts = follow(net, tmp_path, clock, Stop())
+        assert not failures
+        assert counts["stored"] > 5
+        assert clock.now() > net.now + timedelta(minutes=9)
+
+
 def test_a_second_process_gets_the_inbox_and_takes_over_when_the_writer_ends(tmp_path: Path) -> None:
     clock = VirtualClock(MiniInternet().now)
     writer = Writer(tmp_path, clock.now, 0)
