@@ -95,7 +95,11 @@ def _spread(fn: Callable[..., Out], arguments: tuple[object, ...]) -> Out:
 def guarded(fn: Callable[[In], Out], item: In) -> Out | InputError:
     """`fn(item)`, with every exception turned into the error that a failure record is made of.
 
-    This is the one place where unexpected exceptions are caught: they become `internal_error` with the place where they arose.
+    Unexpected exceptions become `internal_error`, with the place where they arose.
+
+    Raises:
+        UserError: what the user must mend, such as a missing model.
+        OSError: what this machine lacks (`OURS`).
     """
     try:
         return fn(item)
