@@ -1,9 +1,9 @@
 """Train the weights of cleaning's linear models from pages with gold text.
 
-    python -m benchmarks.train_cleaning --dir DIR
+    python -m benchmarks.train_cleaning --dir DIR [--only html|dump]
 
 DIR holds `pages.warc.gz`, `dumps.jsonl`, `ids.jsonl` and `gold.jsonl` (`{"id", "host", "paragraphs": [{"text", "optional"}]}`).
-Only numbers per feature name are written (transforms/core/data/clean_weights.json).
+Only numbers per feature name are written (transforms/core/data/clean_weights_*.json).
 
 Logistic regression by full-batch Adam with L2, deterministic: same input, same weights.
 """
@@ -27,7 +27,7 @@ from transforms.core.cut_rules import Facts
 from transforms.core.metadata import metadata_of
 from transforms.core.vote import GRAM, units
 
-WEIGHTS = Path(page.__file__).with_name("data") / "clean_weights.json"
+WEIGHTS = Path(page.__file__).with_name("data")
 STEPS = 400
 RATE = 0.08
 L2 = 8e-3
@@ -202,17 +202,19 @@ def _fit_first(samples: Sequence[Sample]) -> dict[str, float]:
 
 
 def main() -> None:
-    """Train and write, or cross-validate."""
+    """Train and write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--dir", required=True, type=Path)
+    parser.add_argument("--only", choices=("html", "dump"))
     args = parser.parse_args()
-    table = {}
-    for name, samples in (("html", html_samples(args.dir)), ("dump", dump_samples(args.dir))):
-        table[f"{name}.1"], table[f"{name}.2"] = train(samples)
-        print(
-            f"{name}: {len(samples)} pages, {sum(len(s.lines) for s in samples)} lines, {len(table[f'{name}.2'])} weights", file=sys.stderr
-        )
-    WEIGHTS.write_text(json.dumps(table, indent=0, sort_keys=True) + "\n", "utf-8")
+    for name, read in (("html", html_samples), ("dump", dump_samples)):
+        if args.only not in (None, name):
+            continue
+        samples = read(args.dir)
+        first, second = train(samples)
+        print(f"{name}: {len(samples)} pages, {sum(len(s.lines) for s in samples)} lines, {len(second)} weights", file=sys.stderr)
+        text = json.dumps({f"{name}.1": first, f"{name}.2": second}, indent=0, sort_keys=True)
+        (WEIGHTS / f"clean_weights_{name}.json").write_text(text + "\n", "utf-8")
 
 
 if __name__ == "__main__":

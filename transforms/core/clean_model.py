@@ -22,7 +22,8 @@ EDGE = 0.02
 @cache
 def weights(name: str) -> dict[str, float]:
     """The committed weights of one model: `html.1`, `html.2`, `dump.1`, `dump.2`."""
-    table: dict[str, dict[str, float]] = json.loads(files("transforms.core").joinpath("data/clean_weights.json").read_text("utf-8"))
+    path = files("transforms.core").joinpath(f"data/clean_weights_{name.split('.')[0]}.json")
+    table: dict[str, dict[str, float]] = json.loads(path.read_text("utf-8"))
     return table[name]
 
 

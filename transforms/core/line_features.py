@@ -1,6 +1,6 @@
 """What one line of text looks like, in any script: the features that cleaning's linear models share.
 
-A feature is a name; its weight is learned (`clean_weights.json`). Language-independent ones come first (length, punctuation of all scripts,
+A feature is a name; its weight is learned (`clean_weights_*.json`). Language-independent ones come first (length, punctuation of all scripts,
 case, digits, place), patterns second.
 """
 
