@@ -75,7 +75,8 @@ def backfill_archives(
         report = Report("backfill", total=None if runner else float(sum(file.size for file in files)))
         with shown(report) as display:
             (job.distributed if runner else job.local)(files, display)
-    _tell(report, store, as_json=as_json)
+        n_recurring = 0 if stop.is_set() else committer.learn()
+    _tell(report, store, n_recurring, as_json=as_json)
     if stop.is_set():
         return INTERRUPTED
     return SOME_DEAD if report.counts["dead"] else DONE
@@ -165,7 +166,7 @@ class Backfill:
     def _run(self, source: Source, done: tuple[InputRow, ...]) -> Counter[str]:
         folder, index = self._committer.new_folder(), self._committer.index_at()
         manifest = Manifest(f"{self._run_id}-{uuid4().hex}", self._run_id, index.as_of, (), done)
-        self._engine.run(source, folder, manifest, index)
+        self._engine.run(source, folder, manifest, index, self._committer.knowledge())
         return self._committer.commit(folder)
 
 
@@ -204,12 +205,18 @@ def _archives(todo: list[Unread], limits: ReadLimits, sandbox: Limits, pipeline:
     return Sourced(read.good, (read.failures,))
 
 
-def _tell(report: Report, store: Path, *, as_json: bool) -> None:
+def _tell(report: Report, store: Path, n_recurring: int, *, as_json: bool) -> None:
     """The last words: what came of all inputs."""
     if as_json:
-        sys.stdout.write(json.dumps({"store": str(store), "inputs": report.inputs, "outcomes": dict(report.counts)}) + "\n")
+        told = {"store": str(store), "inputs": report.inputs, "outcomes": dict(report.counts), "recurring_blocks": n_recurring}
+        sys.stdout.write(json.dumps(told) + "\n")
         return
     parts = ", ".join(f"{n:,} {outcome}" for outcome, n in sorted(report.counts.items())) or "nothing new"
     sys.stdout.write(f"{report.inputs:,} inputs: {parts} ({report.rate:.1f}/s). The store is {store}\n")
+    if n_recurring:
+        blocks = "block recurs" if n_recurring == 1 else "blocks recur"
+        sys.stdout.write(
+            f"{n_recurring} {blocks} on pages of one outlet. New pages will lose them; stored ones: newsbeam reclean --store {store}\n"
+        )
     if report.counts["dead"]:
         sys.stdout.write(f'Why some are dead: newsbeam sql --store {store} "SELECT origin, reason, detail FROM dead_letters"\n')

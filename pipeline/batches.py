@@ -6,31 +6,38 @@ A tick of `run`, a chunk of `backfill` and a whole archive on a distributed engi
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 
-from pipeline.graph import Ingest
+from pipeline.graph import Ingest, Relate
 from sinks.batch import Manifest
 from sinks.carry import carry
 from sinks.columns import Row
 from sinks.tables import rows_of, rows_of_failure, rows_of_poll
 from sinks.write import WriteManifest, WriteParts
 from transforms.index import IndexAt
-from transforms.records import Document, Failure, FeedPoll, HostState, IndexEntry
+from transforms.records import Document, Failure, FeedPoll, HostState, IndexEntry, Knowledge
 from transforms.sandbox import Limits
 
 
 class Sourced(NamedTuple):
     """What a source brings into the graph."""
 
-    pages: beam.PCollection
+    pages: beam.PCollection | None
+    """PCollection[Page]; None if it brings `documents`."""
     failures: tuple[beam.PCollection, ...] = ()
     polls: beam.PCollection | None = None
     hosts: beam.PCollection | None = None
+    documents: beam.PCollection | None = None
+    """PCollection[Document], clean: instead of `pages`."""
 
+
+NOTHING: Knowledge = MappingProxyType({})
+"""Of no outlet."""
 
 Source = Callable[[beam.Pipeline], Sourced]
 
@@ -51,12 +58,15 @@ class Engine:
     runner: str | None = None
     flags: tuple[str, ...] = ()
 
-    def run(self, source: Source, folder: Path, manifest: Manifest, index: IndexAt) -> None:
+    def run(self, source: Source, folder: Path, manifest: Manifest, index: IndexAt, knowledge: Knowledge = NOTHING) -> None:
         """Run one batch to its end: afterwards `folder` is whole."""
         folder.mkdir(parents=True, exist_ok=True)
         with self._pipeline() as pipeline:
             sourced = source(pipeline)
-            ingested = sourced.pages | "Ingest" >> Ingest(index, self.limits, self.model)
+            if sourced.pages is not None:
+                ingested = sourced.pages | "Ingest" >> Ingest(index, knowledge, self.limits, self.model)
+            else:
+                ingested = sourced.documents | "Relate" >> Relate(index, self.limits, self.model)
             failures = (*sourced.failures, ingested.failures) | "AllFailures" >> beam.Flatten()
             parts = [
                 ingested.documents | "WriteDocuments" >> WriteParts(str(folder), document_rows),

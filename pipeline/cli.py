@@ -158,6 +158,30 @@ def backfill(
 
 
 @app.command()
+def reclean(
+    store: StoreOption = None,
+    outlet: Annotated[str | None, typer.Option("--outlet", metavar="DOMAIN", help="Only this outlet's articles. Default: all.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be cut.")] = False,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Clean stored articles again, with what was learned since.
+
+    Blocks that recur on an outlet's pages are learned at the end of every backfill and once a day by [b]run[/b]; rules get better with
+    newsbeam itself. Articles that lose something by that get a new revision of the kind "recleaned"; the earlier one stays.
+
+    Examples:
+      newsbeam reclean --dry-run
+      newsbeam reclean --outlet example.org
+    """
+    from pipeline.config import Config, load_config, store_path
+    from pipeline.reclean import reclean_store
+
+    loaded = load_config(config) if config else None
+    raise typer.Exit(reclean_store(store_path(store, loaded), loaded or Config(), outlet, dry_run=dry_run, as_json=as_json))
+
+
+@app.command()
 def sql(
     query: Annotated[str | None, typer.Argument(metavar="[QUERY]", help="DuckDB SQL. Without it: an interactive shell.")] = None,
     store: ReadOption = None,

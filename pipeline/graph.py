@@ -11,6 +11,8 @@ from transforms.clean import CleanPages
 from transforms.duplicates import MarkDuplicates
 from transforms.entities import FindEntities
 from transforms.index import IndexAt
+from transforms.records import Knowledge
+from transforms.recurring import CutRecurring
 from transforms.sandbox import Limits
 from transforms.stories import LinkClaims, LinkStories
 
@@ -28,8 +30,32 @@ class Ingest(beam.PTransform):
 
     Args:
         index: what was committed before; decisions are made against it.
+        knowledge: what is known of outlets.
         limits: of the sandbox in which untrusted bytes and text are handled.
         model: the spaCy pipeline's name or path.
+    """
+
+    index: IndexAt
+    knowledge: Knowledge
+    limits: Limits
+    model: str
+
+    @no_annotations
+    def expand(self, pages: beam.PCollection) -> Ingested:
+        """Clean, then relate."""
+        cleaned = pages | "CleanPages" >> CleanPages(self.limits)
+        cut = cleaned.good | "CutRecurring" >> CutRecurring(self.knowledge)
+        related = cut | "Relate" >> Relate(self.index, self.limits, self.model)
+        failures = (cleaned.failures, related.failures) | "Failures" >> beam.Flatten()
+        return Ingested(related.documents, failures)
+
+
+@dataclass
+class Relate(beam.PTransform):
+    """PCollection[Document] -> Ingested: clean documents, related to what is in them and to those before them.
+
+    Args:
+        index, limits, model: as of `Ingest`.
     """
 
     index: IndexAt
@@ -37,13 +63,12 @@ class Ingest(beam.PTransform):
     model: str
 
     @no_annotations
-    def expand(self, pages: beam.PCollection) -> Ingested:
+    def expand(self, documents: beam.PCollection) -> Ingested:
         """The stages, in order."""
-        cleaned = pages | "CleanPages" >> CleanPages(self.limits)
-        marked = cleaned.good | "MarkDuplicates" >> MarkDuplicates(self.index)
+        marked = documents | "MarkDuplicates" >> MarkDuplicates(self.index)
         named = marked | "FindEntities" >> FindEntities(self.model, self.limits)
         claimed = named.good | "FindClaims" >> FindClaims(self.model, self.limits)
         placed = claimed.good | "LinkStories" >> LinkStories(self.index)
         linked = placed | "LinkClaims" >> LinkClaims(self.index)
-        failures = (cleaned.failures, named.failures, claimed.failures) | "Failures" >> beam.Flatten()
+        failures = (named.failures, claimed.failures) | "Failures" >> beam.Flatten()
         return Ingested(linked, failures)

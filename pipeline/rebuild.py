@@ -4,13 +4,13 @@ import logging
 from datetime import date
 from pathlib import Path
 
-from sinks.facts import ArticleRevision
 from sinks.history import Told, ToldClaim, tell
+from sinks.stored import article_of
 from transforms.core.fingerprints import sign
 from transforms.core.links import key_terms, quote_hash
 from transforms.core.stories import story_vector
 from transforms.index import IndexWriter, Remembered
-from transforms.records import Article, ClaimSketch, Document, Id, Mark, Origin, StoryLink
+from transforms.records import Article, ClaimSketch, Document, Id, Mark, StoryLink
 
 log = logging.getLogger("newsbeam")
 
@@ -38,7 +38,7 @@ def match_index(index: IndexWriter, store: Path, sequence: int, since: date) -> 
 def _remembered(chunk: list[Told]) -> Remembered:
     remembered = Remembered([], [], [])
     for told in chunk:
-        mark, article = _mark(told), _article(told.revision)
+        mark, article = _mark(told), article_of(told.revision)
         signature = sign(article)
         remembered.marked.append((signature, mark))
         if told.story_id and article.text:
@@ -51,27 +51,6 @@ def _remembered(chunk: list[Told]) -> Remembered:
 def _mark(told: Told) -> Mark:
     row = told.revision
     return Mark(row.input_id, "new" if row.revision == 1 else "revised", row.revision, row.day, row.first_seen_at, told.cluster)
-
-
-def _article(row: ArticleRevision) -> Article:
-    return Article(
-        article_id=row.article_id,
-        content_id=row.content_id,
-        origin=Origin(row.input_id, (0, 0), row.origin, row.fetched_at),
-        url=row.url,
-        url_key=row.url_key,
-        source=row.source,
-        title=row.title,
-        authors=row.authors,
-        published_at=row.published_at,
-        published_from=row.published_from,
-        day=row.day,
-        lang=row.lang,
-        section=row.section,
-        text=row.text,
-        access=row.access,
-        extractor=row.extractor,
-    )
 
 
 def _sketch(told: ToldClaim, article: Article, story_id: Id) -> ClaimSketch:

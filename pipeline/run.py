@@ -111,7 +111,8 @@ class FeedLoop:
         self._config, self._writer, self._clock, self._fetcher, self._stop = config, writer, clock, fetcher, stop
         self._engine = engine_of(config)
         self._feeds, self._run_id = feeds, run_id
-        self._forgotten: date | None = None
+        self._today: date | None = None
+        self._knowledge = writer.knowledge()
 
     def follow(self, display: Display, *, once: bool = False, until: datetime | None = None) -> None:
         """Tick until stopped, until a time, or (`once`) until nothing is due soon."""
@@ -120,7 +121,7 @@ class FeedLoop:
         store.apply(Updates(feeds=follow(store.feeds(), self._feeds, self._clock.now(), at_once=once)))
         while not self._stop.is_set() and (until is None or self._clock.now() < until):
             self._writer.commit_inbox()
-            self._forget()
+            self._daily()
             due = self._due(silent_since)
             if due:
                 report.now_doing = f"{len(due.feeds)} feeds, {len(due.pages)} pages"
@@ -152,7 +153,11 @@ class FeedLoop:
         folder, index = self._writer.new_folder(), self._writer.index_at()
         manifest = Manifest(f"{self._run_id}-{uuid4().hex}", self._run_id, index.as_of, ())
         self._engine.run(
-            partial(_fetched, plan_tick(due, started, self._config), self._fetcher, self._engine.limits), folder, manifest, index
+            partial(_fetched, plan_tick(due, started, self._config), self._fetcher, self._engine.limits),
+            folder,
+            manifest,
+            index,
+            self._knowledge,
         )
         return self._writer.commit(folder, self._settled(due, folder))
 
@@ -174,12 +179,14 @@ class FeedLoop:
         hosts = store.hosts({host_of(url) for url in [feed.url for feed in feeds] + [page.url for page in pages]})
         return Due(spread(feeds, hosts, A_HOST, FEEDS_A_TICK, now), pages, hosts)
 
-    def _forget(self) -> None:
-        """Once a day, what is too old to be compared with."""
+    def _daily(self) -> None:
+        """Once a day: forget what is too old to be compared with, learn what recurs on outlets' pages."""
         today = self._clock.now().date()
-        if self._forgotten != today:
+        if self._today != today:
             self._writer.expire()
-            self._forgotten = today
+            self._writer.learn()
+            self._knowledge = self._writer.knowledge()
+            self._today = today
 
     def _rest(self, silent_since: datetime | None, until: datetime | None, *, idle: bool) -> bool:
         """Wait for the next thing to do, or a batch in the inbox; False if there is none that is worth waiting for."""

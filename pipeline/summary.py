@@ -84,7 +84,7 @@ def _summarise(connection: duckdb.DuckDBPyConnection) -> Summary:
 
 
 OUTCOMES = """
-SELECT outcome, reason, count(*) FROM fetches WHERE kind <> 'feed' AND outcome <> 'retry' GROUP BY ALL ORDER BY ALL
+SELECT outcome, reason, count(*) FROM fetches WHERE kind IN ('page', 'record') AND outcome <> 'retry' GROUP BY ALL ORDER BY ALL
 """
 BOILERPLATE = f"""
 SELECT text, reason, n, n_sources FROM boilerplate WHERE length(text) > 12 ORDER BY n DESC, text LIMIT {SHOWN_BOILERPLATE}

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
 
+from pipeline.learning import learn
 from pipeline.rebuild import match_index
 from pipeline.stopping import Stop
 from sinks.batch import read_manifest, read_rows
@@ -23,13 +24,14 @@ from sinks.inbox import DAMAGED, REFUSED, drop_into_inbox, fate, hidden, waiting
 from sinks.late import LateRow, late_row
 from sinks.layout import Layout
 from sinks.ledger import OutOfStep
+from sinks.outlets import outlets
 from sinks.read import open_published
 from sinks.rows import RunRow, Updates
 from sinks.store import Store
 from transforms.core.duplicates import mark_duplicates
 from transforms.errors import StoreError, StoreLocked
 from transforms.index import IndexAt, IndexWriter, Remembered
-from transforms.records import Id, IndexEntry
+from transforms.records import Id, IndexEntry, Knowledge
 
 log = logging.getLogger("newsbeam")
 
@@ -54,6 +56,12 @@ class Committer(Protocol):
 
     def progress(self, input_id: Id) -> tuple[int, bool]:
         """Records of an archive that are done, and whether those are all."""
+
+    def knowledge(self) -> Knowledge:
+        """What is known of outlets: with it the next batch is cleaned."""
+
+    def learn(self) -> int:
+        """Look again at the outlets that have new articles; returns how many recurring blocks were found."""
 
     def record_run(self, run: RunRow) -> None:
         """Note that a run began or ended."""
@@ -120,6 +128,20 @@ class Writer:
     def expire(self) -> None:
         """Forget texts older than the time in which copies and stories are recognised. Not for backfills: archives are older."""
         self._index.expire(self._oldest_day())
+
+    def knowledge(self) -> Knowledge:
+        """What is known of outlets."""
+        return self.store.outlets().knowledge
+
+    def learn(self) -> int:
+        """Look again at the outlets that have new articles, and show what was learned."""
+        self._publish()
+        with open_published(self.store.layout.root) as connection:
+            learned = learn(connection, self._now())
+        if learned.outlets:
+            self.store.put_outlets(learned)
+            self.store.publish()
+        return sum(block.state == "active" for block in learned.blocks)
 
     def record_run(self, run: RunRow) -> None:
         """Note that a run began or ended."""
@@ -237,6 +259,17 @@ class Inbox:
     def progress(self, input_id: Id) -> tuple[int, bool]:
         """Records of an archive that are done; what is still in the inbox counts."""
         return self._writer.progress(input_id) if self._writer else Store.done_elsewhere(self._path, input_id)
+
+    def knowledge(self) -> Knowledge:
+        """What is known of outlets, as published."""
+        if self._writer:
+            return self._writer.knowledge()
+        with open_published(self._path, present=True) as connection:
+            return outlets(connection).knowledge
+
+    def learn(self) -> int:
+        """Only the writer learns, once a day."""
+        return self._writer.learn() if self._writer else 0
 
     def _sequence(self) -> int:
         with open_published(self._path) as connection:

@@ -21,7 +21,7 @@ class ArticleRevision:
     day: date
     """Publication day in UTC (day of fetching if unknown), fixed when the article was first seen. Filter on it: files are kept by day."""
     content_id: Id
-    """Hash of title and text without regard to case and white space."""
+    """Hash of title and text without regard to case, white space, and what was learned of the outlet's recurring blocks."""
     source: str
     """The outlet: its registrable domain, or a name if there is no address."""
     url: str | None
@@ -62,6 +62,18 @@ class ArticleRevision:
     """Which code, with its version, made the text."""
     input_id: Id
     """The input that brought this version: joins `fetches`."""
+    kind: str | None
+    """Why there is this version: `first`, `revised` (the outlet changed it), `recleaned` (cleaned with better knowledge)."""
+    modified_at: datetime | None
+    """When the page says that it was last changed."""
+    outlet: str | None
+    """What the outlet calls itself."""
+    image_url: str | None
+    """The lead image."""
+    captions: tuple[str, ...] | None
+    """Captions and credits of pictures, which `text` leaves out."""
+    knowledge: int | None
+    """The version of what was known of the outlet's recurring blocks when it was cleaned (`outlet_blocks`); 0: nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +95,7 @@ class RemovedBlockRow:
     reason: str
     """Why: a short code."""
     evidence: str | None
-    """For rules learned over time: on what the decision rests."""
+    """For blocks cut because they recur: on how many of the outlet's pages and stories."""
 
 
 @dataclass(frozen=True, slots=True)

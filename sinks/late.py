@@ -70,11 +70,14 @@ def fit(connection: duckdb.DuckDBPyConnection, layout: Layout, rows: Iterable[La
         staged = f"staged_{table.name}"
         same = f"{staged}.article_id = late.article_id AND {staged}.revision = late.revision"
         connection.execute(f"DELETE FROM {staged} USING late WHERE {same} AND late.known")
-        first_seen = ", first_seen_at = late.first_seen_at" if table.name == "article_revisions" else ""
+        first_seen = _FIRST_SEEN if table.name == "article_revisions" else ""
         connection.execute(f"UPDATE {staged} SET revision = late.becomes, day = late.day{first_seen} FROM late WHERE {same}")
     for name in ("fetches", "dead_letters"):
         _drop_known_inputs(connection, layout, name)
 
+
+_FIRST_SEEN = """, first_seen_at = late.first_seen_at,
+    kind = CASE WHEN staged_article_revisions.kind = 'recleaned' THEN 'recleaned' WHEN late.becomes = 1 THEN 'first' ELSE 'revised' END"""
 
 _LEDGER = """
 UPDATE staged_fetches AS staged SET

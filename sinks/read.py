@@ -10,10 +10,13 @@ from sinks.schema import MIGRATIONS, SETTINGS, newer_sentence
 from transforms.errors import StoreError
 
 
-def open_published(path: Path) -> duckdb.DuckDBPyConnection:
+def open_published(path: Path, *, present: bool = False) -> duckdb.DuckDBPyConnection:
     """A read-only connection to what the store at `path` last published.
 
     It keeps showing that state; open it again to see a later one.
+
+    Args:
+        present: only if it has the present schema: older ones lack some tables.
 
     Raises:
         StoreError: there is no store, it was moved, is damaged, or was written by a newer version.
@@ -25,14 +28,14 @@ def open_published(path: Path) -> duckdb.DuckDBPyConnection:
     with plain_faults(layout.published):
         connection = duckdb.connect(layout.published, read_only=True, config=dict(SETTINGS))
         try:
-            _check(connection, layout)
+            _check(connection, layout, present=present)
         except BaseException:
             connection.close()
             raise
     return connection
 
 
-def _check(connection: duckdb.DuckDBPyConnection, layout: Layout) -> None:
+def _check(connection: duckdb.DuckDBPyConnection, layout: Layout, *, present: bool) -> None:
     try:
         found = connection.execute("SELECT version, root FROM hot.info").fetchall()
     except duckdb.CatalogException:
@@ -42,6 +45,10 @@ def _check(connection: duckdb.DuckDBPyConnection, layout: Layout) -> None:
     version, root = found[0]
     if version > MIGRATIONS[-1].version:
         raise StoreError(newer_sentence(version, MIGRATIONS[-1].version))
+    if present and version < MIGRATIONS[-1].version:
+        raise StoreError(
+            f"the store {layout.root} was written by an older newsbeam: `newsbeam run --once` or `newsbeam backfill` brings it up to date"
+        )
     if root != str(layout.root):
         raise StoreError(
             f"the store at {layout.root} was moved there from {root}: `newsbeam run --once` or any other command that writes to it mends it"

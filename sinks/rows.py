@@ -88,6 +88,50 @@ class EntityAliasRow:
 
 
 @dataclass(frozen=True, slots=True)
+class OutletRow:
+    """An outlet, and how far its pages' recurring blocks are known."""
+
+    source: str
+    """The outlet, as in `articles`."""
+    knowledge: int
+    """Version of what is known: it counts the changes."""
+    n_articles: int
+    """Articles stored when it was last looked at."""
+    n_pages: int
+    """Of these the newest that were compared, copies left out."""
+    n_blocks: int
+    """Blocks that count as recurring."""
+    learned_at: datetime
+    """When it was last looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutletBlockRow:
+    """A block of text that recurs on an outlet's pages and is no news: newly cleaned pages lose it."""
+
+    source: str
+    """The outlet."""
+    block_key: str
+    """Hash of the block's letters and digits."""
+    text: str
+    """The block, as one page has it."""
+    n_pages: int
+    """Pages that had it, copies left out."""
+    n_stories: int
+    """Stories to which those pages belong."""
+    of_pages: int
+    """Pages that were compared."""
+    state: str
+    """`active`; `expired`: not seen of late; `withdrawn`: it turned out to be news."""
+    since: int
+    """Version of the outlet's knowledge with which it came."""
+    until: int | None
+    """Version with which it ended."""
+    changed_at: datetime
+    """When its state last changed."""
+
+
+@dataclass(frozen=True, slots=True)
 class InputRow:
     """An archive file and how far it has been read: what makes a backfill resumable."""
 

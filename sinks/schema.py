@@ -28,7 +28,25 @@ class Migration:
     statements: tuple[str, ...] = ()
 
 
-MIGRATIONS: tuple[Migration, ...] = (Migration(1, "first schema"),)
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(1, "first schema"),
+    Migration(
+        2,
+        "what is learned of outlets; captions, time of change, outlet's name, lead image",
+        (
+            "ALTER TABLE hot.article_revisions ADD COLUMN kind VARCHAR",
+            "ALTER TABLE hot.article_revisions ADD COLUMN modified_at TIMESTAMP",
+            "ALTER TABLE hot.article_revisions ADD COLUMN outlet VARCHAR",
+            "ALTER TABLE hot.article_revisions ADD COLUMN image_url VARCHAR",
+            "ALTER TABLE hot.article_revisions ADD COLUMN captions VARCHAR[]",
+            "ALTER TABLE hot.article_revisions ADD COLUMN knowledge BIGINT",
+            "CREATE TABLE outlets (source VARCHAR, knowledge BIGINT, n_articles BIGINT, n_pages BIGINT, n_blocks BIGINT,"
+            " learned_at TIMESTAMP)",
+            "CREATE TABLE outlet_blocks (source VARCHAR, block_key VARCHAR, text VARCHAR, n_pages BIGINT, n_stories BIGINT,"
+            " of_pages BIGINT, state VARCHAR, since BIGINT, until BIGINT, changed_at TIMESTAMP)",
+        ),
+    ),
+)
 """Version 1 is made from the table specs, and so is every new store: statements are for stores that are already there."""
 
 

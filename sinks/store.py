@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from sinks import batch, compact, inbox, ledger, publish, schedule, schema, seal, segments
+from sinks import batch, compact, inbox, ledger, outlets, publish, schedule, schema, seal, segments
 from sinks.commit import Committed, commit, is_committed, sequence
 from sinks.dimensions import put, select
 from sinks.faults import plain_faults
@@ -17,7 +17,7 @@ from sinks.late import LateRow
 from sinks.layout import Layout
 from sinks.lock import WriterLock
 from sinks.read import open_published
-from sinks.rows import FeedState, FrontierPage, HostRow, RunRow, Updates
+from sinks.rows import FeedState, FrontierPage, HostRow, OutletBlockRow, OutletRow, RunRow, Updates
 from transforms.errors import StoreError
 
 log = logging.getLogger("newsbeam")
@@ -152,6 +152,18 @@ class Store:
         with plain_faults(self.layout.root), schema.transaction(self._connection):
             put(self._connection, RunRow, [run])
         self._dirty = True
+
+    def put_outlets(self, learned: outlets.Outlets) -> None:
+        """Put what was learned of outlets in place of what was known."""
+        with plain_faults(self.layout.root), schema.transaction(self._connection):
+            put(self._connection, OutletRow, learned.outlets)
+            put(self._connection, OutletBlockRow, learned.blocks)
+            outlets.forget(self._connection, self._now())
+        self._dirty = True
+
+    def outlets(self) -> outlets.Outlets:
+        """What is known of outlets."""
+        return outlets.outlets(self._connection)
 
     # --- upkeep ------------------------------------------------------------------------------------------------------
 

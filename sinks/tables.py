@@ -46,6 +46,8 @@ TABLES: tuple[Table, ...] = (
     Table("feeds", rows.FeedState, "dimension", ("url",)),
     Table("entities", rows.EntityRow, "dimension", ("entity_id",)),
     Table("entity_aliases", rows.EntityAliasRow, "dimension", ("entity_id", "alias", "label", "reason")),
+    Table("outlets", rows.OutletRow, "dimension", ("source",)),
+    Table("outlet_blocks", rows.OutletBlockRow, "dimension", ("source", "block_key")),
     Table("inputs", rows.InputRow, "dimension", ("input_id",)),
     Table("runs", rows.RunRow, "dimension", ("run_id",)),
     Table("batches", rows.BatchRow, "dimension", ("batch_id",)),
@@ -174,6 +176,12 @@ def _revision(article: Article, mark: Mark) -> facts.ArticleRevision:
         fetched_at=article.origin.fetched_at,
         extractor=article.extractor,
         input_id=article.origin.input_id,
+        kind="recleaned" if article.origin.kind == "reclean" else "first" if mark.revision == 1 else "revised",
+        modified_at=article.modified_at,
+        outlet=article.outlet,
+        image_url=article.image_url,
+        captions=article.captions,
+        knowledge=article.knowledge,
     )
 
 

@@ -6,8 +6,10 @@ Tuples, not lists, so that a record can be hashed, compared and never changed. `
 (blocks, mentions, claims) is a NamedTuple, which crosses from process to process several times faster than a dataclass.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Literal, NamedTuple, NewType
 
 Id = NewType("Id", str)
@@ -54,8 +56,8 @@ class Origin:
     """Failed tries before this one."""
     first_failed_at: datetime | None = None
     """When the first of those tries failed."""
-    kind: Literal["feed", "page", "record"] = "page"
-    """A poll of a feed, a fetch of a page, or a record of an archive."""
+    kind: Literal["feed", "page", "record", "reclean"] = "page"
+    """A poll of a feed, a fetch of a page, a record of an archive, or a stored article that is cleaned once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,12 +228,28 @@ class RemovedBlock(NamedTuple):
     """For learned rules: on what the decision rests."""
 
 
+class OutletKnowledge(NamedTuple):
+    """What was learned of an outlet's pages."""
+
+    version: int = 0
+    """Counts the changes; 0: nothing was learned."""
+    blocks: Mapping[str, str] = MappingProxyType({})
+    """Key (`recurring.block_key`) of each block that recurs on the outlet's pages and is no news, with the evidence."""
+    withdrawn: frozenset[str] = frozenset()
+    """Keys of blocks that were taken for such and turned out to be news."""
+
+
+Knowledge = Mapping[str, OutletKnowledge]
+"""By outlet (`Article.source`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """A cleaned document."""
 
     article_id: Id
     content_id: Id
+    """Of the text before learned blocks are cut: what the page said does not depend on what we know."""
     origin: Origin
     url: str | None
     url_key: str | None
@@ -256,6 +274,16 @@ class Article:
     status: int | None = None
     n_bytes: int = 0
     ms: int = 0
+    modified_at: datetime | None = None
+    """When the page says that it was last changed."""
+    outlet: str | None = None
+    """What the outlet calls itself."""
+    image_url: str | None = None
+    """The lead image."""
+    captions: tuple[str, ...] = ()
+    """Captions and credits of pictures, in the page's order."""
+    knowledge: int = 0
+    """The version of `OutletKnowledge` with which it was cleaned; 0: none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +302,8 @@ class Signature:
     """Winnowed shingle hashes, unsigned 63-bit, sorted, unique."""
     numbers: tuple[str, ...]
     """The numbers in the text: templated reports share words and differ in these."""
+    recleaned: int = 0
+    """The revision of which this is a better cleaning, though the page said nothing new; 0: of none."""
 
 
 @dataclass(frozen=True, slots=True)

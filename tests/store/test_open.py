@@ -29,6 +29,8 @@ print("open", flush=True)
 sys.stdin.read()
 """
 
+NEXT = schema.MIGRATIONS[-1].version + 1
+
 
 def test_one_writer_at_a_time(tmp_path: Path) -> None:
     path = tmp_path / "news"
@@ -94,19 +96,42 @@ def test_newer_store_is_left_alone(open_store: Callable[[], Store]) -> None:
 
 def test_older_store_is_brought_up_to_date(open_store: Callable[[], Store]) -> None:
     store = open_store()
-    steps = (*schema.MIGRATIONS, schema.Migration(2, "mood", ("ALTER TABLE hot.claims ADD COLUMN mood VARCHAR",)))
+    steps = (*schema.MIGRATIONS, schema.Migration(NEXT, "mood", ("ALTER TABLE hot.claims ADD COLUMN mood VARCHAR",)))
     schema.upgrade(store._connection, NOON, steps)
     schema.upgrade(store._connection, NOON, steps)
-    assert schema.version_of(store._connection) == 2
+    assert schema.version_of(store._connection) == NEXT
     assert store._connection.execute("SELECT mood FROM hot.claims").fetchall() == []
+
+
+def test_first_schema_becomes_the_present_one(open_store: Callable[[], Store], tmp_path: Path) -> None:
+    store = open_store()
+    commit(store, tmp_path, "b1", document(0))
+    store.seal(force=True)
+    connection = store._connection
+    shape = connection.execute(SHAPE).fetchall()
+    added = ("kind", "modified_at", "outlet", "image_url", "captions", "knowledge")
+    statements = [f"ALTER TABLE hot.article_revisions DROP COLUMN {name}" for name in added]
+    for statement in (*statements, "DROP TABLE outlets", "DROP TABLE outlet_blocks", "DELETE FROM schema_versions WHERE version > 1"):
+        connection.execute(statement)
+    assert connection.execute(SHAPE).fetchall() != shape
+    store._let_go()
+    again = open_store()
+    assert again._connection.execute(SHAPE).fetchall() == shape
+    with open_published(again.layout.root) as published:
+        assert published.execute("SELECT count(*) FROM articles").fetchall() == [(1,)]
+
+
+SHAPE = "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE database_name = 'writer' ORDER BY ALL"
 
 
 def test_failed_migration_changes_nothing(open_store: Callable[[], Store]) -> None:
     store = open_store()
-    broken = schema.Migration(2, "mood", ("ALTER TABLE hot.claims ADD COLUMN mood VARCHAR", "ALTER TABLE nothing ADD COLUMN mood VARCHAR"))
+    broken = schema.Migration(
+        NEXT, "mood", ("ALTER TABLE hot.claims ADD COLUMN mood VARCHAR", "ALTER TABLE nothing ADD COLUMN mood VARCHAR")
+    )
     with pytest.raises(duckdb.CatalogException):
         schema.upgrade(store._connection, NOON, (*schema.MIGRATIONS, broken))
-    assert schema.version_of(store._connection) == 1
+    assert schema.version_of(store._connection) == NEXT - 1
     assert "mood" not in [row[0] for row in store._connection.execute("DESCRIBE hot.claims").fetchall()]
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from transforms.core import cues
 from transforms.core.cues import Cue
-from transforms.core.ids import make_id
+from transforms.core.ids import content_id, make_id
 from transforms.core.modality import confidence, event_time, hedges_in, is_negated_content, polarity_of, said_time
 from transforms.core.model import load
 from transforms.core.quantities import find_quantities
@@ -349,7 +349,7 @@ def _claim(article: Article, text: str, item: Found, speaker: Speaker, zone: Zon
     event_from, event_to = event_time(content_text, said_at or article.published_at)
     where: Zone = "block_quote" if item.rule == "block" and zone == "body" else zone
     return Claim(
-        claim_id=make_id("claim", article.article_id, article.content_id, where, spans),
+        claim_id=make_id("claim", article.article_id, content_id(article.title, text), where, spans),
         zone=where,
         source=item.source,
         source_text=text[item.source.start : item.source.end] if item.source else None,

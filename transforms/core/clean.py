@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 
-from transforms.core import clean_html, dates, ids, urls
+from transforms.core import clean_html, cruft, dates, ids, urls
 from transforms.core.blocks import Block, blocks_of, squeeze
 from transforms.core.clean_dump import clean_dump
 from transforms.core.cruft import sure_cruft
@@ -20,6 +20,8 @@ from transforms.core.page import access_of, decode, parse, wall
 from transforms.errors import Permanent, Refused
 from transforms.records import Article, Page, RemovedBlock
 
+CLEAN = "clean/1"
+"""The `extractor` of texts that their source calls clean: nothing is cut from them."""
 MIN_TEXT = 40
 """Characters below which the model's choice is doubted and the second sources are asked."""
 LIVE_BLOG = "liveblogposting"
@@ -89,6 +91,10 @@ def _article(page: Page, found: _Found, text: str) -> Article:
         status=page.status,
         n_bytes=len(page.body),
         ms=page.ms,
+        modified_at=meta.modified.at if dates.plausible(meta.modified, fetched, dates.DECLARED_SLACK) and meta.modified else None,
+        outlet=meta.site_name,
+        image_url=meta.image,
+        captions=tuple(dict.fromkeys(block.text for block in found.cleaned.removed if block.reason == "caption")),
     )
 
 
@@ -102,7 +108,7 @@ def _outlet(page: Page, meta: Metadata) -> str:
 @cache
 def html_extractor() -> str:
     """The `extractor` of HTML pages: our version and trafilatura's."""
-    return f"newsbeam-html/1+trafilatura/{version('trafilatura')}"
+    return f"newsbeam-html/2+trafilatura/{version('trafilatura')}+rules/{cruft.version()}"
 
 
 # --- HTML ------------------------------------------------------------------------------------------------------------
@@ -162,7 +168,7 @@ def _from_dump(page: Page, text: str) -> _Found:
     cleaned = Cleaned(dump.lines, dump.removed) if dump.lines else _sentences(dump.removed)
     title = squeeze(page.hints.title) if page.hints.title else dump.title
     meta = Metadata(title=title, authors=dump.authors, published=dump.published, published_from="text" if dump.published else None)
-    return _Found(cleaned, meta, page.origin.url, "newsbeam-dump/1")
+    return _Found(cleaned, meta, page.origin.url, f"newsbeam-dump/2+rules/{cruft.version()}")
 
 
 def _sentences(removed: Sequence[RemovedBlock]) -> Cleaned:
@@ -177,4 +183,4 @@ def _from_clean(page: Page, text: str) -> _Found:
     """Article text as it is: white space made regular, empty lines dropped, nothing cut."""
     lines: Sequence[str] = [line for line in map(squeeze, text.split("\n")) if line]
     removed: list[RemovedBlock] = []
-    return _Found(Cleaned(list(lines), removed), Metadata(), page.origin.url, "clean/1")
+    return _Found(Cleaned(list(lines), removed), Metadata(), page.origin.url, CLEAN)

@@ -3,6 +3,7 @@
 How much most rules weigh is learned; only the `whole` and `start` groups cut by themselves.
 """
 
+import hashlib
 import re
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -35,6 +36,12 @@ def rules(kind: str) -> Rules:
         elif line and not line.startswith("#"):
             group.append(line.replace("MONTH", MONTH))
     return found
+
+
+@cache
+def version() -> str:
+    """Of the rules: a hash of the file."""
+    return hashlib.blake2b(files("transforms.core").joinpath("data/cruft_rules.txt").read_bytes(), digest_size=4).hexdigest()
 
 
 @cache

@@ -63,8 +63,8 @@ class _Match(NamedTuple):
 def _mark(signature: Signature, seen: DuplicateOverlay) -> Mark:
     """Decide about one signature, and add it to `seen`."""
     history = seen.revisions(signature.article_id)
-    equal = next((known for known in history if known.content_id == signature.content_id), None)
-    if equal is not None:
+    equal = next((known for known in reversed(history) if known.content_id == signature.content_id), None)
+    if equal is not None and not (signature.recleaned and signature.recleaned == history[-1].revision):
         return Mark(signature.input_id, "unchanged", equal.revision, equal.day, equal.first_seen_at, equal.cluster)
     chrome = _new_chrome(signature, seen)
     seen.learn(signature.source, chrome, signature.day.toordinal())

@@ -1,0 +1,156 @@
+"""`newsbeam reclean`: what is stored, cleaned again with today's rules and what is known of its outlets; what changes is a new revision."""
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from uuid import uuid4
+
+import apache_beam as beam
+import duckdb
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from pipeline.batches import Engine, Sourced
+from pipeline.clock import SystemClock
+from pipeline.config import Config
+from pipeline.progress import Report, shown
+from pipeline.stopping import INTERRUPTED, stoppable
+from pipeline.writer import open_committer, recorded
+from sinks.batch import Manifest
+from sinks.facts import ArticleRevision
+from sinks.faults import plain_faults
+from sinks.outlets import outlets
+from sinks.read import open_published
+from sinks.stored import Version, articles, cleaned_with_less
+from transforms.core import cruft
+from transforms.core.fingerprints import sign
+from transforms.core.ids import make_id
+from transforms.core.model import check as check_model
+from transforms.core.recurring import clean_again
+from transforms.errors import ConfigError
+from transforms.records import Article, Document, Knowledge, OutletKnowledge
+from transforms.sandbox import Limits
+
+CHUNK = 500
+"""Articles that are looked at together and committed in one batch."""
+SHOWN = 20
+"""Blocks that are shown."""
+
+
+def reclean_store(store: Path, config: Config, outlet: str | None = None, *, dry_run: bool = False, as_json: bool = False) -> int:
+    """Clean the stored articles of one outlet, or of all, again; returns the exit code.
+
+    Args:
+        dry_run: only tell what would be cut.
+
+    Raises:
+        UserError: the store cannot be used, or knows no such outlet.
+    """
+    check_model(config.language.model)
+    with open_published(store, present=True) as connection:
+        _check_outlet(connection, outlet)
+        todo = Todo(store, cleaned_with_less(connection, cruft.version(), outlet), outlets(connection).knowledge)
+    stopped = False
+    if dry_run:
+        for _ in todo.chunks():
+            pass
+    else:
+        stopped = _reclean(todo, config)
+    _tell(todo, dry_run=dry_run, as_json=as_json)
+    return INTERRUPTED if stopped else 0
+
+
+def _check_outlet(connection: duckdb.DuckDBPyConnection, outlet: str | None) -> None:
+    if outlet and not connection.execute("SELECT 1 FROM article_revisions WHERE source = ? LIMIT 1", [outlet]).fetchall():
+        raise ConfigError(f"the store has no articles of {outlet!r}; name an outlet as the column `source` of `articles` does")
+
+
+class Todo:
+    """Articles to be looked at, and what was found so far.
+
+    Args:
+        known: what is known of outlets.
+    """
+
+    def __init__(self, store: Path, versions: Sequence[Version], known: Knowledge) -> None:
+        self.store, self.versions, self._known = store, versions, known
+        self.n_changed = 0
+        self.cut: Counter[tuple[str, str, str]] = Counter()
+        """Articles by outlet, reason and block."""
+
+    def chunks(self) -> Iterator[list[Document]]:
+        """For each `CHUNK` of articles those that better knowledge changes."""
+        for start in range(0, len(self.versions), CHUNK):
+            with open_published(self.store) as connection:
+                found = articles(connection, self.versions[start : start + CHUNK])
+            yield [document for i, (row, article) in enumerate(found) for document in self._better(row, article, (0, start + i))]
+
+    def _better(self, row: ArticleRevision, article: Article, order: tuple[int, int]) -> Iterator[Document]:
+        known = self._known.get(article.source, OutletKnowledge())
+        better = clean_again(article, known)
+        if better.text == article.text:
+            return
+        self.n_changed += 1
+        before = {(block.reason, block.text) for block in article.removed}
+        self.cut.update((article.source, *key) for key in {(block.reason, block.text) for block in better.removed} - before)
+        rules = cruft.version()
+        origin = replace(
+            article.origin,
+            input_id=make_id("reclean", article.article_id, str(row.revision), str(known.version), rules),
+            order=order,
+            kind="reclean",
+        )
+        better = replace(better, origin=origin, extractor=f"{article.extractor.partition('+rules/')[0]}+rules/{rules}")
+        yield Document(better, replace(sign(better), recleaned=row.revision))
+
+
+def _reclean(todo: Todo, config: Config) -> bool:
+    """Commit what changes; True if it was stopped before the end."""
+    now = SystemClock().now
+    engine = Engine(Limits(config.sandbox.workers, config.sandbox.timeout_seconds, config.sandbox.memory_mb), config.language.model)
+    report = Report("reclean", total=float(len(todo.versions)))
+    with (
+        plain_faults(todo.store),
+        stoppable() as stop,
+        closing(open_committer(todo.store, now, config.store.publish.interval_seconds, stop)) as committer,
+        recorded(committer, "reclean", now, stop) as run_id,
+        shown(report) as display,
+    ):
+        for documents in todo.chunks():
+            if documents:
+                folder, index = committer.new_folder(), committer.index_at()
+                engine.run(partial(_stored, documents), folder, Manifest(f"{run_id}-{uuid4().hex}", run_id, index.as_of, ()), index)
+                report.add(committer.commit(folder))
+            report.done = min(report.done + CHUNK, float(len(todo.versions)))
+            display.update()
+            if stop.is_set():
+                return True
+    return False
+
+
+def _stored(documents: list[Document], pipeline: beam.Pipeline) -> Sourced:
+    return Sourced(None, documents=pipeline | "Stored" >> beam.Create(documents, reshuffle=False).with_output_types(Document))
+
+
+def _tell(todo: Todo, *, dry_run: bool, as_json: bool) -> None:
+    """How many articles lost what."""
+    most = sorted(todo.cut.items(), key=lambda item: (-item[1], item[0]))
+    if as_json:
+        blocks = [{"source": source, "reason": reason, "text": text, "n_articles": n} for (source, reason, text), n in most]
+        told = {"looked_at": len(todo.versions), "changed": todo.n_changed, "dry_run": dry_run, "blocks": blocks}
+        sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
+        return
+    console = Console()
+    verb = "would be recleaned" if dry_run else "recleaned"
+    console.print(f"{len(todo.versions):,} articles looked at, {todo.n_changed:,} {verb}", highlight=False)
+    grid = Table.grid(padding=(0, 2))
+    for (source, reason, text), n in most[:SHOWN]:
+        grid.add_row(Text(f"{n:,}", justify="right"), Text(source, "dim"), Text(reason, "bold red"), Text(text))
+    if most:
+        console.print(grid)
