@@ -169,20 +169,21 @@ def _fetched(fetch: Record) -> Text:
     )
 
 
+def _imprint(revision: Record) -> str:
+    """Who wrote it and when, and what made the text."""
+    parts = [
+        revision["source"],
+        ", ".join(revision["authors"]) or "no byline",
+        f"{revision['published_at'] or 'no date'} ({revision['published_from'] or '-'})",
+        f"revision {revision['revision']} ({revision['kind'] or '-'})",
+        f"by {revision['extractor']}",
+    ]
+    return ", ".join(parts) + (f", outlet's knowledge {revision['knowledge']}" if revision["knowledge"] else "")
+
+
 def _show_revision(console: Console, revision: Record, removed: list[Record]) -> None:
     """The page line by line: what was kept, and what was cut where, with its reason."""
-    console.print(
-        Text.assemble(
-            "\n",
-            (f"{revision['title'] or '(no title)'}", "bold"),
-            (
-                f"\n{revision['source']}, {', '.join(revision['authors']) or 'no byline'}, {revision['published_at'] or 'no date'}"
-                f" ({revision['published_from'] or '-'}), revision {revision['revision']}, by {revision['extractor']}",
-                "dim",
-            ),
-        ),
-        soft_wrap=True,
-    )
+    console.print(Text.assemble("\n", (revision["title"] or "(no title)", "bold"), "\n", (_imprint(revision), "dim")), soft_wrap=True)
     cut = {block["line_no"]: block for block in removed}
     kept = iter(revision["text"].splitlines())
     for line_no in range(len(cut) + revision["text"].count("\n") + 1):

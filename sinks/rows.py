@@ -156,7 +156,7 @@ class RunRow:
     run_id: str
     """The run."""
     mode: str
-    """`run` or `backfill`."""
+    """`run`, `backfill` or `reclean`."""
     version: str
     """Version of the program."""
     started_at: datetime
