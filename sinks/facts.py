@@ -293,7 +293,7 @@ class FetchRow:
     day: date
     """Day of `fetched_at`."""
     kind: str
-    """`feed`: a poll of a feed; `page`: a page that a feed named; `record`: one of an archive; `reclean`: a stored article, cleaned again."""
+    """`feed`: a poll; `page`: a page that a feed named; `record`: one of an archive; `reclean`: a stored article cleaned again."""
     url: str | None
     """The address asked for, or the record's own."""
     feed_url: str | None
