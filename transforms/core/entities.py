@@ -7,11 +7,12 @@ Across articles nothing has to be merged: an entity's id is a function of its al
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from transforms.core import names
-from transforms.core.model import breakable, load
+from transforms.core.model import breakable, load, recogniser
+from transforms.core.recogniser import Entity
 from transforms.core.sentences import sentences
 from transforms.core.wordlists import wordset
 from transforms.records import Article, Mention, Span
@@ -30,7 +31,8 @@ LABELS = {
 }
 """The model's labels that name something, and ours. Dates, counts and money are not entities."""
 
-BATCH = 64
+BATCH = 32
+"""Sentences that are recognised together."""
 MAX_NAMES = 2_000
 """Different surfaces of one article that are looked for again where the recogniser missed them."""
 MAX_NAME = 120
@@ -93,9 +95,20 @@ def find_entities(article: Article, model: str) -> tuple[Mention, ...]:
     spans = [s.span for s in sentences(article.text) if may_name(article.text[s.span.start : s.span.end])]
     texts = [breakable(article.text[a:b]) for a, b in spans]
     found = []
-    for piece, doc in zip(spans, nlp.pipe(texts, batch_size=BATCH), strict=True):
-        found += [(Span(piece.start + e.start_char, piece.start + e.end_char), e.label_) for e in doc.ents if e.label_ in LABELS]
+    for piece, named in zip(spans, recognised(texts, model), strict=True):
+        found += [(Span(piece.start + e.start, piece.start + e.end), e.label) for e in named if e.label in LABELS]
     return resolve(article.text, namings(article.text, found))
+
+
+def recognised(texts: Sequence[str], model: str) -> Iterator[list[Entity]]:
+    """The names in each text, as the model finds them."""
+    nlp, fast = load(model, "ner"), recogniser(model)
+    for start in range(0, len(texts), BATCH):
+        batch = texts[start : start + BATCH]
+        if fast:
+            yield from fast.find([nlp.make_doc(text) for text in batch])
+        else:
+            yield from ([Entity(e.start_char, e.end_char, e.label_) for e in doc.ents] for doc in nlp.pipe(batch, batch_size=BATCH))
 
 
 def may_name(sentence: str) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
+from transforms.core.recogniser import SAMPLE, Recogniser
 from transforms.errors import ConfigError
 from transforms.records import Span
 
@@ -60,6 +61,16 @@ def load(model: str, part: Part) -> Any:
         raise ConfigError(f"The model {model!r} at {folder} cannot be loaded: {error}") from error
     use_numpy(nlp)
     return nlp
+
+
+@functools.cache
+def recogniser(model: str) -> Recogniser | None:
+    """The fast way through the model's entity recogniser; None if it has none that is known here, or the two disagree."""
+    nlp = load(model, "ner")
+    if nlp.pipe_names != ["ner"] or not Recogniser.is_known(nlp.get_pipe("ner")):
+        return None
+    found = Recogniser(nlp.get_pipe("ner"))
+    return found if found.agrees(nlp.get_pipe("ner"), [nlp.make_doc(text) for text in SAMPLE]) else None
 
 
 def check(model: str) -> None:
