@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from transforms.core import names
 from transforms.core.model import breakable, load, recogniser
+from transforms.core.name_forms import Named, with_forms
 from transforms.core.recogniser import Entity
 from transforms.core.sentences import sentences
 from transforms.core.wordlists import wordset
@@ -94,9 +95,10 @@ def find_entities(article: Article, model: str) -> tuple[Mention, ...]:
         return ()
     spans = [s.span for s in sentences(article.text) if may_name(article.text[s.span.start : s.span.end])]
     texts = [breakable(article.text[a:b]) for a, b in spans]
-    found = []
-    for piece, named in zip(spans, recognised(texts, model), strict=True):
-        found += [(Span(piece.start + e.start, piece.start + e.end), e.label) for e in named if e.label in LABELS]
+    found: list[Named] = []
+    for piece, sentence, names_in in zip(spans, texts, recognised(texts, model), strict=True):
+        named = with_forms(sentence, [Named(Span(e.start, e.end), e.label) for e in names_in if e.label in LABELS])
+        found += [Named(Span(piece.start + span.start, piece.start + span.end), label) for span, label in named]
     return resolve(article.text, namings(article.text, found))
 
 
@@ -119,10 +121,10 @@ def may_name(sentence: str) -> bool:
     return not sentence.lstrip(OPENING).startswith(first) or first.lower() not in COMMON_OPENERS
 
 
-def namings(text: str, found: Iterable[tuple[Span, str]]) -> list[Naming]:
+def namings(text: str, found: Iterable[Named]) -> list[Naming]:
     """Trim articles, possessives and titles; give each surface one label; find its other occurrences."""
-    found = [(span, "PERSON" if is_titled(text[span.start : span.end]) else label) for span, label in found]
-    trimmed = [Naming(span, text[span.start : span.end], LABELS[label]) for raw, label in found if (span := trim(text, raw, label))]
+    told = [(span, "PERSON" if is_titled(text[span.start : span.end]) else label) for span, label in found]
+    trimmed = [Naming(span, text[span.start : span.end], LABELS[label]) for raw, label in told if (span := trim(text, raw, label))]
     trimmed = [with_given_name(text, n) for n in trimmed]
     chosen = bearers_are_people(one_label(trimmed))
     kept = [Naming(n.span, n.surface, chosen[n.surface]) for n in trimmed]
