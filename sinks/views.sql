@@ -72,6 +72,45 @@ FROM links
 JOIN sides AS one ON one.claim_id = links.claim_id
 JOIN sides AS other ON other.claim_id = links.other_claim_id;
 
+-- The statement to which every claim goes back: claims that repeat one another are one independent origin, however many outlets carry them.
+CREATE VIEW claim_origins AS
+WITH RECURSIVE repeats AS (SELECT DISTINCT claim_id, other_claim_id FROM claim_links WHERE relation = 'repeats'),
+back AS (
+    SELECT claim_id, claim_id AS origin_id FROM current_claims
+    UNION SELECT back.claim_id, repeats.other_claim_id FROM back JOIN repeats ON repeats.claim_id = back.origin_id)
+SELECT claim_id, min(origin_id) AS origin_id
+FROM back WHERE origin_id NOT IN (SELECT claim_id FROM repeats) GROUP BY claim_id;
+
+-- Statements by support: how many claims and outlets carry each, and how many other independent statements corroborate it or speak against it.
+CREATE VIEW claim_support AS
+WITH told AS (
+    SELECT origins.origin_id, claim.*, article.source
+    FROM claim_origins AS origins JOIN current_claims AS claim USING (claim_id)
+    JOIN articles AS article ON article.day = claim.day AND article.article_id = claim.article_id),
+others AS (
+    SELECT one.origin_id, other.origin_id AS other_origin_id, link.relation
+    FROM claim_links AS link
+    JOIN claim_origins AS one ON one.claim_id = link.claim_id
+    JOIN claim_origins AS other ON other.claim_id = link.other_claim_id
+    WHERE link.relation <> 'repeats' AND one.origin_id <> other.origin_id),
+both_ways AS (FROM others UNION SELECT other_origin_id, origin_id, relation FROM others),
+counts AS (
+    SELECT
+        origin_id,
+        count(DISTINCT other_origin_id) FILTER (relation = 'corroborates') AS n_corroborating,
+        count(DISTINCT other_origin_id) FILTER (relation <> 'corroborates') AS n_against
+    FROM both_ways GROUP BY origin_id)
+SELECT
+    origin_id,
+    min(told.day) AS first_day,
+    arg_min(coalesce(speaker_name, source_text), (told.day, claim_id <> origin_id, claim_id)) AS speaker,
+    arg_min(content_text, (told.day, claim_id <> origin_id, claim_id)) AS said,
+    count(*) AS n_claims,
+    count(DISTINCT told.source) AS n_sources,
+    coalesce(any_value(n_corroborating), 0) AS n_corroborating,
+    coalesce(any_value(n_against), 0) AS n_against
+FROM told LEFT JOIN counts USING (origin_id) GROUP BY origin_id;
+
 -- What cleaning cuts most often: the blocks, the reason, and on how many articles and outlets.
 CREATE VIEW boilerplate AS
 SELECT text, reason, count(*) AS n, count(DISTINCT article_id) AS n_articles, count(DISTINCT source) AS n_sources

@@ -2,7 +2,9 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -12,8 +14,9 @@ from sinks.read import open_published
 from sinks.rows import FeedState, RunRow, Updates
 from sinks.store import Store
 from sinks.tables import DIMENSIONS, FACTS
-from tests.store.samples import Clock, commit, document, many
+from tests.store.samples import Clock, claim_id, commit, document, many
 from transforms.core.ids import make_id
+from transforms.records import ClaimLink, Document
 
 ROOT = Path(__file__).parents[2]
 READS = 40
@@ -109,6 +112,27 @@ def test_conflicts_show_both_sides(store: Store, tmp_path: Path) -> None:
     assert ask(store, "SELECT count(*), any_value(name) FROM said_by") == [(2, "mayor of Port Ellery")]
     assert ask(store, "SELECT text, n, n_articles, n_sources FROM boilerplate") == [("Read also: more", 2, 2, 2), ("Support Us", 2, 2, 2)]
     assert ask(store, "SELECT run_id, kind, outcome, n FROM run_outcomes") == [("run-1", "page", "stored", 2)]
+
+
+def test_what_outlets_repeat_is_one_origin(store: Store, tmp_path: Path) -> None:
+    def linked(number: int, *links: tuple[int, Literal["repeats", "corroborates", "denies"]]) -> Document:
+        found = tuple(ClaimLink(claim_id(number, 1), claim_id(other, 1), relation, "the same words", 1.0) for other, relation in links)
+        return replace(document(number), links=found)
+
+    commit(
+        store,
+        tmp_path,
+        "b1",
+        linked(0),
+        linked(1, (0, "repeats")),
+        linked(2, (1, "repeats")),
+        linked(3, (2, "corroborates")),
+        linked(4, (3, "denies")),
+    )
+    origins = sorted((claim_id(number, 1), claim_id(origin, 1)) for number, origin in enumerate((0, 0, 0, 3, 4)))
+    assert sorted(ask(store, "SELECT claim_id::VARCHAR, origin_id::VARCHAR FROM claim_origins")) == origins
+    found = ask(store, "SELECT origin_id::VARCHAR, n_claims, n_sources, n_corroborating, n_against FROM claim_support")
+    assert sorted(found) == sorted([(claim_id(0, 1), 3, 3, 1, 0), (claim_id(3, 1), 1, 1, 1, 1), (claim_id(4, 1), 1, 1, 0, 1)])
 
 
 def test_a_day_reads_only_its_own_files(store: Store, tmp_path: Path) -> None:
