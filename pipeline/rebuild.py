@@ -7,7 +7,7 @@ from pathlib import Path
 from sinks.history import Told, ToldClaim, tell
 from sinks.stored import article_of
 from transforms.core.fingerprints import sign
-from transforms.core.links import key_terms, quote_hash
+from transforms.core.links import counted, key_terms, quote_hash
 from transforms.core.stories import story_vector
 from transforms.index import IndexWriter, Remembered
 from transforms.records import Article, ClaimSketch, Document, Id, Mark, StoryLink
@@ -64,7 +64,9 @@ def _sketch(told: ToldClaim, article: Article, story_id: Id) -> ClaimSketch:
         cue_class=claim.cue_class,  # type: ignore[arg-type]
         polarity=claim.polarity,  # type: ignore[arg-type]
         terms=key_terms(claim.content_text),
-        quantities=tuple((one.subject_class, one.unit, one.side_entity_id, one.low, one.high) for one in quantities),
+        quantities=tuple(
+            (counted(one.subject_class, one.subject_text), one.unit, one.side_entity_id, one.low, one.high) for one in quantities
+        ),
         day=article.day,
         story_id=story_id,
         quote_hash=quote_hash(claim.content_text),

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from transforms.core.ids import make_id
-from transforms.core.links import key_terms, link_claims, quote_hash
+from transforms.core.links import counted, key_terms, link_claims, quote_hash
 from transforms.records import ClaimSketch, Id
 
 ANNA, BORIS, STORY = make_id("entity", "anna"), make_id("entity", "boris"), make_id("story", "1")
@@ -111,6 +111,29 @@ def test_a_kind_counted_twice_is_not_compared() -> None:
     old, new, _ = PAIRS["different figures"]
     twice = replace(old, quantities=(*old.quantities, ("killed", "people", SIDE, 5.0, 5.0)))
     assert all(link.relation != "differs" for link in link_claims([new], [twice]))
+
+
+@pytest.mark.parametrize(
+    ("subject_class", "noun", "kind"),
+    [
+        pytest.param("killed", "sailors", "killed", id="a class"),
+        pytest.param(None, "closed schools", "of school", id="a noun, without its ending"),
+        pytest.param(None, "centimetres above", None, id="a measure"),
+        pytest.param(None, None, None, id="left out"),
+    ],
+)
+def test_what_is_counted(subject_class: str | None, noun: str | None, kind: str | None) -> None:
+    assert counted(subject_class, noun) == kind
+
+
+def test_shares_of_the_same_thing_differ_if_the_claims_are_about_it() -> None:
+    def schools(name: str, text: str, share: float) -> ClaimSketch:
+        return replace(claim(name, text), quantities=(("of school", "percent", None, share, share),))
+
+    old = schools("a", "70 percent of schools were closed", 70.0)
+    (link,) = link_claims([schools("b", "41 percent of schools were closed by the strike", 41.0)], [old])
+    assert (link.relation, link.basis.split(";")[0]) == ("differs", "school: 41 against 70")
+    assert link_claims([schools("c", "41 percent of schools have a garden, a pond and bees, the gardeners counted", 41.0)], [old]) == []
 
 
 def test_key_terms_join_spellings() -> None:

@@ -25,6 +25,18 @@ SAME_MATTER = 0.5
 """Dice of key terms from which two claims speak of the same thing."""
 SAME_COUNT = 0.12
 """Dice of key terms, besides the same class, unit and side, from which two numbers count the same thing."""
+NOUN = "of "
+"""Before the noun of what is counted, where it has no class."""
+MEASURES = wordset(
+    """
+    metre metres meter meters centimetre centimetres centimeter centimeters kilometre kilometres kilometer kilometers km mile miles foot feet
+    inch inches tonne tonnes ton tons kilogram kilograms kg gram grams pound pounds ounce ounces litre litres liter liters gallon gallons
+    barrel barrels hectare hectares acre acres second seconds minute minutes hour hours day days night nights week weeks month months
+    quarter quarters year years decade decades century centuries degree degrees point points dollar dollars euro euros crown crowns franc
+    francs rouble roubles ruble rubles yuan yen cent cents time times above below
+    """
+)
+"""What numbers measure many things in: two lengths are not two counts of one thing."""
 MIN_SHARED = 2
 """Terms in common, at least."""
 MAX_EARLIER = 500
@@ -56,12 +68,20 @@ def sketch(claim: Claim, article: Article, story_id: Id) -> ClaimSketch:
         cue_class=claim.cue_class,
         polarity=claim.polarity,
         terms=tuple(spelt),
-        quantities=tuple((q.subject_class, q.unit, q.side_entity_id, q.low, q.high) for q in claim.quantities),
+        quantities=tuple((counted(q.subject_class, q.subject_text), q.unit, q.side_entity_id, q.low, q.high) for q in claim.quantities),
         day=article.day,
         story_id=story_id,
         quote_hash=quote_hash(claim.content_text),
         words=tuple(spelt.values()),
     )
+
+
+def counted(subject_class: str | None, subject_text: str | None) -> str | None:
+    """What a number counts, so that it can be compared: its class, else its noun; None if that is a measure or left out."""
+    if subject_class:
+        return subject_class
+    words = re.findall(r"[^\W\d_]+", subject_text or "")
+    return f"{NOUN}{_stem(words[-1])}" if words and MEASURES.isdisjoint(word.casefold() for word in words) else None
 
 
 def key_terms(text: str) -> tuple[str, ...]:
@@ -138,7 +158,7 @@ def _link(new: ClaimSketch, old: ClaimSketch) -> ClaimLink | None:
     if overlap >= SAME_MATTER and new.polarity != old.polarity:
         relation = "denies" if new.cue_class == "deny" else "contradicts"
         return _made(new, old, relation, f"opposite statements of: {said}", overlap)
-    if overlap >= SAME_COUNT and (numbers := _different_figures(new, old)):
+    if overlap >= SAME_COUNT and (numbers := _different_figures(new, old, overlap)):
         return _made(new, old, "differs", f"{numbers}; both speak of: {said}", overlap)
     if overlap < SAME_MATTER or new.polarity != old.polarity:
         return None
@@ -158,16 +178,20 @@ def _made(new: ClaimSketch, old: ClaimSketch, relation: str, basis: str, score: 
     return ClaimLink(new.claim_id, old.claim_id, relation, basis, round(score, 3))  # type: ignore[arg-type]
 
 
-def _different_figures(new: ClaimSketch, old: ClaimSketch) -> str | None:
+def _different_figures(new: ClaimSketch, old: ClaimSketch, overlap: float) -> str | None:
     """The first number of `new` that counts what a number of `old` counts and leaves its range; None if all agree."""
-    counted = Counter((kind, unit, side) for kind, unit, side, _, _ in old.quantities)
+    known = Counter((kind, unit, side) for kind, unit, side, _, _ in old.quantities)
+    own = Counter((kind, unit, side) for kind, unit, side, _, _ in new.quantities)
     for kind, unit, side, low, high in new.quantities:
-        if kind is None or counted[kind, unit, side] != 1:
+        if kind is None or known[kind, unit, side] != 1 or own[kind, unit, side] != 1:
             continue  # two counts of one kind in one statement: which is meant cannot be told
+        if kind.startswith(NOUN) and overlap < SAME_MATTER:
+            continue
         other_low, other_high = next((a, b) for k, u, s, a, b in old.quantities if (k, u, s) == (kind, unit, side))
         if low > other_high or high < other_low:
             days = "" if new.day == old.day else f" ({new.day} and {old.day})"
-            return f"{kind}: {_figure(low, high)} against {_figure(other_low, other_high)}{days}"
+            word = dict(zip(new.terms, new.words, strict=False)).get(kind.removeprefix(NOUN), kind.removeprefix(NOUN))
+            return f"{word}: {_figure(low, high)} against {_figure(other_low, other_high)}{days}"
     return None
 
 
