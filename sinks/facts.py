@@ -188,6 +188,12 @@ class ClaimRow:
     """0 to 1."""
     extractor: str
     """Which code, with its version, found it."""
+    quoted_share: float | None
+    """Share of the content that stands in quotation marks, 0 to 1."""
+    modality: str | None
+    """How the content is put: `possible`, `necessary`, `future` or `conditional`; empty: as a fact."""
+    within_claim_id: Id | None
+    """The claim of the same version in whose content this one is told: A said that B had promised it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +230,8 @@ class ClaimQuantityRow:
     """killed, wounded, captured, displaced, ..."""
     side_entity_id: Id | None
     """Whose: the entity on whose side it is counted."""
+    place_text: str | None
+    """Where, in the text's words."""
 
 
 @dataclass(frozen=True, slots=True)

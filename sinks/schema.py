@@ -32,7 +32,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, "first schema"),
     Migration(
         2,
-        "what is learned of outlets; captions, time of change, outlet's name, lead image",
+        "outlets' knowledge; captions, time of change, outlet's name, lead image; modality and nesting of claims",
         (
             "ALTER TABLE hot.article_revisions ADD COLUMN kind VARCHAR",
             "ALTER TABLE hot.article_revisions ADD COLUMN modified_at TIMESTAMP",
@@ -40,6 +40,10 @@ MIGRATIONS: tuple[Migration, ...] = (
             "ALTER TABLE hot.article_revisions ADD COLUMN image_url VARCHAR",
             "ALTER TABLE hot.article_revisions ADD COLUMN captions VARCHAR[]",
             "ALTER TABLE hot.article_revisions ADD COLUMN knowledge BIGINT",
+            "ALTER TABLE hot.claims ADD COLUMN quoted_share DOUBLE",
+            "ALTER TABLE hot.claims ADD COLUMN modality VARCHAR",
+            "ALTER TABLE hot.claims ADD COLUMN within_claim_id UUID",
+            "ALTER TABLE hot.claim_quantities ADD COLUMN place_text VARCHAR",
             "CREATE TABLE outlets (source VARCHAR, knowledge BIGINT, n_articles BIGINT, n_pages BIGINT, n_blocks BIGINT,"
             " learned_at TIMESTAMP)",
             "CREATE TABLE outlet_blocks (source VARCHAR, block_key VARCHAR, text VARCHAR, n_pages BIGINT, n_stories BIGINT,"

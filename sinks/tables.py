@@ -214,6 +214,7 @@ def _found(document: Document, article: Article, mark: Mark) -> Iterator[Row]:
                 quantity.subject_text,
                 quantity.subject_class,
                 quantity.side_entity_id,
+                quantity.place_text,
             )
     for link in document.links:
         yield facts.ClaimLinkRow(link.claim_id, link.other_claim_id, *version, link.relation, link.basis, link.score)
@@ -254,6 +255,9 @@ def _claim(claim: Claim, article: Article, mark: Mark) -> facts.ClaimRow:
         event_to=claim.event_to,
         confidence=claim.confidence,
         extractor=claim.extractor,
+        quoted_share=claim.quoted_share,
+        modality=claim.modality,
+        within_claim_id=claim.within_claim_id,
     )
 
 

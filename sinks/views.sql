@@ -49,6 +49,17 @@ FROM current_claims AS claim
 JOIN entities AS entity ON entity.entity_id = claim.speaker_entity_id
 JOIN articles AS article ON article.day = claim.day AND article.article_id = claim.article_id;
 
+-- The roles in which people are named when they speak: what whom calls what, and when. Conflicting roles are kept side by side.
+CREATE VIEW entity_roles AS
+SELECT
+    claim.speaker_entity_id AS entity_id, entity.name, claim.speaker_role AS role, article.source,
+    min(claim.day) AS first_day, max(claim.day) AS last_day, count(DISTINCT claim.article_id) AS n_articles
+FROM current_claims AS claim
+JOIN entities AS entity ON entity.entity_id = claim.speaker_entity_id
+JOIN articles AS article ON article.day = claim.day AND article.article_id = claim.article_id
+WHERE claim.speaker_role IS NOT NULL
+GROUP BY ALL;
+
 -- Claims that disagree with an earlier one: both sides with speaker, sentence, figures, outlet and address.
 CREATE VIEW claim_conflicts AS
 WITH figures AS (

@@ -353,6 +353,8 @@ class Quantity(NamedTuple):
     subject_class: str | None = None
     """killed, wounded, captured, displaced, ..."""
     side_entity_id: Id | None = None
+    place_text: str | None = None
+    """Where, in the text's words."""
 
 
 class Claim(NamedTuple):
@@ -385,6 +387,12 @@ class Claim(NamedTuple):
     confidence: float
     extractor: str
     quantities: tuple[Quantity, ...] = ()
+    quoted_share: float = 0.0
+    """Of the content's characters that stand in quotation marks, 0 to 1."""
+    modality: str | None = None
+    """How the content is put: `possible`, `necessary`, `future`, `conditional`; None: as a fact."""
+    within_claim_id: Id | None = None
+    """The claim in whose content this one is told: `A said that B had promised ...`."""
 
 
 @dataclass(frozen=True, slots=True)

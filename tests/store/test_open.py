@@ -109,8 +109,12 @@ def test_first_schema_becomes_the_present_one(open_store: Callable[[], Store], t
     store.seal(force=True)
     connection = store._connection
     shape = connection.execute(SHAPE).fetchall()
-    added = ("kind", "modified_at", "outlet", "image_url", "captions", "knowledge")
-    statements = [f"ALTER TABLE hot.article_revisions DROP COLUMN {name}" for name in added]
+    added = {
+        "article_revisions": ("kind", "modified_at", "outlet", "image_url", "captions", "knowledge"),
+        "claims": ("quoted_share", "modality", "within_claim_id"),
+        "claim_quantities": ("place_text",),
+    }
+    statements = [f"ALTER TABLE hot.{table} DROP COLUMN {name}" for table, names in added.items() for name in names]
     for statement in (*statements, "DROP TABLE outlets", "DROP TABLE outlet_blocks", "DELETE FROM schema_versions WHERE version > 1"):
         connection.execute(statement)
     assert connection.execute(SHAPE).fetchall() != shape

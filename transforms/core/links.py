@@ -29,11 +29,12 @@ NOUN = "of "
 """Before the noun of what is counted, where it has no class."""
 MEASURES = wordset(
     """
-    metre metres meter meters centimetre centimetres centimeter centimeters kilometre kilometres kilometer kilometers km mile miles foot feet
-    inch inches tonne tonnes ton tons kilogram kilograms kg gram grams pound pounds ounce ounces litre litres liter liters gallon gallons
-    barrel barrels hectare hectares acre acres second seconds minute minutes hour hours day days night nights week weeks month months
-    quarter quarters year years decade decades century centuries degree degrees point points dollar dollars euro euros crown crowns franc
-    francs rouble roubles ruble rubles yuan yen cent cents time times above below
+    metre metres meter meters centimetre centimetres centimeter centimeters kilometre kilometres kilometer kilometers km mile
+    miles foot feet inch inches tonne tonnes ton tons kilogram kilograms kg gram grams pound pounds ounce ounces litre litres
+    liter liters gallon gallons barrel barrels hectare hectares acre acres second seconds minute minutes hour hours day days
+    night nights week weeks month months quarter quarters year years decade decades century centuries degree degrees point
+    points dollar dollars euro euros crown crowns franc francs rouble roubles ruble rubles yuan yen cent cents time times
+    above below
     """
 )
 """What numbers measure many things in: two lengths are not two counts of one thing."""
