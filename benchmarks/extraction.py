@@ -53,7 +53,7 @@ def pages(folder: Path) -> Iterator[tuple[str, str | None, PageForm, bytes, str 
 
 def predict(key: str, url: str | None, form: PageForm, body: bytes, content_type: str | None) -> Row:
     """One cleaned document as a row for scoring; empty but for its id if there is no article."""
-    origin = Origin(make_id("benchmark", key), (0, 0), key, FETCHED, url=url)
+    origin = Origin(make_id("benchmark", key), (0, 0), key, FETCHED, url=url, kind="record")
     start = time.process_time()
     row: Row = {"id": key, "url": url}
     try:

@@ -52,6 +52,19 @@ SURE = {
     "Try one month for 1 crown. Cancel at any time.": "account",
     "Sponsored links by Adnet": "related",
     "Our standards: the Ledger's rules of fair reporting": "legal",
+    "Please enter a valid email address.": "newsletter",
+    "By entering your email you agree to our terms.": "newsletter",
+    "View all (23)": "related",
+    "Got a story? Write to us.": "related",
+    "For more stories like this, check our news page.": "related",
+    "GET THE LEDGER ON THE GO BY CLICKING HERE": "related",
+    "Legende: Ada Brenn vor der alten Brücke. VLT": "caption",
+    "The bridge after the flood. Valmont Archive via AP": "caption",
+    "Die alte Brücke © Gemeinde Valmont": "caption",
+    "The bridge on Sunday evening (Getty)": "caption",
+    "Citation: A bridge that heals itself (2024, March 4) retrieved 5 March 2024": "legal",
+    "License this content": "legal",
+    "10 thoughts on “Why the bridge had to close”": "comments",
 }
 
 NEWS = [
@@ -71,6 +84,10 @@ NEWS = [
     "Photographers waited outside the court for hours.",
     "Follow-up talks are planned for June.",
     "Day that changed everything",
+    "Das Geld kommt im Mai, sagte der Minister. (dpa)",
+    "5 responses to the flood",
+    "The letter was sent via Reuters, the minister said.",
+    "View all the evidence before you judge, the lawyer told the jury.",
     "Advertisement spending rose by 3 per cent, the agency said.",
     "市長は昨日、古い橋を閉鎖すると発表した。",
 ]
@@ -93,6 +110,13 @@ def test_rules_compile_and_are_said_once(kind):
         assert len(patterns) == len(set(patterns))
         for pattern in patterns:
             re.compile(pattern)
+
+
+def test_a_word_stands_for_one_thing():
+    words = [word for group in rules("word").values() for word in group]
+    assert words
+    assert len(words) == len(set(words))
+    assert words == [word.casefold() for word in words]
 
 
 CLASSES = {

@@ -52,6 +52,14 @@ LINES = {
     "March 3rd, 2020": at(2020, 3, 3),
     "12:30 p.m. ET, 5 May 2024": at(2024, 5, 5, 17, 30),
     "25/12/2023": at(2023, 12, 25),
+    "06. 01. 2026, 14:59 Uhr": at(2026, 1, 6, 14, 59),
+    "Lorn-29/05/2025 20:00": at(2025, 5, 29, 20, 0),
+    "March 7, 20247:55 AM UTC": at(2024, 3, 7, 7, 55),
+    "Published Fri, Apr 28 20232:23 PM EDT": at(2023, 4, 28, 18, 23),
+    "Publié le 06/01/2026": at(2026, 1, 6),
+    "06/01/2026 - 14:02": at(2026, 1, 6, 14, 2),
+    "5 May 2024, 29:70": at(2024, 5, 5),
+    "2024-02-14T16:15:30Z": at(2024, 2, 14, 16, 15),
 }
 
 
@@ -78,6 +86,8 @@ def test_addresses():
     assert parse_url("https://ledger.example/news/2022-02-28-bridge.html").at == at(2022, 2, 28)
     assert parse_url("https://ledger.example/2022/02/bridge") is None
     assert parse_url("https://ledger.example/article-20220") is None
+    assert parse_url("https://ledger.example/view/AKV20240512001300001").at == at(2024, 5, 12)
+    assert parse_url("https://ledger.example/view/20241399001300001") is None
     assert parse_url(None) is None
 
 

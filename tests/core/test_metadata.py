@@ -3,9 +3,12 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from transforms.core.metadata import metadata_of, people, strip_site
 from transforms.core.page import parse
+from transforms.core.people import MAX_NAME, is_person
 
 URL = "https://ledger.example/2024/03/04/bridge"
 
@@ -88,6 +91,14 @@ TITLES = {
     "only h1": ("", "", "Mayor closes the old bridge", "Mayor closes the old bridge"),
     "h1 is the logo": ("Mayor shuts bridge", "Mayor shuts bridge", "The Valmont Ledger", "Mayor shuts bridge"),
     "entities": ("", "Mayor &amp;amp; council agree", "", "Mayor & council agree"),
+    "the site's name behind a section": (
+        "",
+        "Mayor closes the old bridge - City | The Valmont Ledger",
+        "",
+        "Mayor closes the old bridge - City",
+    ),
+    "a full-width colon": ("", "市長が古い橋を閉鎖：The Valmont Ledger", "", "市長が古い橋を閉鎖"),
+    "h1 with a kicker in a span": ("", "", "<span>City</span><span>Mayor closes bridge</span>", "City Mayor closes bridge"),
 }
 
 
@@ -97,10 +108,63 @@ def test_title(ld, og, h1, title):
     assert page(head, f"<h1>{h1}</h1>" if h1 else "", {"@type": "NewsArticle", "headline": ld} if ld else None).title == title
 
 
+WINDOWS = {
+    "the window's title sides with og: the other two are the desk's": (
+        "Mayor shuts bridge",
+        "Why",
+        "Mayor shuts bridge",
+        "Why",
+        "Mayor shuts bridge",
+    ),
+    "the window's title sides with json-ld: og is the desk's": (
+        "Why the bridge is closed",
+        "Mayor shuts bridge",
+        "Why the bridge is closed",
+        "Why the bridge is closed - Ledger",
+        "Mayor shuts bridge",
+    ),
+}
+
+
+@pytest.mark.parametrize(("ld", "og", "h1", "window", "title"), WINDOWS.values(), ids=WINDOWS)
+def test_title_and_window(ld, og, h1, window, title):
+    head = f'<title>{window}</title><meta property="og:title" content="{og}">'
+    assert page(head, f"<h1>{h1}</h1>", {"@type": "NewsArticle", "headline": ld}).title == title
+
+
+SHOWN = {
+    "the window's title tells the headline from the logo": (
+        "Mayor shuts the bridge - Ledger",
+        ("Valmont City Ledger", "Mayor shuts the bridge"),
+        1,
+    ),
+    "a label is no headline": ("Mayor shuts the bridge", ("Log in",), None),
+    "a headline other than the window's": ("Bridge", ("Log in", "Mayor shuts the bridge"), 1),
+    "a short headline without a window's title": ("", ("Bridge shut",), 0),
+}
+
+
+@pytest.mark.parametrize(("window", "heads", "at"), SHOWN.values(), ids=SHOWN)
+def test_title_of_a_page_that_declares_none(window, heads, at):
+    body = "".join(f"<h1>{text}</h1>" for text in heads)
+    assert page(f"<title>{window}</title>", body).title == (window if at is None else heads[at])
+
+
+def test_json_ld_that_names_itself_twice_is_outvoted_by_its_own_name():
+    ld = {"@type": "NewsArticle", "headline": "Why the bridge is closed", "name": "Mayor shuts bridge"}
+    assert page('<meta property="og:title" content="Mayor shuts bridge">', "<h1>Mayor shuts bridge</h1>", ld).title == "Mayor shuts bridge"
+
+
 def test_strip_site():
     assert strip_site("Bridge shut - Ledger", "The Valmont Ledger") == "Bridge shut"
     assert strip_site("Bridge shut - and open again", "The Valmont Ledger") == "Bridge shut - and open again"
     assert strip_site("Bridge shut", None) == "Bridge shut"
+    assert strip_site("Bridge shut - City | Ledger", "Ledger", section="City") == "Bridge shut"
+    assert strip_site("Valmont – Lorn", "Valmont Lorn Independent Messenger") == "Valmont – Lorn"
+    assert strip_site("Ledger | Ledger", "Ledger") == "Ledger"
+    assert strip_site("School reform – Bildung", "Bild") == "School reform – Bildung"
+    assert strip_site("School reform – BILD Zeitung", "Bild") == "School reform"
+    assert strip_site("Fire in the harbour - Valmont", "Valmonter Abendblatt") == "Fire in the harbour - Valmont"
 
 
 BYLINES = {
@@ -115,6 +179,40 @@ BYLINES = {
     "The Valmont Ledger": ["The Valmont Ledger"],
     "Nora Falt, The Valmont Ledger": ["Nora Falt"],
     "김영희 기자": ["김영희"],
+    "NORA FALT": ["Nora Falt"],
+    "BVN NEWS": ["BVN NEWS"],
+    "Falt, Nora": ["Nora Falt"],
+    "Reuters, AFP": ["Reuters", "AFP"],
+    "Nora Falt/Ivo Maric": ["Nora Falt", "Ivo Maric"],
+    "Nora Falt | Ivo Maric": ["Nora Falt", "Ivo Maric"],
+    "Nora Falt og Ivo Maric": ["Nora Falt", "Ivo Maric"],
+    "Nora Falt, Ivo Maric y Ada Brenn": ["Nora Falt", "Ivo Maric", "Ada Brenn"],
+    "Von Nora Falt und Ivo Maric, dpa": ["Nora Falt", "Ivo Maric", "dpa"],
+    "Nora Falt (Image: Valmont/Stock)": ["Nora Falt"],
+    "(Image: Valmont/Stock)": [],
+    "Nora Falt nora@ledger.example": ["Nora Falt"],
+    "Nora Falt (@norafalt)": ["Nora Falt"],
+    "Nora Falt – Journalist": ["Nora Falt"],
+    "Nora Falt / Journalist": ["Nora Falt"],
+    "Nora Falt Senior Reporter": ["Nora Falt"],
+    "Nora Falt The Associated Press": ["Nora Falt"],
+    "Nora Falt, Science Correspondent in Lorn": ["Nora Falt"],
+    "Nora Falt, MD, PhD": ["Nora Falt"],
+    "Nora Falt For Ledger.Example.Com": ["Nora Falt"],
+    "Foto: Ivo Maric": [],
+    "Staff": [],
+    "Redaktion": [],
+    "VL Staff": ["VL Staff"],
+    "Science V staff": ["Science V staff"],
+    "Story Falt": ["Story Falt"],
+    "di Nora Falt": ["Nora Falt"],
+    "Text: Nora Falt": ["Nora Falt"],
+    "dpa": ["dpa"],
+    "ledger.example": ["ledger.example"],
+    "Martin Falt, Jr.": ["Martin Falt, Jr"],
+    "山田 花子": ["山田 花子"],
+    "Нора Фальт и Иво Марич": ["Нора Фальт", "Иво Марич"],
+    "": [],
 }
 
 
@@ -123,8 +221,139 @@ def test_people(byline, names):
     assert people(byline, "The Valmont Ledger") == names
 
 
-def test_marked_author_in_the_tree():
-    assert page(body='<p class="byline">By <a rel="author" href="/nf">Nora Falt</a></p>').authors == ("Nora Falt",)
+PERSONS = {
+    "Nora Falt": True,
+    "Nora van der Falt": True,
+    "N. B. Falt": True,
+    "Нора Фальт": True,
+    "山田 花子": True,
+    "Nora": False,
+    "nora falt": False,
+    "Nora Falt?": False,
+    "Read More": False,
+    "Political Editor": False,
+    "VRT Valmont": False,
+    "PolitikAusland Sport": False,
+    "نشر في": False,
+}
+
+
+@pytest.mark.parametrize(("name", "expected"), PERSONS.items())
+def test_is_person(name, expected):
+    assert is_person(name) is expected
+
+
+@given(st.text(max_size=200))
+def test_any_byline_is_survived(byline):
+    assert all(0 < len(name) <= MAX_NAME for name in people(byline, "Ledger"))
+
+
+def author(**fields):
+    return {"@type": "NewsArticle", "headline": "Mayor closes the old bridge", **fields}
+
+
+DECLARED_AUTHORS = {
+    "a list in a list": ("", author(author=[{"name": "Nora Falt"}, [{"name": "Ivo Maric"}]]), ("Nora Falt", "Ivo Maric")),
+    "one string for two": ("", author(author="Nora Falt and Ivo Maric"), ("Nora Falt", "Ivo Maric")),
+    "twice the same": ("", author(author=[{"name": "Nora Falt"}, {"name": "Nora Falt"}]), ("Nora Falt",)),
+    "the outlet beside a person": ("", author(author=["Nora Falt", "Valmont Ledger"]), ("Nora Falt",)),
+    "the outlet alone": ("", author(author="Valmont Ledger"), ("Valmont Ledger",)),
+    "the outlet's host": ("", author(author="Ledger Redaktion"), ("Ledger Redaktion",)),
+    "the outlet in json-ld, a person in meta": (
+        '<meta name="author" content="Nora Falt">',
+        author(author="Valmont Ledger"),
+        ("Nora Falt",),
+    ),
+    "an organisation in json-ld, a person in meta": (
+        '<meta name="author" content="Nora Falt">',
+        author(author={"@type": "Organization", "name": "Lorn Wire"}),
+        ("Nora Falt",),
+    ),
+    "a desk in json-ld, a person in meta": ('<meta name="author" content="Nora Falt">', author(author="VL Newsroom"), ("Nora Falt",)),
+    "a desk beside a person": ("", author(author=["Nora Falt", "VL Team"]), ("Nora Falt", "VL Team")),
+    "an organisation in json-ld, another in meta": (
+        '<meta name="author" content="Valmont Agency">',
+        author(author={"@type": "Organization", "name": "Lorn Wire"}),
+        ("Lorn Wire",),
+    ),
+    "two meta tags, one of the outlet": (
+        '<meta name="author" content="Valmont Ledger"><meta name="author" content="Nora Falt">',
+        None,
+        ("Nora Falt",),
+    ),
+    "an address in meta, the name in another": (
+        '<meta property="article:author" content="https://social.example/nora"><meta name="parsely-author" content="Nora Falt">',
+        None,
+        ("Nora Falt",),
+    ),
+    "a mail address only": ('<meta name="author" content="n.falt@ledger.example">', None, ()),
+    "a labelled pair of tags": (
+        '<meta name="twitter:label1" content="Written by"><meta name="twitter:data1" content="Nora Falt">',
+        None,
+        ("Nora Falt",),
+    ),
+    "another label": ('<meta name="twitter:label1" content="Reading time"><meta name="twitter:data1" content="Nora Falt">', None, ()),
+}
+
+
+@pytest.mark.parametrize(("head", "ld", "names"), DECLARED_AUTHORS.values(), ids=DECLARED_AUTHORS)
+def test_declared_authors(head, ld, names):
+    assert page('<meta property="og:site_name" content="Valmont Ledger">' + head, ld=ld).authors == names
+
+
+LONG = "The mayor of Valmont closed the old bridge over the Lorn on Monday because two of its piers have moved. " * 3
+SHOWN_AUTHORS = {
+    "rel=author": ('<p class="byline">By <a rel="author" href="/nf">Nora Falt</a></p>', ("Nora Falt",)),
+    "a By line": ("<p>By Nora Falt and Ivo Maric</p>", ("Nora Falt", "Ivo Maric")),
+    "a German line with a place": ("<p>Von Nora Falt, Lorn</p>", ("Nora Falt",)),
+    "two marked names and their wrapper": (
+        '<div class="authors"><span class="author">Nora Falt</span> <span class="author">Ivo Maric</span></div>',
+        ("Nora Falt", "Ivo Maric"),
+    ),
+    "a link to the author's page": ('<div><a href="/autor/nora-falt">Nora Falt</a></div>', ("Nora Falt",)),
+    "a name beside a date": ("<div>Nora Falt | 05.04.2024 - 10:12</div>", ("Nora Falt",)),
+    "a name alone in bold": ("<p><strong>Nora Falt/Ivo Maric</strong></p>", ("Nora Falt", "Ivo Maric")),
+    "a sub-heading in bold": ("<p><b>What Happened?</b></p>", ()),
+    "a teaser's author": ('<aside><span class="author">Ada Brenn</span></aside>', ()),
+    "a related article's author": ('<div class="related"><span class="author">Ada Brenn</span></div>', ()),
+    "after the first paragraph": (f"<p>{LONG}</p><p><strong>Ada Brenn</strong></p>", ()),
+    "a photographer": ('<div class="author">Foto: Ada Brenn</div>', ()),
+    "the outlet": ('<span class="author">Valmont Ledger</span>', ()),
+    "a desk of the outlet": ('<span class="author">Ledger Valmont</span>', ()),
+    "a signature at the right edge": (f'<p>{LONG}</p><p style="text-align:right"><strong>Nora Falt</strong></p>', ("Nora Falt",)),
+}
+
+
+@pytest.mark.parametrize(("below", "names"), SHOWN_AUTHORS.values(), ids=SHOWN_AUTHORS)
+def test_authors_shown_below_the_headline(below, names):
+    head = '<meta property="og:site_name" content="Valmont Ledger"><title>Mayor closes the old bridge</title>'
+    body = f"<nav><h2>News</h2></nav><main><h1>Mayor closes the old bridge</h1>{below}<p>{LONG}</p></main>"
+    assert page(head, body).authors == names
+
+
+def test_an_outlet_that_signs_gives_way_to_a_person_below_the_headline():
+    body = "<h1>Mayor closes the old bridge</h1><p>By Nora Falt</p>"
+    assert page('<meta property="og:site_name" content="Valmont Ledger">', body, author(author="Valmont Ledger")).authors == ("Nora Falt",)
+
+
+def test_of_several_articles_the_page_s_own_is_read():
+    teaser = {
+        **ARTICLE,
+        "headline": "Ferry starts",
+        "url": "https://ledger.example/ferry",
+        "author": "Ada Brenn",
+        "datePublished": "2024-01-01",
+    }
+    own = {
+        "@type": "NewsArticle",
+        "headline": "Mayor closes the old bridge",
+        "author": "Nora Falt",
+        "datePublished": "2024-03-04T05:06:00Z",
+    }
+    for nodes in ([teaser, own], [own, teaser], {"@type": "ItemList", "itemListElement": [{"item": teaser}, {"item": own}]}):
+        meta = page("", "<h1>Mayor closes the old bridge</h1>", nodes)
+        assert (meta.title, meta.authors) == ("Mayor closes the old bridge", ("Nora Falt",))
+        assert meta.published.at.isoformat() == "2024-03-04T05:06:00+00:00"
 
 
 PUBLISHED = {
@@ -136,6 +365,54 @@ PUBLISHED = {
         "time",
     ),
     "address": ("", "", "2024-03-04T00:00:00+00:00", "url"),
+    "an odd spelling of the tag's name": (
+        '<meta property="article:published:time" content="2024-03-04T05:06:00Z">',
+        "",
+        "2024-03-04T05:06:00+00:00",
+        "meta",
+    ),
+    "a line below the headline beats the address": (
+        "",
+        "<h1>Mayor closes the old bridge</h1><div><b>4. March 2024, 15:25</b></div>",
+        "2024-03-04T15:25:00+00:00",
+        "text",
+    ),
+    "a line above the headline": (
+        "<title>Mayor closes the old bridge</title>",
+        "<div>Mon 04.03.24 | 14:07</div><h3>Mayor closes the old bridge</h3>",
+        "2024-03-04T14:07:00+00:00",
+        "text",
+    ),
+    "the day of a line that is not the address's is not believed": (
+        "",
+        "<h1>Mayor closes the old bridge</h1><p>7 January 2021, 15:25</p>",
+        "2024-03-04T00:00:00+00:00",
+        "url",
+    ),
+    "not the last change": (
+        "",
+        "<h1>Mayor closes the old bridge</h1><p>Updated 4 March 2024 at 20:00</p>",
+        "2024-03-04T00:00:00+00:00",
+        "url",
+    ),
+    "a time element for the last change": (
+        "",
+        '<time class="updated" datetime="2024-03-04T20:00:00Z"></time><time datetime="2024-03-04T09:00:00Z"></time>',
+        "2024-03-04T09:00:00+00:00",
+        "time",
+    ),
+    "the only time element there is, marked as the change's": (
+        "",
+        '<time class="updated" datetime="2024-03-04T20:00:00Z">4 March 2024</time>',
+        "2024-03-04T20:00:00+00:00",
+        "time",
+    ),
+    "a year no page has": (
+        '<meta name="date" content="0001-01-01T00:00:00Z">',
+        '<time datetime="2024-03-04T09:00:00Z"></time>',
+        "2024-03-04T09:00:00+00:00",
+        "time",
+    ),
     "a time beats a day": (
         '<meta name="date" content="2024-03-04">',
         '<time datetime="2024-03-04T09:00:00Z"></time>',
@@ -149,6 +426,78 @@ PUBLISHED = {
 def test_published(head, body, at, source):
     meta = page(head, body)
     assert (meta.published.at.isoformat(), meta.published_from) == (at, source)
+
+
+def test_json_ld_of_one_article_twice_the_exacter_time_is_taken():
+    day = {
+        "@type": "BlogPosting",
+        "headline": "Mayor closes the old bridge",
+        "datePublished": "2024-03-04",
+        "author": "Nora Falt",
+        "articleBody": "x",
+    }
+    exact = {"@type": "Article", "headline": "Mayor closes the old bridge", "datePublished": "2024-03-04T05:06:00Z"}
+    meta = page("", "<h1>Mayor closes the old bridge</h1>", [day, exact])
+    assert (meta.published.at.isoformat(), meta.published_from) == ("2024-03-04T05:06:00+00:00", "json_ld")
+
+
+def test_a_zone_in_a_tag_completes_json_ld_without_one():
+    ld = {"@type": "NewsArticle", "headline": "x y z a b", "datePublished": "2024-03-04 05:06:00.0"}
+    meta = page('<meta name="date" content="2024-03-04T05:06:00+01:00">', ld=ld)
+    assert (meta.published.at.isoformat(), meta.published_from) == ("2024-03-04T04:06:00+00:00", "meta")
+
+
+def test_a_change_before_publication_is_none():
+    ld = {**ARTICLE, "dateModified": "2024-03-04T03:00:00Z"}
+    assert page(ld=ld).modified is None
+
+
+IMAGES = {
+    "json-ld object": ("", {"@type": "ImageObject", "url": "/bridge.jpg"}, "https://ledger.example/bridge.jpg"),
+    "json-ld list": ("", ["https://ledger.example/a.jpg", "https://ledger.example/b.jpg"], "https://ledger.example/a.jpg"),
+    "og first": ('<meta property="og:image" content="/og.jpg">', "https://ledger.example/a.jpg", "https://ledger.example/og.jpg"),
+    "not a logo": ('<meta property="og:image" content="/img/logo.png">', "https://ledger.example/a.jpg", "https://ledger.example/a.jpg"),
+    "nothing but a logo": ('<meta property="og:image" content="/img/logo.png">', None, None),
+    "no address of the web": ('<meta property="og:image" content="data:image/png;base64,AA">', None, None),
+}
+
+
+@pytest.mark.parametrize(("head", "image", "expected"), IMAGES.values(), ids=IMAGES)
+def test_lead_image(head, image, expected):
+    assert page(head, ld=author(image=image) if image else None).image == expected
+
+
+def test_section_from_the_breadcrumb():
+    crumbs = [{"@type": "ListItem", "position": n, "name": name} for n, name in enumerate(("Home", "City", "Mayor closes the old bridge"))]
+    assert page(ld={"@type": "BreadcrumbList", "itemListElement": crumbs}).section == "City"
+    assert page(ld={"@type": "BreadcrumbList", "itemListElement": crumbs[:1]}).section is None
+    assert (
+        page('<meta name="section" content="' + "roads, bridges, rails, rivers, mayors, councils, budgets, piers" + '">').section == "roads"
+    )
+
+
+def test_access():
+    parts = {"@type": "WebPageElement", "isAccessibleForFree": "http://schema.org/False"}
+    assert page(ld=author(hasPart=[parts])).is_free is False
+    assert page(ld=author(isAccessibleForFree=True, hasPart=[parts])).is_free is True
+    assert page('<meta property="article:content_tier" content="metered">').tier == "metered"
+
+
+def test_site_name_is_no_address():
+    ld = author(publisher={"@type": "Organization", "name": "The Valmont Ledger"})
+    assert page('<meta property="og:site_name" content="https://ledger.example">', ld=ld).site_name == "The Valmont Ledger"
+
+
+def test_scripts_and_styles_are_no_text():
+    body = "<h1>Mayor closes the old bridge<style>h1 { color: red }</style></h1><p>By Nora Falt<script>track()</script></p>"
+    meta = page("", body)
+    assert (meta.title, meta.authors) == ("Mayor closes the old bridge", ("Nora Falt",))
+
+
+def test_huge_heads_end():
+    metas = '<meta name="author" content="x">' * 20_000
+    assert page("", "<h1>Mayor closes the old bridge</h1>" + "<div>" * 100 + "<i></i>" * 50_000).authors == ()
+    assert page(metas, "<h1>Mayor closes the old bridge</h1>" + "<div>" * 200 + "<p>a</p>" * 20_000).title == "Mayor closes the old bridge"
 
 
 def test_address():

@@ -91,6 +91,7 @@ ACCESS = {
     "declared closed, whole teaser and a box": ("x" * 5000, ["Subscribe to read the full story"], False, None, "paywalled"),
     "metered": ("x" * 5000, [], None, "metered", "metered"),
     "locked": ("x" * 300, [], None, "locked", "paywalled"),
+    "sold": ("x" * 300, [], None, "premium", "paywalled"),
     "short with a box": ("x" * 300, ["Already a subscriber? Log in"], None, None, "paywalled"),
 }
 

@@ -61,7 +61,8 @@ def clean_page(page: Page) -> Article:
 def _article(page: Page, found: _Found, text: str) -> Article:
     meta, hints, fetched = found.metadata, page.hints, page.origin.fetched_at
     title = meta.title or (squeeze(hints.title) if hints.title else None)
-    slack = dates.DECLARED_SLACK if meta.published_from in ("json_ld", "meta", "time") else dates.SLACK
+    is_vague = page.origin.kind == "record" or meta.published_from in ("json_ld", "meta", "time")  # archives' own dates are often wrong
+    slack = dates.DECLARED_SLACK if is_vague else dates.SLACK
     published, source = (meta.published, meta.published_from) if dates.plausible(meta.published, fetched, slack) else (None, None)
     at = published.at if published else None
     hinted = hints.published_at if hints.published_at and dates.EARLIEST <= hints.published_at <= fetched + dates.SLACK else None
@@ -167,7 +168,9 @@ def _from_dump(page: Page, text: str) -> _Found:
         raise Refused(reason, (dump.title or "")[:200])
     cleaned = Cleaned(dump.lines, dump.removed) if dump.lines else _sentences(dump.removed)
     title = squeeze(page.hints.title) if page.hints.title else dump.title
-    meta = Metadata(title=title, authors=dump.authors, published=dump.published, published_from="text" if dump.published else None)
+    in_url = None if dump.published else dates.parse_url(page.origin.url)
+    source = "text" if dump.published else "url" if in_url else None
+    meta = Metadata(title=title, authors=dump.authors, published=dump.published or in_url, published_from=source)
     return _Found(cleaned, meta, page.origin.url, f"newsbeam-dump/2+rules/{cruft.version()}")
 
 

@@ -14,6 +14,8 @@ from transforms.core.line_features import ending, width
 from transforms.records import RemovedBlock
 
 _NOT_WORD = re.compile(r"[\W_]+")
+_SAYS = re.compile(r"\w")
+"""What a line must hold at least; agencies put a line of underscores between a text and its notes."""
 REPEAT_WIDTH = 25
 """Shorter lines may be said twice."""
 MAX_BYLINE = 160
@@ -96,7 +98,7 @@ def apply_rules(lines: Sequence[str], reasons: list[str | None], facts: Facts) -
             reasons[i] = "title" if key in titles else reasons[i]
             continue
         sure = sure_cruft(line)
-        if sure or not key:
+        if sure or not _SAYS.search(line):
             reasons[i] = sure or "symbols"
         elif key in titles or (not started and is_headline(line, key, titles)):
             reasons[i] = "title"

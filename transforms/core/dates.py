@@ -60,15 +60,22 @@ _CLOCK = re.compile(
     re.I,
 )
 _DAY_MONTH = re.compile(
-    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|ª)?[.]?(?:\s+(?:de|of))?[\s-]+([^\W\d_]{3,12})\.?,?(?:\s+(?:de|del))?[\s-]+(\d{4})(?!\d)"
+    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|ª)?[.]?(?:\s+(?:de|of))?[\s-]+([^\W\d_]{3,12})\.?,?(?:\s+(?:de|del))?[\s-]+(\d{4})(?!\d(?!\d?:\d))"
 )
-_MONTH_DAY = re.compile(r"([^\W\d_]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)")
-_NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
+_MONTH_DAY = re.compile(r"([^\W\d_]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d(?!\d?:\d))")
+_NUMERIC = re.compile(r"(?<!\d)(?<!\d[./-])(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d{4}|\d{2})(?!\d(?!\d?:\d))")
+_DAY_FIRST = re.compile(
+    r"\b(?:uhr|veröffentlicht|publié|mis à jour|publicad[oa]|actualizad[oa]|atualizado|pubblicat[oa]|aggiornat[oa]|gepubliceerd|horas|mez"
+    r"|cet|publisert|publicerad)\b|(?<!\d)(?:1[3-9]|2[0-3])[:h]\d\d(?!\d)(?!\s?[ap]\.?m)",
+    re.I,
+)
+"""Words beside a date, and the clock of 24 hours, that tell 3/4 to be the third of April."""
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})([./-])(\d{1,2})\2(\d{1,2})(?!\d)")
 _EAST = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
 _IN_URL = re.compile(
     r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2]|[1-9])[/-]?(0[1-9]|[12]\d|3[01]|[1-9])(?=[/\-_.]|$)"
     r"|[/\-_]((?:19|20)\d{2})-(\d{2})-(\d{2})(?=[/\-_.]|$)"
+    r"|/[A-Za-z]{0,4}(20[0-4]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{4,12}(?=[/\-_.?]|$)"  # a serial number that begins with the day
 )
 
 
@@ -164,7 +171,7 @@ def _numeric_date(line: str) -> tuple[tuple[int, int, int], int, int] | None:
         return None
     a, separator, b, year = int(match.group(1)), match.group(2), int(match.group(3)), int(match.group(4))
     year += 2000 if year < 70 else 1900 if year < 100 else 0
-    if separator == "/" and a <= 12 and b <= 12 and a != b:
+    if separator == "/" and a <= 12 and b <= 12 and a != b and not _DAY_FIRST.search(line):
         return None  # 3/4 and 4/3 cannot be told apart
     day, month = (a, b) if b <= 12 else (b, a)
     return (year, month, day), match.start(), match.end()
@@ -172,10 +179,12 @@ def _numeric_date(line: str) -> tuple[tuple[int, int, int], int, int] | None:
 
 def _clock(line: str, start: int, end: int) -> tuple[tuple[int, int, int] | None, timezone | None]:
     """The time of day beside a date: after it, or shortly before it."""
-    match = _CLOCK.search(line, end, end + 40) or _CLOCK.search(line[max(0, start - 24) : start])
+    match = _CLOCK.search(line[end : end + 40]) or _CLOCK.search(line[max(0, start - 24) : start])
     if not match or (match.group(2) is None and match.group(4) is None):
         return None, None
     hour, minute = int(match.group(1)), int(match.group(2) or 0)
+    if hour > 23 or minute > 59:
+        return None, None
     half = (match.group(3) or match.group(4) or "").lower()[:1]
     if half and 1 <= hour <= 12:
         hour = hour % 12 + (12 if half == "p" else 0)

@@ -1,13 +1,13 @@
-"""What one line of text looks like, in any script: the features that cleaning's linear models share.
+"""What one line of text looks like, in any script: the features that cleaning's models share, as names and as numbers.
 
-A feature is a name; its weight is learned (`clean_weights_*.json`). Language-independent ones come first (length, punctuation of all scripts,
-case, digits, place), patterns second.
+What each weighs is learned (`clean_weights_*.json`). Language-independent ones come first (length, punctuation of all scripts, case,
+digits), patterns second.
 """
 
 import math
 import re
 
-from transforms.core.cruft import line_cues
+from transforms.core.cruft import line_cues, rules
 
 _SENTENCE_END = ".!?…。！？؟।॥۔።。"
 _CLOSERS = "\"'”’»)]›」』】）〉》*♦■ "
@@ -97,3 +97,43 @@ def text_features(text: str) -> list[str]:
     for cue in line_cues(text):
         out += [f"cue={cue}", f"cue={cue}&end={end}", f"cue={cue}&size={min(size, 13) // 2}"]
     return out
+
+
+_ENDS = ("stop", "ask", "colon", "none")
+_CUES = tuple(rules("line"))
+NUMBERS = (
+    *("width", "words", "lower", "digits", "inner", "commas", "starts_lower", "caps"),
+    *(f"end={end}" for end in _ENDS),
+    *(f"has={name}" for name, _ in _ODD),
+    *(f"start={name}" for name, _ in _START),
+    *(f"cue={cue}" for cue in _CUES),
+)
+"""What the numbers of one line are called."""
+
+
+def text_numbers(text: str, wide: int, end: str) -> list[float]:
+    """The same as numbers, for models of trees; `wide` and `end` are the line's `width` and `ending`."""
+    head = text[:1500]
+    words = _WORD.findall(head if head.isascii() else _MARKS.sub("", head))
+    lower = sum(word[0].islower() for word in words)
+    cased = lower + sum(word[0].isupper() for word in words)
+    cues = set(line_cues(text))
+    return [
+        float(wide),
+        float(len(words)),
+        lower / cased if 2 * cased >= len(words) > 0 and cased else -1.0,
+        len(_DIGIT.findall(head)) / max(1, len(head)),
+        float(len(_INNER.findall(head))),
+        float(len(_COMMA.findall(head))),
+        float(text[0].islower()),
+        float(len(text) > 3 and text.isupper()),
+        *[float(end == name) for name in _ENDS],
+        *[float(pattern.search(head) is not None) for _, pattern in _ODD],
+        *[float(pattern.match(text) is not None) for _, pattern in _START],
+        *[float(cue in cues) for cue in _CUES],
+    ]
+
+
+def words_of(text: str | None) -> frozenset[str]:
+    """The different words of a text, folded."""
+    return frozenset(_WORD.findall((text or "").casefold()))

@@ -178,6 +178,8 @@ def wall(title: str | None, lines: list[str]) -> str | None:
     return next((reason for reason, pattern in compiled("wall") if any(pattern.search(line[:200]) for line in head)), None)
 
 
+CLOSED_TIERS = frozenset(("locked", "paid", "premium", "subscriber", "subscription"))
+"""What pages write as `article:content_tier` of an article that is sold."""
 MAX_ASKING = 500
 """Characters of a block that may be a paywall's box."""
 TEASER_CHARS = 1_500
@@ -189,7 +191,7 @@ def access_of(text: str, cut: list[str], *, is_free: bool | None, tier: str | No
     asked = any(len(line) < MAX_ASKING and pattern.search(line) for _, pattern in compiled("paywall") for line in cut)
     if tier == "metered":
         return "metered"
-    closed = is_free is False or tier == "locked"
+    closed = is_free is False or tier in CLOSED_TIERS
     if closed and (asked or len(text) < TEASER_CHARS):
         return "paywalled"
     if closed:

@@ -19,9 +19,13 @@ class Vote:
         self.grams: set[tuple[str, ...]] = set()
         self.chars = len(text or "")
         for line in (text or "").split("\n"):
-            words = units(line)
-            self.lines.add(" ".join(words))
-            self.grams.update(zip(*(words[i:] for i in range(GRAM)), strict=False))
+            self.add(line)
+
+    def add(self, line: str) -> None:
+        """One more line of the text."""
+        words = units(line)
+        self.lines.add(" ".join(words))
+        self.grams.update(zip(*(words[i:] for i in range(GRAM)), strict=False))
 
     def share(self, line: str) -> float:
         """From 0 (nothing of it) to 1 (all of it)."""
