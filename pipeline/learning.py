@@ -6,7 +6,7 @@ from datetime import datetime
 
 import duckdb
 
-from sinks.outlets import Outlets, RecurringLine, article_counts, outlets, recurring_lines
+from sinks.outlets import Outlets, RecurringLine, article_counts, choose_newest, outlets, recurring_lines
 from sinks.rows import OutletBlockRow, OutletRow
 from transforms.core.recurring import MAX_BLOCK, MIN_PAGES, Seen, block_key, cohesion, is_furniture, is_news_after_all
 
@@ -31,10 +31,10 @@ def learn(connection: duckdb.DuckDBPyConnection, now: datetime) -> Outlets:
         blocks.setdefault(row.source, {})[row.block_key] = row
     counts = article_counts(connection)
     todo = [source for source, n in counts.items() if source not in before or before[source].n_articles != n]
-    learned = Outlets([], [])
+    learned, pages = Outlets([], []), choose_newest(connection, todo)
     for start in range(0, len(todo), OUTLETS_AT_ONCE):
         sources = todo[start : start + OUTLETS_AT_ONCE]
-        pages, lines = recurring_lines(connection, sources, MIN_PAGES, MAX_BLOCK)
+        lines = recurring_lines(connection, sources, MIN_PAGES, MAX_BLOCK)
         for source in sources:
             version = before[source].knowledge if source in before else 0
             own = blocks.get(source, {})

@@ -81,21 +81,28 @@ def article_counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     return dict(connection.execute(_COUNTS).fetchall())
 
 
-def recurring_lines(
-    connection: duckdb.DuckDBPyConnection, sources: Sequence[str], least: int, longest: int
-) -> tuple[dict[str, int], list[RecurringLine]]:
-    """Pages compared by outlet, and the lines that at least `least` of them have.
+def choose_newest(connection: duckdb.DuckDBPyConnection, sources: Sequence[str]) -> dict[str, int]:
+    """Choose the pages of some outlets that are compared; returns how many of each.
 
     Args:
-        connection: to a published file.
+        connection: to a published file; it remembers the choice for `recurring_lines`.
+    """
+    connection.execute(_CHOSEN, {"sources": list(sources), "newest": NEWEST})
+    return dict(connection.execute("SELECT source, count(*) FROM chosen GROUP BY source").fetchall())
+
+
+def recurring_lines(connection: duckdb.DuckDBPyConnection, sources: Sequence[str], least: int, longest: int) -> list[RecurringLine]:
+    """The lines that at least `least` of an outlet's chosen pages have.
+
+    Args:
+        connection: the same as of `choose_newest`.
         longest: in characters; longer lines are left out.
     """
-    connection.execute(_NEWEST, {"sources": list(sources), "newest": NEWEST})
-    pages = dict(connection.execute("SELECT source, count(*) FROM newest GROUP BY source").fetchall())
+    connection.execute(_NEWEST.format(sources=", ".join("?" * len(sources))), list(sources))
     rows = connection.execute(_LINES, {"first": FIRST, "last": LAST, "longest": longest, "least": least, "samples": SAMPLES}).fetchall()
     ids = sorted({one for *_, samples in rows for one in samples})
     texts = dict(connection.execute("SELECT article_id, text FROM newest WHERE list_contains(?::UUID[], article_id)", [ids]).fetchall())
-    return pages, [
+    return [
         RecurringLine(source, line, n_pages, n_stories, n_edge, [texts[one] for one in samples])
         for source, line, n_pages, n_stories, n_edge, samples in rows
     ]
@@ -109,11 +116,17 @@ def forget(connection: duckdb.DuckDBPyConnection, now: datetime) -> None:
 _COUNTS = """
 SELECT source, count(DISTINCT article_id) FROM article_revisions WHERE extractor <> 'clean/1' GROUP BY source ORDER BY source
 """
-_NEWEST = """
-CREATE OR REPLACE TEMP TABLE newest AS
-SELECT source, day, article_id, revision, coalesce(story_id, article_id) AS story, text
+# once for all outlets: the view reads the whole store
+_CHOSEN = """
+CREATE OR REPLACE TEMP TABLE chosen AS
+SELECT source, day, article_id, revision, coalesce(story_id, article_id) AS story
 FROM articles_unique WHERE list_contains($sources, source) AND extractor <> 'clean/1'
 QUALIFY row_number() OVER (PARTITION BY source ORDER BY fetched_at DESC, article_id) <= $newest
+"""
+# sealed files lie in the order of their sources: what is asked for by name is found without reading the rest
+_NEWEST = """
+CREATE OR REPLACE TEMP TABLE newest AS
+SELECT chosen.*, text FROM article_revisions JOIN chosen USING (source, day, article_id, revision) WHERE source IN ({sources})
 """
 # what was cut as recurring still recurs; its place does not matter any more
 _LINES = """

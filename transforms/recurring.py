@@ -1,9 +1,14 @@
-"""CutRecurring: documents without the blocks that are known to recur on their outlet's pages (`transforms.core.recurring`)."""
+"""CutRecurring: documents without the blocks that are known to recur on their outlet's pages (`transforms.core.recurring`).
 
+The last stage that cuts, so it counts all that was cut, by reason.
+"""
+
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import partial
 
 import apache_beam as beam
+from apache_beam.metrics import Metrics
 
 from transforms.core.clean import CLEAN
 from transforms.core.fingerprints import sign
@@ -27,8 +32,12 @@ class CutRecurring(beam.PTransform):
 
 
 def _cut(knowledge: Knowledge, document: Document) -> Document:
-    known = knowledge.get(document.article.source)
-    if known is None or document.article.extractor == CLEAN:
-        return document
-    article = cut_recurring(document.article, known)
-    return replace(document, article=article, signature=document.signature if article.text == document.article.text else sign(article))
+    article = document.article
+    known = knowledge.get(article.source)
+    if known is not None and article.extractor != CLEAN:
+        article = cut_recurring(article, known)
+    for reason, count in Counter(block.reason for block in article.removed).items():
+        Metrics.counter("cut", reason).inc(count)
+    if article.text == document.article.text:
+        return replace(document, article=article)
+    return replace(document, article=article, signature=sign(article))
