@@ -58,6 +58,57 @@ def test_text_without_furniture_stays_whole():
     assert found.lines == BODY
 
 
+FURNITURE = {
+    "a consent banner of whole sentences": {
+        "nav": [
+            *NAV,
+            "We use cookies to personalise content and to analyse our traffic. You can change your consent at any time in your browser.",
+            "Accept all",
+        ]
+    },
+    "teasers with their summaries": {
+        "foot": [
+            "Read next",
+            "Tram line to the harbour opens after two years",
+            "June 2, 2024",
+            "The first trams ran on Sunday morning between the market and the harbour, and tickets were free until the evening.",
+            "Pool stays closed over the summer holidays",
+            "June 1, 2024",
+            "The tiles have come loose again, and the company that laid them no longer exists, so swimmers have to go elsewhere.",
+            *FOOT,
+        ]
+    },
+    "readers' comments": {
+        "foot": [
+            "2 Comments",
+            "Ivo M. says:",
+            "June 3, 2024 at 8:15 am",
+            "I have said for years that nobody looks after that bridge. Now we all pay for it, thank you very much!",
+            "Reply",
+            "Lena says:",
+            "June 3, 2024 at 9:40 am",
+            "The ferry was never any good, and everybody who remembers the flood knows it very well.",
+            "Reply",
+            *FOOT,
+        ]
+    },
+    "the author's biography": {"foot": ["Nora Falt covers the council for the Ledger. She has lived by the Lorn since 1998.", *FOOT]},
+    "an advertisement and a newsletter inside": {
+        "body": [*BODY[:2], "Advertisement", "Sign up for our newsletter: the city in five minutes, every morning.", *BODY[2:]]
+    },
+}
+
+
+@pytest.mark.parametrize("case", FURNITURE)
+def test_whole_sentences_of_furniture_are_cut(case):
+    assert clean_dump(dump("Mayor closes the old bridge for repairs", "By Nora Falt", **FURNITURE[case])).lines == BODY
+
+
+def test_a_text_that_is_cleaned_again_stays():
+    found = clean_dump(dump("Mayor closes the old bridge for repairs", "By Nora Falt", "March 4, 2024 5:06 am"))
+    assert clean_dump("\n".join(found.lines)).lines == found.lines
+
+
 BODIES = {
     "Japanese": [
         "市長は三日夜、市議会で、川に架かる古い橋を四日から閉鎖すると発表した。五本の橋脚のうち二本にひびが見つかったという。",

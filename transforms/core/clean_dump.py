@@ -1,8 +1,8 @@
 """A raw dump's article text: the visible lines of one page, of which the article's are kept.
 
 Boosted trees judge every line by its look, its place and its neighbours, and again by where the article then seems to lie
-(`dump_features`, `tree_model`); no language is assumed. Rules then take out what is never news, and find title, byline and date in the
-lines before the article.
+(`dump_features`, `dump_core`, `tree_model`); no language is assumed. Rules then take out what is never news, and find title, byline and
+date in the lines around the article's first.
 """
 
 from collections.abc import Sequence
@@ -12,18 +12,22 @@ from transforms.core import tree_model
 from transforms.core.cruft import line_cues
 from transforms.core.cut_rules import Facts, apply_rules, line_reason, split, squash
 from transforms.core.dates import Moment
-from transforms.core.dump_features import Columns, measure, remeasure, table
-from transforms.core.dump_head import read_head
+from transforms.core.dump_core import remeasure
+from transforms.core.dump_features import measure
+from transforms.core.dump_head import Head, read_head
 from transforms.core.dump_lines import Line, lines_of
 from transforms.core.dump_title import in_window
 from transforms.core.line_features import ending, width
+from transforms.core.line_windows import Columns, table
 from transforms.core.tree_model import Rows
 from transforms.records import RemovedBlock
 
 THRESHOLD = 0.0
 """Log-odds from which a line is news."""
-SLACK = 0.8
+SLACK = 1.3
 """Log-odds that are forgiven to the first and the last sentence."""
+SURE = 2.0
+"""Log-odds from which a line stays, however much it looks like a headline: a cleaned text that comes again is not cut again."""
 
 
 class Dump(NamedTuple):
@@ -46,11 +50,20 @@ def clean_dump(text: str) -> Dump:
     if body is None:
         body = next((i for i, reason in enumerate(reasons) if reason is None), len(texts))
     body = _with_lede(texts, scores, reasons, body)
-    head = read_head(texts, body, reasons)
+    head = _read_head(texts, scores, reasons, body)
     window = (texts[0],) if head.title and in_window(head.title, squash(texts[0])) else ()
     apply_rules(texts, reasons, Facts(head.title, window, head.authors))
     kept, removed = split(texts, reasons)
     return Dump(head.title, head.authors, head.published, kept, removed)
+
+
+def _read_head(texts: Sequence[str], scores: Sequence[float], reasons: list[str | None], body: int) -> Head:
+    head = read_head(texts, body, reasons)
+    at = reasons.index("title") if "title" in reasons else None
+    if at is None or scores[at] < SURE:
+        return head
+    reasons[at] = None
+    return head._replace(title=None)
 
 
 def scores_of(lines: Sequence[Line]) -> list[float]:

@@ -1,19 +1,14 @@
-"""What the trees ask of a dump's lines, as columns of numbers: first each line's look, place and neighbours; then, once the first step has
-judged them, where the article seems to lie and what the line shares with it.
-"""
+"""What the first step's trees ask of a dump's lines, as columns of numbers: each line's look, place and neighbours."""
 
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from transforms.core.cut_rules import squash
 from transforms.core.dump_lines import LOOKS, Line, Look, look
-
-Array = npt.NDArray[np.float64]
-Columns = dict[str, Array]
+from transforms.core.line_windows import Array, Columns, shift, since, until, window
 
 LONG = 80
 """Width from which a line is a paragraph's."""
@@ -21,10 +16,6 @@ FAR = 100
 """Lines beyond which distance says no more."""
 NOWHERE = -999.0
 """The distance from what a page does not have."""
-CLIP = 6.0
-"""Log-odds beyond which more certainty says nothing."""
-ISLAND_GAP = 3
-"""Cut lines between two kept ones that still belong together."""
 
 
 class Measured(NamedTuple):
@@ -34,9 +25,6 @@ class Measured(NamedTuple):
     stems: list[frozenset[str]]
     anchors: list[int]
     """The lines that the window's title (a dump's first line) repeats: the headline is one of them."""
-
-
-# --- first step: look, place, neighbours -----------------------------------------------------------------------------
 
 
 def measure(lines: Sequence[Line]) -> Measured:
@@ -142,7 +130,7 @@ def _pattern(columns: Columns, texts: Sequence[str]) -> Columns:
 def _anchors(texts: Sequence[str]) -> list[int]:
     window = squash(texts[0])
     least = max(10, 0.4 * len(window))
-    keys = {text: squash(text) for text in set(texts) if len(text) < 300}
+    keys = {text: squash(text) for text in set(texts) if least <= len(text) <= 2 * len(window)}
     return [i for i, text in enumerate(texts) if i and least <= len(keys.get(text, "")) and keys[text] in window]
 
 
@@ -184,137 +172,3 @@ def _title(rows: Sequence[Look], anchors: Sequence[int]) -> Columns:
         "last_anchor": np.clip(i - anchors[-1], -FAR, FAR) if anchors else np.full(len(rows), NOWHERE),
         "anchors": np.full(len(rows), min(5.0, len(anchors))),
     }
-
-
-# --- second step: where the article seems to lie ---------------------------------------------------------------------
-
-
-def remeasure(measured: Measured, scores: Array) -> Columns:
-    """The second step's columns, from the first one's log-odds."""
-    score = np.clip(scores, -CLIP, CLIP)
-    columns: Columns = {"own": score}
-    for by in (-3, -2, -1, 1, 2, 3):
-        columns[f"score{by:+}"] = shift(score, by, -CLIP - 1)
-    soft = 1 / (1 + np.exp(-score))
-    for size in (3, 8, 20):
-        columns[f"score-{size}"], columns[f"score+{size}"] = window(soft, -size, 0), window(soft, 1, size + 1)
-    width = measured.columns["width"]
-    start, stop = core(np.minimum(4, 1 + width / LONG) * np.clip(score, -2, 3))
-    columns |= _masses(soft * width, start, stop)
-    columns |= _core(score > 0, start, stop, measured.anchors)
-    columns |= _islands(score > 0, soft * width)
-    columns |= _cohesion(measured.stems, score > 0, start, stop)
-    return columns
-
-
-def core(values: Array) -> tuple[int, int]:
-    """The stretch of lines with the largest sum (Kadane's algorithm): the article's, if it is one piece; empty where no line counts."""
-    best, best_start, best_stop = 0.0, 0, 0
-    total, start = 0.0, 0
-    for i, value in enumerate(values.tolist()):
-        if total <= 0:
-            total, start = 0.0, i
-        total += value
-        if total > best:
-            best, best_start, best_stop = total, start, i + 1
-    return best_start, best_stop
-
-
-def _masses(mass: Array, start: int, stop: int) -> Columns:
-    done, total = np.cumsum(mass), max(1e-9, mass.sum())
-    before, after = (done - mass) / total, 1 - done / total
-    return {
-        "mass_before": before,
-        "mass_after": after,
-        "mass_around": np.minimum(before, after),
-        "core_mass": np.full(len(mass), mass[start:stop].sum() / total),
-    }
-
-
-def _core(kept: npt.NDArray[np.bool_], start: int, stop: int, anchors: Sequence[int]) -> Columns:
-    n, i = len(kept), np.arange(len(kept), dtype=float)
-    done = np.cumsum(kept)
-    outside = np.where(i < start, start - i, np.where(i >= stop, i - stop + 1, 0))
-    between = np.where(i < start, done[min(start, n - 1)] - done, np.where(i >= stop, done - done[max(0, stop - 1)], 0))
-    past = np.zeros(n)
-    for anchor in (*anchors[:1], *anchors[-1:]):
-        past = past + (i >= anchor)
-    return {
-        "part": np.where(i < start, 0.0, np.where(i >= stop, 2.0, 1.0)),
-        "outside": outside,
-        "from_start": np.clip(i - start, -FAR, FAR),
-        "to_stop": np.clip(stop - i, -FAR, FAR),
-        "core": np.full(n, float(stop - start)),
-        "kept_between": between.astype(float),
-        "past_anchors": past if anchors else np.full(n, -2.0),
-        "core_from_anchor": np.full(n, float(np.clip(start - anchors[0], -50, 50)) if anchors else NOWHERE),
-    }
-
-
-def _islands(kept: npt.NDArray[np.bool_], mass: Array) -> Columns:
-    """Kept lines by the island they stand on: its weight beside the largest one's, and how many islands off that lies."""
-    back, ahead = since(kept, 50), until(kept, 50)
-    island = np.cumsum(kept & (back > ISLAND_GAP))
-    masses = np.bincount(island, mass * kept)
-    return {
-        "since_kept": back,
-        "to_kept": ahead,
-        "hole": np.where(kept, 0, back + ahead),
-        "island": np.where(kept, masses[island] / max(1e-9, masses.max()), -1.0),
-        "islands_off": np.where(kept, island - np.argmax(masses), 0).astype(float),
-    }
-
-
-def _cohesion(stems: Sequence[frozenset[str]], kept: npt.NDArray[np.bool_], start: int, stop: int) -> Columns:
-    """The share of a line's words that other kept lines of the core use, once or more often."""
-    own = kept.copy()
-    own[:start] = own[stop:] = False
-    counts = Counter(stem for i in np.flatnonzero(own).tolist() for stem in stems[i])
-    sizes = np.array([len(words) for words in stems], float)
-
-    def share(least: int) -> Array:
-        used = [sum(counts[stem] >= least + mine for stem in words) for words, mine in zip(stems, own.tolist(), strict=True)]
-        return np.where(sizes > 0, np.array(used, float) / np.maximum(1, sizes), -1.0)
-
-    once = share(1)
-    return {"shared": once, "shared_often": share(2), "shared~": window(once, -3, 4)}
-
-
-# --- windows ---------------------------------------------------------------------------------------------------------
-
-
-def shift(values: npt.NDArray[np.generic], by: int, missing: float = -1.0) -> Array:
-    """Each line's neighbour `by` lines on."""
-    out = np.full(len(values), missing)
-    if by > 0:
-        out[:-by] = values[by:]
-    else:
-        out[-by:] = values[:by]
-    return out
-
-
-def window(values: npt.NDArray[np.generic], start: int, stop: int) -> Array:
-    """The mean over the lines from `start` to before `stop`, counted from each line; 0 where there are none."""
-    n, i = len(values), np.arange(len(values))
-    sums = np.concatenate([[0.0], np.cumsum(values, dtype=float)])
-    low, high = np.clip(i + start, 0, n), np.clip(i + stop, 0, n)
-    means: Array = (sums[high] - sums[low]) / np.maximum(1, high - low)
-    return means
-
-
-def since(mask: npt.NDArray[np.bool_], most: int) -> Array:
-    """How many lines back the last marked one is (the line itself does not count)."""
-    i = np.arange(len(mask))
-    last = np.maximum.accumulate(np.where(mask, i, -most - 1))
-    distance: Array = np.minimum(i - np.concatenate([[-most - 1], last[:-1]]), most).astype(float)
-    return distance
-
-
-def until(mask: npt.NDArray[np.bool_], most: int) -> Array:
-    """How many lines ahead the next marked one is."""
-    return since(mask[::-1], most)[::-1]
-
-
-def table(columns: Columns) -> Array:
-    """A row for each line, the columns in their order."""
-    return np.stack(list(columns.values()), axis=1)

@@ -45,13 +45,15 @@ def lines_of(text: str) -> list[Line]:
 
 CUES = ("account", "ad", "appeal", "bio", "byline", "caption", "comments", "date", "legal", "nav", "newsletter", "related", "share")
 """The `line` groups of the rules."""
-WORDS = ("appeal", "author", "click", "comments", "credit", "legal", "newsletter", "reader", "social")
-"""The `word` groups of the rules."""
+WORDS = ("appeal", "author", "click", "comments", "credit", "legal", "newsletter", "social")
+"""The `word` groups of the rules; `reader` (you, our, ...) is a share."""
+NO_FURNITURE = ("credit", "reader")
 ENDINGS = {"stop": 3.0, "ask": 2.0, "colon": 1.0, "none": 0.0}
 LOOKS = (
     *("width", "ending", "stops", "commas", "digits", "lower", "words", "caps", "ellipsis", "quote", "quoted", "pipe", "clock", "credit"),
     *(f"cue={name}" for name in CUES),
     *(f"word={name}" for name in WORDS),
+    "word=reader",
     "odd",
 )
 """The names of a look's numbers, in order."""
@@ -64,6 +66,7 @@ _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")
 _LAST_WORDS = 9
 """Words at a caption's end among which the name of the agency stands."""
 _QUOTES = "\"'“”„‘«「"
+_QUOTED = frozenset(_QUOTES) - {"'"}
 
 
 class Look(NamedTuple):
@@ -77,14 +80,12 @@ def look(text: str) -> Look:
     """What is true of one line by itself."""
     head = text[:MAX_LOOKED_AT]
     words = _WORD.findall(head)
-    folded = [word.casefold() for word in words]
+    folded = " ".join(words).casefold().split()
     n = max(1, len(words))
-    small = sum(word[0].islower() for word in words)
-    cased = small + sum(word[0].isupper() for word in words)
-    cues = line_cues(text)
-    table = word_table()
-    found = [name for word in folded if (name := table.get(word))]
-    counts = [found.count(name) if found else 0 for name in WORDS]
+    kind = word_table().get
+    initials = [word[0] for word in words]
+    small = sum(map(str.islower, initials))
+    cased = small + sum(map(str.isupper, initials))
     numbers = (
         float(width(text)),
         ENDINGS[ending(text)],
@@ -96,15 +97,21 @@ def look(text: str) -> Look:
         float(len(text) > 3 and text.isupper()),
         float(text.endswith(("…", "...", "…]", "[...]"))),
         float(text[0] in _QUOTES),
-        float(any(mark in head for mark in _QUOTES if mark != "'")),
+        float(not _QUOTED.isdisjoint(head)),
         float(" | " in head or " · " in head or " • " in head),
         float(bool(_CLOCK.search(head))),
-        float("©" in text[-60:] or any(table.get(word) == "credit" for word in folded[-_LAST_WORDS:])),
-        *(float(name in cues) for name in CUES),
-        *(count / n if name == "reader" else min(3.0, count) for name, count in zip(WORDS, counts, strict=True)),
-        float(len(cues) + sum(count > 0 for name, count in zip(WORDS, counts, strict=True) if name not in ("credit", "reader"))),
+        float("©" in text[-60:] or "credit" in map(kind, folded[-_LAST_WORDS:])),
+        *_signs(text, [name for word in folded if (name := kind(word))], n),
     )
     return Look(numbers, _stems(head, folded))
+
+
+def _signs(text: str, words: Sequence[str], n: int) -> list[float]:
+    """What rules know of page furniture: cues at the line's start, words anywhere, and how many kinds of them there are."""
+    cues = line_cues(text)
+    counts = [min(3.0, words.count(name)) for name in WORDS] if words else [0.0] * len(WORDS)
+    kinds = len(cues) + len(set(words).difference(NO_FURNITURE))
+    return [*(float(name in cues) for name in CUES), *counts, words.count("reader") / n, float(kinds)]
 
 
 @cache
