@@ -35,7 +35,8 @@ def fit(rows: Rows, labels: Rows, weights: Rows, depth: int = DEPTH, seed: int =
     odds = np.full(len(labels), bias)
     chosen, leaves = [], []
     for _ in range(TREES):
-        tried = np.flatnonzero(random.random((rows.shape[1],))[column_of] < SHARE)
+        lots = random.random((rows.shape[1],))[column_of]
+        tried = np.flatnonzero(lots <= max(SHARE, lots.min()))
         chance = 1 / (1 + np.exp(-odds))
         slope, curve = weights * (labels - chance), weights * chance * (1 - chance)
         best, leaf = _grow(answers[tried], slope, curve, depth)

@@ -92,6 +92,36 @@ def test_a_lede_said_twice_is_kept_once():
     assert clean_page(page(article(before=f"<p class='lede'>{SENTENCE.format(0)}</p>"))).text.count("number 0,") == 1
 
 
+def test_a_text_that_stands_hidden_in_the_page_a_second_time_is_kept_once():
+    copy = "<div hidden>" + " ".join(SENTENCE.format(i) for i in range(6)) + "</div>"
+    cleaned = clean_page(page(article(after=copy)))
+    assert cleaned.text.split("\n") == [SENTENCE.format(i) for i in range(6)]
+    assert cleaned.removed[-1].reason in ("repeated", "hidden")
+
+
+def test_captions_are_cut_as_such():
+    caption = "<figure><img src=x><figcaption>The ferry Lorn Queen before its first crossing on Monday.</figcaption></figure>"
+    credit = "<div class='image'><img src=y><p class='image-caption'>The pier of Valmont, seen from the bridge. Photo: Nora Falt</p></div>"
+    cleaned = clean_page(page(article().replace("<p>", caption + "<p>", 1).replace("</article>", credit + "</article>")))
+    assert [block.reason for block in cleaned.removed if "Queen" in block.text or "pier" in block.text] == ["caption", "caption"]
+
+
+def test_a_heading_goes_with_what_it_heads():
+    links = "".join(f"<li><a href='/{i}'>Ferry timetable of day {i} published</a></li>" for i in range(5))
+    cleaned = clean_page(page(article().replace("</article>", f"<h2>Timetables of the ferry</h2><ul>{links}</ul></article>")))
+    assert "Timetables" not in cleaned.text
+    last = f"<p>{SENTENCE.format(3)}</p>"
+    kept = clean_page(page(article().replace(last, "<h2>Who pays for it</h2>" + last)))
+    assert f"Who pays for it\n{SENTENCE.format(3)}" in kept.text
+
+
+def test_a_page_that_is_built_in_the_browser():
+    html = json.dumps("".join(f'<p class="x">{SENTENCE.format(i)}</p>' for i in range(6))).replace("<", "\\u003c")
+    data = f'<script>window.data = {{"short": "\\u003cp>x", "html": {html}}}</script>'
+    cleaned = clean_page(page(f"<html><head><title>Ferry starts</title></head><body><div id=app></div>{data}</body></html>"))
+    assert cleaned.text.split("\n") == [SENTENCE.format(i) for i in range(6)]
+
+
 @pytest.mark.parametrize("depth", [300, 1900])
 def test_deep_pages(depth):
     cleaned = clean_page(page(article(before="<div>" * depth, after="</div>" * depth)))
@@ -168,6 +198,9 @@ HOSTILE = {
     "many attributes": "<p " + " ".join(f"a{i}=x" for i in range(20_000)) + ">" + SENTENCE + "</p>",
     "a long attribute": "<p class='" + "ad " * 200_000 + "'>" + SENTENCE + "</p>",
     "unclosed tags": "<div><b><i>" * 30_000 + SENTENCE,
+    "many line breaks": "<p>" + f"{SENTENCE}<br><br>" * 60_000,
+    "a script of quotes": '<script>a = "' + '\\"' * 1_000_000 + "</script>",
+    "many scripts of markup": "<script>a = [" + '"<p>a</p>",' * 200_000 + "]</script>",
     "many links": f"<a href='/x'>{SENTENCE}</a>" * 10_000,
 }
 

@@ -6,6 +6,7 @@ One walk, iterative (real pages nest deeper than Python's recursion limit) and l
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 import lxml.html
@@ -109,7 +110,7 @@ def _walk(root: lxml.html.HtmlElement, number: int) -> list[Block]:
         if item is None:  # a block element begins or ends here
             if parts:
                 before = len(out)
-                out.extend(_paragraphs(parts, media))
+                out.extend(islice(_paragraphs(parts, media), MAX_BLOCKS - before))
                 media = media and len(out) == before
                 parts = []
             continue
@@ -131,7 +132,7 @@ def _walk(root: lxml.html.HtmlElement, number: int) -> list[Block]:
             zones = _zones(item, tag)
             inner = place._replace(zones=place.zones | zones, near=(zones, *place.near[: NEAR - 1])) if zones else place
         _push(stack, item, inner, tag in BLOCK_TAGS)
-    out.extend(_paragraphs(parts, media))
+    out.extend(islice(_paragraphs(parts, media), MAX_BLOCKS - len(out)))
     return out
 
 

@@ -24,10 +24,14 @@ MAX_VOTED_BLOCKS = 12_000
 """Trafilatura's time is quadratic in the number of paragraphs (16,000 take seconds): larger pages are judged without its vote."""
 MIN_FAST = 600
 """Width of the paragraphs that trafilatura's own extractor must find; with less, it may ask the other extractors that it knows."""
+MAX_ELEMENTS = 30_000
+"""Of a page that they are asked about."""
 MOST = 0.6
 """Share of a block that another text must hold to count as holding it."""
-THRESHOLD = -0.2
+THRESHOLD = -0.35
 """Log-odds from which a block is news."""
+DOUBTFUL = -1.5
+"""Log-odds from which a heading is news if what surrounds it is."""
 MIN_REPEATED = 120
 """Width from which a line is compared with all that was kept before."""
 REPEATED = 0.9
@@ -40,7 +44,9 @@ def extract(document: lxml.html.HtmlElement) -> str:
     """Trafilatura's text of a tree; empty if it finds none. It asks other extractors, a third of its time, only if needed."""
     text = _trafilatura(document, fast=True)
     paragraphs = sum(wide for wide in map(width, text.split("\n")) if wide > MIN_SENTENCE)
-    return text if paragraphs >= MIN_FAST else _trafilatura(document, fast=False)
+    if paragraphs >= MIN_FAST or document.xpath("count(//*)") > MAX_ELEMENTS:
+        return text
+    return _trafilatura(document, fast=False)
 
 
 def _trafilatura(document: lxml.html.HtmlElement, *, fast: bool) -> str:
@@ -73,13 +79,24 @@ def facts_of(metadata: Metadata) -> Facts:
 
 def clean_blocks(blocks: Sequence[Block], main_text: str | None, facts: Facts) -> Cleaned:
     """Keep the blocks that are news."""
-    kept = [score > THRESHOLD for score in scores_of(blocks, main_text, facts)]
+    kept = _with_headings(blocks, scores_of(blocks, main_text, facts))
     reasons = [never_news(block) if keep else reason_of(block) for keep, block in zip(kept, blocks, strict=True)]
     lines = [block.text for block in blocks]
     apply_rules(lines, reasons, facts)
     _said_before(lines, reasons)
     _empty_boxes(blocks, reasons)
+    _headings_of_nothing(blocks, reasons)
     return split(lines, reasons)
+
+
+def _with_headings(blocks: Sequence[Block], scores: Sequence[float]) -> list[bool]:
+    """What is news, and the doubtful headings that stand between two kept blocks of one element."""
+    kept = [score > THRESHOLD for score in scores]
+    for i in range(1, len(blocks) - 1):
+        around = {blocks[j].parents[1:2] for j in (i - 1, i, i + 1)}
+        if not kept[i] and scores[i] > DOUBTFUL and blocks[i].tag in HEADINGS and kept[i - 1] and kept[i + 1] and len(around) == 1:
+            kept[i] = True
+    return kept
 
 
 def _said_before(lines: Sequence[str], reasons: list[str | None]) -> None:
@@ -90,6 +107,13 @@ def _said_before(lines: Sequence[str], reasons: list[str | None]) -> None:
             if width(line) > MIN_REPEATED and said.share(line) >= REPEATED:
                 reasons[i] = "repeated"
             said.add(line)
+
+
+def _headings_of_nothing(blocks: Sequence[Block], reasons: list[str | None]) -> None:
+    """A heading of which nothing that follows is kept belongs to what follows."""
+    for i, block in enumerate(blocks):
+        if block.tag in HEADINGS and reasons[i] is None and None not in reasons[i + 1 : i + 1 + MAX_BELOW]:
+            reasons[i] = next(iter(reasons[i + 1 : i + 2]), None) or "furniture"
 
 
 def _empty_boxes(blocks: Sequence[Block], reasons: list[str | None]) -> None:
@@ -104,6 +128,8 @@ def _empty_boxes(blocks: Sequence[Block], reasons: list[str | None]) -> None:
                 reasons[number] = reasons[number] or why
 
 
+MAX_BELOW = 3
+"""Blocks after a heading, of which one must be kept: captions and labels may stand between it and its text."""
 MAX_BOX = 4
 """Blocks of a box."""
 MAX_BOX_CHARS = 100
@@ -113,16 +139,19 @@ MAX_BOX_CHARS = 100
 def never_news(block: Block) -> str | None:
     """The reason to cut a block whose element and words say the same: a line like an appeal in a box for appeals, a caption, a headline
     in capitals that is one link."""
-    if "in:figcaption" in block.near:
+    if block.near & _CAPTIONS:
         return "caption"
     if block.tag in HEADINGS and not any(map(str.isalnum, block.text)):
         return "symbols"
     if block.text.isupper() and len(block.text) > MIN_LOUD and block.link_chars >= 0.9 * len(block.text):
         return "related"
-    cues = set(line_cues(block.text)) if len(block.text) <= MAX_START_CHARS else set()
+    if len(block.text) > MAX_START_CHARS or not block.zones & _BOXES:
+        return None
+    cues = set(line_cues(block.text))
     return next((reason for zone, reason in _AGREE if zone in block.zones and reason in cues), None)
 
 
+_CAPTIONS = frozenset(("in:figcaption", "cls:caption"))
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 MIN_LOUD = 30
 """Characters from which a link in capitals is a headline of another article."""
@@ -136,3 +165,4 @@ _AGREE = (
     ("cls:share", "share"),
     ("cls:ad", "ad"),
 )
+_BOXES = frozenset(zone for zone, _ in _AGREE)
