@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from benchmarks import binned_boosting
+from benchmarks import boosting
 from benchmarks.gold_labels import fold_of, label, rows_of
 from transforms.core import tree_model
 from transforms.core.dump_core import core, remeasure
@@ -120,4 +120,4 @@ def _fit(dumps: Sequence[Sample], columns: Sequence[Columns]) -> Trees:
     rows = np.concatenate([table(part) for part in columns])
     labels, weights = np.concatenate([dump.labels for dump in dumps]), np.concatenate([dump.weights for dump in dumps])
     counts = weights > 0
-    return binned_boosting.fit(rows[counts], labels[counts], weights[counts])
+    return boosting.fit(rows[counts], labels[counts], weights[counts])

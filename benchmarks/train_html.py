@@ -15,8 +15,6 @@ from transforms.core.html_features import NAMES, Judged, judge
 from transforms.core.metadata import metadata_of
 from transforms.core.tree_model import Rows
 
-DEPTH = 6
-"""Of the trees."""
 EVERY = 3
 """One page in so many is also learned without the case of its letters."""
 VOTELESS = 0.5
@@ -62,7 +60,7 @@ def train(pages: Sequence[Sample]) -> dict[str, Any]:
     rows, labels, weights = (
         np.concatenate(parts) for parts in zip(*((page.judged.rows, page.labels, page.weights) for page in pages), strict=True)
     )
-    return {"html": tree_model.to_table(boosting.fit(rows, labels, weights, DEPTH), NAMES)}
+    return {"html": tree_model.to_table(boosting.fit(rows, labels, weights), NAMES)}
 
 
 def _caseless(page: Sample) -> Sample:

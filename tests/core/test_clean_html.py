@@ -74,6 +74,19 @@ def test_fields():
     assert cleaned.n_bytes > 500
 
 
+def test_words_for_screen_readers_alone_are_no_words_of_a_line():
+    unseen = ('<span style="clip-path:inset(50%);width:1px">, opens new tab</span>', '<span class="link sr-only">, opens new tab</span>')
+    seen = '<span class="overflow-hidden" style="max-width:1px"> again</span>'
+    html = (
+        article(after="")
+        .replace(" until the bridge", f' <a href="/x">until{unseen[0]}</a> the{unseen[1]} bridge')
+        .replace(" is open", f"{seen} is open")
+    )
+    text = clean_page(page(html)).text
+    assert "opens new tab" not in text
+    assert "until the bridge again is open" in text
+
+
 def test_the_feed_helps_where_the_page_is_silent():
     hints = Hints(title="Ferry starts", published_at=datetime(2024, 6, 30, 9, tzinfo=UTC), authors=("By Nora Falt",), section="City")
     cleaned = clean_page(page(article().replace("Ferry starts", ""), url="https://ledger.example/bridge", hints=hints))

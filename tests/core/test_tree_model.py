@@ -18,16 +18,16 @@ def rows(n=600):
     return np.random.default_rng(3).random((n, len(NUMBERS)))
 
 
-def grown(x, depth=3):
+def grown(x):
     labels = ((x[:, 0] > 0.5) & (x[:, 2] < 0.4)).astype(float)
-    return labels, boosting.fit(x, labels, np.ones(len(x)), depth)
+    return labels, boosting.fit(x, labels, np.ones(len(x)))
 
 
 def test_trees_learn_what_two_numbers_say_together():
     x = rows()
     labels, trees = grown(x)
     assert np.mean((tree_model.log_odds(trees, x) > 0) == (labels > 0)) > 0.97
-    assert np.array_equal(boosting.fit(x, labels, np.ones(len(x)), 3).leaves, trees.leaves)
+    assert np.array_equal(boosting.fit(x, labels, np.ones(len(x))).leaves, trees.leaves)
 
 
 def test_lines_without_weight_teach_nothing():
@@ -35,7 +35,7 @@ def test_lines_without_weight_teach_nothing():
     labels, _ = grown(x)
     twisted = np.concatenate([labels, 1 - labels])
     weights = np.concatenate([np.ones(len(x)), np.zeros(len(x))])
-    again = boosting.fit(np.concatenate([x, x]), twisted, weights, 3)
+    again = boosting.fit(np.concatenate([x, x]), twisted, weights)
     assert np.mean((tree_model.log_odds(again, x) > 0) == (labels > 0)) > 0.97
 
 

@@ -34,6 +34,8 @@ ZONE_TAGS = frozenset(_ZONE_TAGS_NAMES.split())
 _MEDIA_TAGS = frozenset(("img", "picture", "video", "iframe", "amp-img"))
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_UNSEEN_STYLE = re.compile(r"clip-path\s*:\s*inset\(\s*50%|clip\s*:\s*rect\(\s*[01](?:px)?[, ]+[01]|(?<![-\w])width\s*:\s*1px", re.I)
+_UNSEEN_CLASS = re.compile(r"(?:^|\s)(?:sr-only|visually-?hidden|screen-?reader-(?:text|only))(?:$|\s)", re.I)
 _NAMED_INLINE = frozenset(("span", "time"))
 _NAMING = frozenset(("class", "id", "itemprop", "role", "data-testid"))
 _STYLES = frozenset(("a", "b", "strong", "i", "em"))
@@ -129,11 +131,18 @@ def _walk(root: lxml.html.HtmlElement, number: int) -> list[Block]:
         elif tag in _STYLES:
             inner = _styled(place, tag)
         elif tag in _NAMED_INLINE or "-" in tag:
+            if _is_unseen(item):
+                continue
             zones = _zones(item, tag)
             inner = place._replace(zones=place.zones | zones, near=(zones, *place.near[: NEAR - 1])) if zones else place
         _push(stack, item, inner, tag in BLOCK_TAGS)
     out.extend(islice(_paragraphs(parts, media), MAX_BLOCKS - len(out)))
     return out
+
+
+def _is_unseen(element: lxml.html.HtmlElement) -> bool:
+    """Words inside a line that are for screen readers alone: `, opens new tab` behind a link."""
+    return bool(_UNSEEN_STYLE.search(element.get("style", "")) or _UNSEEN_CLASS.search(element.get("class", "")))
 
 
 def _push(stack: _Stack, item: lxml.html.HtmlElement, inner: _Place, is_block: bool) -> None:
