@@ -20,6 +20,7 @@ from typing import Any
 from transforms.core import names
 from transforms.core.claims import find_claims
 from transforms.core.entities import find_entities
+from transforms.core.modality import HEDGING_CUES
 from transforms.core.model import DEFAULT_MODEL, find_model
 from transforms.records import Article, Claim, Id, Mention, Origin, Span
 
@@ -70,12 +71,22 @@ def seed_row(key: str, claims: Iterable[Claim], mentions: Iterable[Mention]) -> 
     rows = []
     for c in claims:
         numbers = [{"low": q.low, "high": q.high, "unit": q.unit} for q in c.quantities]
-        polarity = "deny" if c.polarity == "deny" else "assert"
-        rows.append({**attribution(c), "speaker": c.speaker_name or "", "type": c.quote_type, "polarity": polarity, "quantities": numbers})
+        rows.append({**attribution(c), "speaker": c.speaker_name or "", "type": c.quote_type, "polarity": stance(c), "quantities": numbers})
     entities: dict[str, list[list[int]]] = {}
     for m in mentions:
         entities.setdefault(m.entity_id, []).append([m.span.start, m.span.end])
     return {"id": key, "claims": rows, "entities": [{"name": name, "mentions": found} for name, found in entities.items()]}
+
+
+def stance(claim: Claim) -> str:
+    """Cue and polarity in the words of the gold: refuse, request, demand, hedge, deny, assert."""
+    if claim.cue_lemma in ("refuse", "decline", "refusal"):
+        return "refuse"
+    if claim.cue_class == "demand":
+        return "request" if claim.cue_lemma in ("ask", "request", "appeal", "plead", "plea") else "demand"
+    if claim.cue_lemma in HEDGING_CUES:
+        return "hedge"
+    return "deny" if claim.polarity == "deny" else "assert"
 
 
 def write(path: Path, rows: Iterable[dict[str, Any]]) -> Path:

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from transforms.core.names import entity_id
 from transforms.core.quantities import find_quantities
 
-READ = {
+READ: dict[str, list[tuple[float, float, bool, str | None, str | None]]] = {
     # text -> [(low, high, approx, unit, class)]
     "352 Norvian lives and approximately 5,300 Sorvian ones were lost": [
         (352, 352, False, "people", "killed"),
@@ -34,13 +34,93 @@ READ = {
     "100 vehicles destroyed and 30 people killed": [(100, 100, False, "vehicles", "destroyed"), (30, 30, False, "people", "killed")],
     "one person was killed": [(1, 1, False, "people", "killed")],
     "two thousand votes": [(2000, 2000, False, "votes", "votes")],
+    # killed, wounded, captured, missing, displaced, arrested
+    "the shelling killed 12 and wounded 30": [(12, 12, False, "people", "killed"), (30, 30, False, "people", "wounded")],
+    "12 dead, 30 injured": [(12, 12, False, "people", "killed"), (30, 30, False, "people", "wounded")],
+    "killing at least five people and leaving 20 missing": [(5, 5, True, "people", "killed"), (20, 20, False, "people", "missing")],
+    "police arrested 17 protesters": [(17, 17, False, "people", "detained")],
+    "the crash injured 14 others": [(14, 14, False, "people", "wounded")],
+    "the death toll rose to 21": [(21, 21, False, "people", "killed")],
+    "three officers were taken hostage": [(3, 3, False, "people", "captured")],
+    "some 4,000 villagers were evacuated": [(4000, 4000, True, "people", "displaced")],
+    "more than 200 prisoners were freed": [(200, 200, True, "people", "released")],
+    "eight fishermen were unaccounted for": [(8, 8, False, "people", "missing")],
+    "the floods displaced 90,000 people": [(90000, 90000, False, "people", "displaced")],
+    "the army captured 60 fighters": [(60, 60, False, "people", "captured")],
+    "33 Norvian drones overnight were shot down": [(33, 33, False, "aircraft", "destroyed")],
+    "doctors recorded 140 new cases of cholera": [(140, 140, False, "cases", "infected")],
+    "the brigade lost 11 tanks": [(11, 11, False, "vehicles", None)],
+    "10,000 guards were sent to stop migrants": [(10000, 10000, False, "guards", None)],
+    "30 days to vote": [(30, 30, False, "days", None)],
+    # words
+    "two hundred and fifty people": [(250, 250, False, "people", None)],
+    "one and a half million people": [(1.5e6, 1.5e6, False, "people", None)],
+    "two and a half years": [(2.5, 2.5, False, "years", None)],
+    "half a dozen villages": [(6, 6, False, "villages", None)],
+    "a hundred houses": [(100, 100, False, "buildings", None)],
+    "three dozen firefighters": [(36, 36, False, "people", None)],
+    "scores of students marched": [(40, 99, True, "people", None)],
+    "hundreds of people gathered": [(200, 999, True, "people", None)],
+    "Thousands fled": [(2000, 9999, True, "people", "displaced")],
+    "hundreds of thousands of homes": [(200000, 999999, True, "buildings", None)],
+    "sixty-four lawmakers": [(64, 64, False, "people", None)],
+    "nine thousand tonnes of grain": [(9000, 9000, False, "tonnes", None)],
+    # ranges
+    "between 5 and 7 people": [(5, 7, True, "people", None)],
+    "5-7 people": [(5, 7, True, "people", None)],
+    "from 10 to 15 trucks a day": [(10, 15, True, "vehicles", None)],
+    "three or four days": [(3, 4, True, "days", None)],
+    "3 to 4 million people": [(3e6, 4e6, True, "people", None)],
+    "$5-7 million": [(5e6, 7e6, True, "dollars", None)],
+    "$5 million to $7 million": [(5e6, 7e6, True, "dollars", None)],
+    "10 to 15 percent of the crop": [(10, 15, True, "percent", None)],
+    "the rate rose from 2.1 percent to 2.7 percent": [(2.1, 2.1, False, "percent", None), (2.7, 2.7, False, "percent", None)],
+    "sales fell from 90 to 70 tonnes": [(90, 90, False, "tonnes", None), (70, 70, False, "tonnes", None)],
+    # approximations
+    "about 40 cars": [(40, 40, True, "vehicles", None)],
+    "nearly 300 pupils": [(300, 300, True, "people", None)],
+    "up to 80 passengers": [(80, 80, True, "people", None)],
+    "no more than 15 minutes": [(15, 15, True, "minutes", None)],
+    "just over 2,000 farms": [(2000, 2000, True, "farms", None)],
+    "50 or so guests": [(50, 50, True, "people", None)],
+    "100 or more boats": [(100, 100, True, "boats", None)],
+    "an estimated 6 million hectares": [(6e6, 6e6, True, "hectares", None)],
+    "roughly £20m": [(2e7, 2e7, True, "pounds", None)],
+    "fewer than 60 votes": [(60, 60, True, "votes", "votes")],
+    # shares and multiples
+    "turnout fell by 12 percentage points": [(12, 12, False, "percentage points", None)],
+    "unemployment at 4.1%": [(4.1, 4.1, False, "percent", None)],
+    "half of the fleet": [(50, 50, False, "percent", None)],
+    "two thirds of members": [(200 / 3, 200 / 3, False, "percent", None)],
+    "about a quarter of voters": [(25, 25, True, "percent", None)],
+    "one in five tenants": [(20, 20, False, "percent", None)],
+    "twice as many ships": [(2, 2, False, "times", None)],
+    "three times the limit": [(3, 3, False, "times", None)],
+    # money and measures
+    "5 million euros": [(5e6, 5e6, False, "euros", None)],
+    "a fine of 1,200 crowns": [(1200, 1200, False, "crowns", None)],
+    "US$40 billion in loans": [(4e10, 4e10, False, "dollars", None)],
+    "a £3.5bn contract": [(3.5e9, 3.5e9, False, "pounds", None)],
+    "gusts of 80mph": [(80, 80, False, "mph", None)],
+    "a 100-metre sprint": [(100, 100, False, "metres", None)],
+    "a three-day strike": [(3, 3, False, "days", None)],
+    "a 400-page report": [(400, 400, False, "pages", None)],
+    "30 degrees Celsius": [(30, 30, False, "degrees", None)],
+    "minus 12 degrees": [(-12, -12, False, "degrees", None)],
+    "12 km from the border": [(12, 12, False, "kilometres", None)],
+    "600 drones and 90 air, sea and ground-launched missiles": [
+        (600, 600, False, "aircraft", None),
+        (90, 90, False, "missiles", None),
+    ],
+    "at least four blazers every day": [(4, 4, True, "blazers", None)],
+    "150 stores across the country": [(150, 150, False, "stores", None)],
 }
 
 
 @pytest.mark.parametrize("text", READ)
 def test_quantities(text: str) -> None:
     found = [(q.low, q.high, q.approx, q.unit, q.subject_class) for q in find_quantities(text, 0, len(text))]
-    assert found == READ[text]
+    assert found == [(pytest.approx(low), pytest.approx(high), *rest) for low, high, *rest in READ[text]]
 
 
 NONE = [
@@ -59,6 +139,34 @@ NONE = [
     "the 1990s were calm",
     "Covid-19 spread",
     "one of them left",
+    "Lena Marsh, 47, was elected",
+    "a 34-year-old man",
+    "a suspect aged 19",
+    "children aged 12 to 17",
+    "between the ages of 18 and 24",
+    "won 3-1 on Sunday",
+    "beat Dunmore 24-17 after extra time",
+    "a 5-4 ruling",
+    "call 0161 496 0733 for help",
+    "at 10.15 the bell rang",
+    "by five o'clock it was dark",
+    "on 4/5/2024 it closed",
+    "the 2023-24 season",
+    "2024-05-04 was a Saturday",
+    "the third quarter",
+    "the 20th century",
+    "Room 101 was empty",
+    "a Category 5 storm",
+    "Chapter 11 protection",
+    "Channel 4 showed it",
+    "the Group of Seven",
+    "Number 10 said no",
+    "between 9am and 11am",
+    "in May 2024 and June 2025",
+    "the first half was dull",
+    "a quarter past nine",
+    "Two Rivers is a town",
+    "Formula 1 cars are fast",
 ]
 
 
@@ -71,6 +179,36 @@ def test_side_is_the_country_of_those_counted() -> None:
     first, second = find_quantities("100 Ukrainian soldiers and 200 Russian soldiers were killed", 0, 60)
     assert first.side_entity_id == entity_id("Ukraine", "GPE")
     assert second.side_entity_id == entity_id("Russia", "GPE")
+
+
+SIDES = {
+    "200 soldiers from Ukraine were killed": "Ukraine",
+    "Russia has lost 5,300 soldiers": "Russia",
+    "Poland’s 300 miners went home": "Poland",
+    "the fire killed 12 people": None,
+}
+
+
+@pytest.mark.parametrize("text", SIDES)
+def test_side(text: str) -> None:
+    (found,) = find_quantities(text, 0, len(text))
+    side = SIDES[text]
+    assert found.side_entity_id == (entity_id(side, "GPE") if side else None)
+
+
+PLACES = {
+    "9 civilians were killed in Ostra on Monday": "Ostra",
+    "30 people died near the town of Belcourt": "the town of Belcourt",
+    "30 people died in May": None,
+    "two men were hurt in northern Norvale": "northern Norvale",
+    "12 houses burned down": None,
+}
+
+
+@pytest.mark.parametrize("text", PLACES)
+def test_place(text: str) -> None:
+    (found,) = find_quantities(text, 0, len(text))
+    assert found.place_text == PLACES[text]
 
 
 def test_spans_are_in_the_whole_text() -> None:

@@ -8,6 +8,7 @@ from transforms.core.sentences import can_claim, sentences
 FOUND = {
     "curly": ("He said: “Go home.” She left.", ["“Go home.”"]),
     "straight": ('He said "go home" and left.', ['"go home"']),
+    "two single marks for one": ("“Nobody came,’’ he said.", ["“Nobody came,’’"]),
     "two straight": ('"Go," he said, "home."', ['"Go,"', '"home."']),
     "single curly": ("It was a ‘step forward’ for us.", ["‘step forward’"]),
     "single curly with apostrophe": ("‘We don’t know,’ he said.", ["‘We don’t know,’"]),

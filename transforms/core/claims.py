@@ -1,62 +1,34 @@
 """Claims: who said what, with which cue, how sure and with which numbers; evidence as offsets into the text.
 
-In order: sentences worth parsing (`sentences.py`), attributions by rule (`syntax.py`), quotations joined to them (here), speakers
-(`speakers.py`), numbers (`quantities.py`), times and hedges (`modality.py`). The rules are described in docs/claims.md.
+In order: sentences worth parsing (`sentences.py`), attributions by rule (`syntax.py`), quotations joined to them (`attributions.py`),
+layouts that attribute without a verb (`labels.py`), speakers (`speakers.py`), numbers (`quantities.py`), times and hedges
+(`modality.py`). The rules are described in docs/claims.md.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from transforms.core import cues
-from transforms.core.cues import Cue
+from transforms.core.attributions import drop_covered, find_attributions
+from transforms.core.discourse import Discourse, Speaker
+from transforms.core.found import Found
 from transforms.core.ids import content_id, make_id
-from transforms.core.modality import confidence, event_time, hedges_in, is_negated_content, polarity_of, said_time
+from transforms.core.labels import headline
+from transforms.core.modality import confidence, event_time, hedges_in, is_negated_content, modality_of, polarity_of, said_time
 from transforms.core.model import load
 from transforms.core.quantities import find_quantities
 from transforms.core.quotes import Quote, find_quotes
-from transforms.core.sentences import Sentence, can_claim, sentences
-from transforms.core.speakers import Discourse, Speaker, resolve
-from transforms.core.syntax import find_drafts
-from transforms.core.tree import Draft, cue_tokens, noun_phrase, subject
-from transforms.core.wordlists import wordset
-from transforms.records import Article, Claim, Mention, QuoteType, Span, Zone
+from transforms.core.sentences import can_claim, sentences
+from transforms.core.speakers import resolve
+from transforms.records import Article, Claim, Id, Mention, QuoteType, Span, Zone
 
-EXTRACTOR = "claims-rules/1"
+EXTRACTOR = "claims-rules/2"
 """Which rules made a claim: raise it if they change what is found."""
 BATCH = 64
-LOOK_BACK = 20
-"""Attributions of a paragraph among which the owner of a bare quotation is looked for."""
-SHORT_QUOTE = 4
-"""Words: a quotation of no more is a quoted term, and a cue inside it still counts."""
-GAP = " \t\u00a0,;:–—-"
+PREFIX = re.compile(r"\b[Cc]o-(?=[a-z])")
+"""The tokenizer cuts `co-author` in three and the parser loses its way: it reads `co_author`, of the same length."""
 JOINT = " [\u2026] "
 """Between the pieces of a content in `content_text`."""
-LABELLED = re.compile(r"^\s*(Source|Quote|Direct quote|Details|Background)(?: from [^:]{1,80})?:\s*", re.I)
-NAMED_LINE = re.compile(r"^\s*((?:[A-Z][\w.’'-]*)(?:\s[\w.,’'-]+){0,7}?)(:\s+|\s+[—–]\s+)(?=[“\"‘'«])")
-HEADLINE_COLON = re.compile(r"^([A-Z][\w.’'-]*(?:\s[\w.’'-]+){0,4}?)(:\s+)(\S.{8,})$")
-HEADLINE_DASH = re.compile(r"^(.{12,}?)(\s+[-–—]\s+|,\s+says?\s+)([A-Z][\w.’'-]*(?:\s[\w.’'-]+){0,4})$")
-NO_SPEAKER = wordset(
-    """
-    watch live update updates exclusive video opinion analysis explainer explained breaking photos interview review podcast
-    editorial
-    """
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One attribution as places in a text, before it is known who speaks."""
-
-    cue: Cue
-    cue_span: Span | None
-    source: Span | None
-    content: tuple[Span, ...]
-    rule: str
-    sentence: Span
-    paragraph: int
-    negated: bool = False
 
 
 def find_claims(article: Article, mentions: tuple[Mention, ...], model: str) -> tuple[Claim, ...]:
@@ -78,268 +50,61 @@ def find_claims(article: Article, mentions: tuple[Mention, ...], model: str) -> 
         return ()
     title = article.title or ""
     body = list(sentences(article.text))
-    headline = list(sentences(title))
-    worth = [s for s in (*headline, *body) if can_claim(s)]
-    docs = dict(zip(map(id, worth), nlp.pipe([s.parsed for s in worth], batch_size=BATCH), strict=True))
-    head_found = [*_headline(title), *_attributions(title, headline, docs)]
-    found = _attributions(article.text, body, docs)
+    head = list(sentences(title))
+    worth = [s for s in (*head, *body) if can_claim(s)]
+    docs = dict(zip(map(id, worth), nlp.pipe([PREFIX.sub("co_", s.parsed) for s in worth], batch_size=BATCH), strict=True))
+    head_mentions = _title_mentions(title, mentions)
+    head_found = _first_by_cue([*headline(title, head_mentions), *find_attributions(title, head, docs)], title)
+    found = find_attributions(article.text, body, docs)
     return (
-        *_claims(article, title, _drop_covered(head_found), _title_mentions(title, mentions), "headline"),
-        *_claims(article, article.text, _drop_covered(found), mentions, "body"),
+        *_claims(article, title, drop_covered(head_found), head_mentions, "headline"),
+        *_claims(article, article.text, drop_covered(found), mentions, "body"),
     )
 
 
-# --- attributions ----------------------------------------------------------------------------------------------------
-
-
-def _attributions(text: str, body: list[Sentence], docs: dict[int, Any]) -> list[Found]:
-    """Attributions of all sentences, with bare quotations given to whom they belong to."""
-    found: list[Found] = []
-    label: Found | None = None
-    for number, sentence in enumerate(body):
-        if labelled := _labelled(text, sentence, label):
-            label = labelled
-            found += [labelled] if labelled.content else []
-            continue
-        doc = docs.get(id(sentence))
-        own = _in_sentence(text, sentence, doc) if doc is not None else []
-        if not own and (named := _named_line(text, sentence)):
-            own = [named]
-        if not own and sentence.is_bare():
-            _give_bare(found, sentence, body[number - 1] if number else None)
-        found += own
-    return found
-
-
-def _in_sentence(text: str, sentence: Sentence, doc: Any) -> list[Found]:
-    hidden = frozenset(t.i for t in doc if _is_hidden(sentence, t, text)) if sentence.quotes else frozenset()
-    drafts = find_drafts(doc, hidden)
-    spoken = sentence.spoken()
-    said = _said_tokens(sentence, doc) if spoken else frozenset()
-    owner = _owner(doc, sentence, drafts) if spoken else None
-    if owner is None and spoken:
-        drafts = [*drafts, *([made] if (made := _bare_verb(doc, hidden)) else [])]
-        owner = len(drafts) - 1 if drafts and drafts[-1].rule == "quote" else None
-    out = []
-    for number, draft in enumerate(drafts):
-        content = _spans(sentence, doc, draft.content - said if number != owner else draft.content, text)
-        content = _with_quotes(text, sentence, content)
-        if number == owner:
-            content = _merge([*content, *(q.span for q in spoken)], text)
-        cue = _spans(sentence, doc, draft.cue_tokens, text)
-        source = _spans(sentence, doc, draft.source, text)
-        if not content or not cue:
-            continue
-        whole = Span(source[0].start, source[-1].end) if source else None
-        out.append(Found(draft.cue, _around(cue), whole, tuple(content), draft.rule, sentence.span, sentence.paragraph, draft.negated))
-    return out
-
-
-def _around(spans: list[Span]) -> Span:
-    return Span(spans[0].start, spans[-1].end)
-
-
-def _is_hidden(sentence: Sentence, token: Any, text: str) -> bool:
-    """Inside an utterance, or inside a quotation of more than a term."""
-    place = sentence.locate(token.idx, token.idx + len(token))
-    for quote in sentence.quotes:
-        if quote.span.start <= place.start < quote.span.end:
-            return quote.utterance or len(text[quote.span.start : quote.span.end].split()) > SHORT_QUOTE
-    return False
-
-
-def _said_tokens(sentence: Sentence, doc: Any) -> frozenset[int]:
-    """Tokens of stand-ins."""
-    spoken = [q.span for q in sentence.spoken()]
-    return frozenset(t.i for t in doc if sentence.locate(t.idx, t.idx + len(t)) in spoken)
-
-
-def _owner(doc: Any, sentence: Sentence, drafts: list[Draft]) -> int | None:
-    """Which draft says the sentence's utterances: the one whose cue stands nearest to one, outside the others' contents."""
-    said = _said_tokens(sentence, doc)
-    best: tuple[int, int] | None = None
-    for number, draft in enumerate(drafts):
-        if not said:
-            return None
-        distance = min(abs(i - j) for i in (*draft.cue_tokens, *draft.source) for j in said)
-        if draft.rule in ("noun", "adjective", "hearsay"):
-            distance += 6
-        if said & draft.content:
-            distance -= 4
-        if best is None or distance < best[0]:
-            best = (distance, number)
-    return best[1] if best and best[0] <= 12 else None
-
-
-def _bare_verb(doc: Any, hidden: frozenset[int]) -> Draft | None:
-    """A cue whose only content is the utterance: `she said`, `said the mayor`, or any verb beside `: “…”`."""
-    options = []
-    for token in doc:
-        cue = cues.verbs().get(token.lower_)
-        if token.i in hidden or not token.tag_.startswith("V") or token.dep_ in ("amod", "aux", "auxpass"):
-            continue
-        speaker = subject(token)
-        if cue is None and not (speaker is not None and any(t.text == ":" for t in doc[token.i :])):
-            continue
-        near = min((abs(token.i - i) for i in hidden), default=99)
-        options.append((cue is None, near, token.i, token, cue, speaker))
-    if not options:
-        return None
-    _, _, _, token, cue, speaker = min(options, key=lambda o: o[:3])
-    source = noun_phrase(speaker) - hidden if speaker is not None else set()
-    return Draft(cue or Cue(token.lower_, "say", "q"), frozenset(cue_tokens(token)), frozenset(source), frozenset(), "quote")
-
-
-def _spans(sentence: Sentence, doc: Any, tokens: frozenset[int] | set[int], text: str) -> list[Span]:
-    """The runs of `tokens` as places in the text, without outer commas and white space."""
-    spans: list[Span] = []
-    run: list[int] = []
-    for i in [*sorted(tokens), -1]:
-        if run and i != run[-1] + 1:
-            first, last = doc[run[0]], doc[run[-1]]
-            spans.append(_trimmed(text, sentence.locate(first.idx, last.idx + len(last))))
-            run = []
-        run.append(i)
-    return [s for s in spans if s.end > s.start and any(c.isalnum() for c in text[s.start : s.end])]
-
-
-def _trimmed(text: str, span: Span) -> Span:
-    start, end = span
-    while start < end and (text[start] in GAP or text[start].isspace()):
-        start += 1
-    while (
-        end > start
-        and (text[end - 1] in GAP + "." or text[end - 1].isspace())
-        and not (text[end - 1] == "." and text[end - 3 : end - 2] == ".")
-    ):
-        end -= 1
-    return Span(start, end)
-
-
-def _with_quotes(text: str, sentence: Sentence, content: list[Span]) -> list[Span]:
-    """Contents that cut a quotation take all of it."""
-    wide = []
-    for span in content:
-        for quote in sentence.quotes:
-            if not quote.utterance and quote.span.start < span.end and span.start < quote.span.end:
-                span = Span(min(span.start, quote.span.start), max(span.end, quote.span.end))
-        wide.append(span)
-    return _merge(wide, text)
-
-
-def _merge(spans: list[Span], text: str) -> list[Span]:
-    """Sorted, joined where they overlap or only punctuation stands between."""
-    merged: list[Span] = []
-    for span in sorted(spans):
-        if merged and (span.start <= merged[-1].end or not text[merged[-1].end : span.start].strip(GAP + "\n")):
-            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
-        else:
-            merged.append(span)
-    return merged
-
-
-def _give_bare(found: list[Found], sentence: Sentence, before: Sentence | None) -> None:
-    """Give a quotation that stands alone to the one who was speaking: join it to that claim, or append one of its own."""
-    spans = tuple(q.span for q in sentence.spoken())
-    if not found or not spans:
-        return
-    last = found[-1]
-    goes_on = before is not None and any(not q.closed for q in before.quotes) and last.content[-1].end >= before.span.end - 1
-    if last.paragraph == sentence.paragraph or goes_on:
-        number = _last_with_source(found, sentence.paragraph)
-        found[number] = replace(found[number], content=(*found[number].content, *spans), paragraph=sentence.paragraph)
-    elif sentence.paragraph - last.paragraph <= 1 and last.source:
-        found.append(Found(Cue(last.cue.lemma, "say", "q"), None, last.source, spans, "block", sentence.span, sentence.paragraph))
-
-
-def _last_with_source(found: list[Found], paragraph: int) -> int:
-    """The number of the paragraph's last attribution with a source; else of the last one."""
-    for number in range(len(found) - 1, max(-1, len(found) - 1 - LOOK_BACK), -1):
-        if found[number].paragraph != paragraph:
-            break
-        if found[number].source:
-            return number
-    return len(found) - 1
-
-
-def _labelled(text: str, sentence: Sentence, label: Found | None) -> Found | None:
-    """`Source: X` and, after it, `Quote: “…”`."""
-    line = text[sentence.span.start : sentence.span.end]
-    match = LABELLED.match(line)
-    if match is None:
-        return None
-    kind = match[1].lower()
-    rest = _trimmed(text, Span(sentence.span.start + match.end(), sentence.span.end))
-    cue_span = Span(sentence.span.start + match.start(1), sentence.span.start + match.end(1))
-    if kind == "source":
-        source = Span(
-            rest.start, min([rest.end, *(rest.start + m.start() for m in re.finditer(r",| on | in ", text[rest.start : rest.end]))])
-        )
-        return Found(Cue(kind, "say", "c"), cue_span, source, (), "label", sentence.span, sentence.paragraph)
-    if label is None or "quote" not in kind or rest.end <= rest.start:
-        return None
-    return Found(Cue("quote", "say", "c"), cue_span, label.source, (rest,), "label", sentence.span, sentence.paragraph)
-
-
-def _named_line(text: str, sentence: Sentence) -> Found | None:
-    """`The mayor of Northtown: “…”`, and the same with a dash."""
-    if not sentence.spoken():
-        return None
-    line = text[sentence.span.start : sentence.span.end]
-    match = NAMED_LINE.match(line)
-    if match is None:
-        return None
-    at = sentence.span.start
-    source = Span(at + match.start(1), at + match.end(1))
-    cue = _trimmed_mark(Span(at + match.start(2), at + match.end(2)), text)
-    spans = tuple(q.span for q in sentence.spoken() if q.span.start >= source.end)
-    return Found(Cue(":", "say", "q"), cue, source, spans, "colon", sentence.span, sentence.paragraph) if spans else None
-
-
-def _trimmed_mark(span: Span, text: str) -> Span:
-    start = span.start + len(text[span.start : span.end]) - len(text[span.start : span.end].lstrip())
-    return Span(start, start + 1)
-
-
-def _headline(title: str) -> Iterator[Found]:
-    """`Roe: truce is near`, `Truce is near - Roe`."""
-    whole = Span(0, len(title))
-    if match := HEADLINE_COLON.match(title):
-        if match[1].lower().split()[0] not in NO_SPEAKER:
-            content = _trimmed(title, Span(*match.span(3)))
-            yield Found(
-                Cue(":", "say", "c"), _trimmed_mark(Span(*match.span(2)), title), Span(*match.span(1)), (content,), "headline", whole, 0
-            )
-    elif (match := HEADLINE_DASH.match(title)) and match[3].lower().split()[0] not in NO_SPEAKER:
-        content = _trimmed(title, Span(*match.span(1)))
-        yield Found(
-            Cue("-", "say", "c"), _trimmed_mark(Span(*match.span(2)), title), Span(*match.span(3)), (content,), "headline", whole, 0
-        )
-
-
-def _drop_covered(found: list[Found]) -> list[Found]:
-    """Of attributions with the same content, the first one with a source."""
-    seen: dict[tuple[Span, ...], Found] = {}
+def _first_by_cue(found: list[Found], title: str) -> list[Found]:
+    """Of attributions with cues at one place the first: a headline's layout is surer than its parse; and none inside its quotation."""
+    kept: list[Found] = []
     for item in found:
-        before = seen.get(item.content)
-        if before is None or (before.source is None and item.source is not None):
-            seen[item.content] = item
-    return sorted(seen.values(), key=lambda f: (f.content[0], f.content, f.cue_span or Span(0, 0)))
-
-
-# --- from places to claims -------------------------------------------------------------------------------------------
+        taken = [k.cue_span for k in kept if k.cue_span]
+        taken += [s for k in kept if k.rule == "headline" for s in k.content if title[s.start] in "\"'“‘"]
+        if not any(item.cue_span and place.start < item.cue_span.end and item.cue_span.start < place.end for place in taken):
+            kept.append(item)
+    return kept
 
 
 def _claims(article: Article, text: str, found: list[Found], mentions: tuple[Mention, ...], zone: Zone) -> Iterator[Claim]:
     discourse = Discourse(text, mentions)
+    key = content_id(article.title, text)
+    claims: list[Claim] = []
     for item in sorted(found, key=lambda f: (f.source or f.cue_span or f.content[0], f.content)):
         speaker = resolve(discourse, item.source)
         if item.source and (speaker.kind or speaker.name):
             discourse.speak(item.source.start, speaker)
-        yield _claim(article, text, item, speaker, zone)
+        claims.append(_claim(article, text, key, item, speaker, zone))
+    yield from _nested(claims)
 
 
-def _claim(article: Article, text: str, item: Found, speaker: Speaker, zone: Zone) -> Claim:
+def _nested(claims: list[Claim]) -> Iterator[Claim]:
+    """The claims, each with the innermost one in whose content its cue stands: `A said that B had promised …`."""
+    holders = sorted((s.start, s.end, c.claim_id) for c in claims for s in c.content)
+    open_: list[tuple[int, int, Id]] = []
+    at = 0
+    within: dict[Id, Id] = {}
+    for claim in sorted((c for c in claims if c.cue), key=lambda c: (c.cue, c.claim_id)):
+        place = claim.cue or Span(0, 0)
+        while at < len(holders) and holders[at][0] <= place.start:
+            open_.append(holders[at])
+            at += 1
+        open_ = [h for h in open_ if h[1] >= place.end]
+        inside = [h for h in open_ if h[2] != claim.claim_id]
+        if inside:
+            within[claim.claim_id] = max(inside, key=lambda h: (h[0], -h[1]))[2]
+    for claim in claims:
+        yield claim._replace(within_claim_id=within.get(claim.claim_id))
+
+
+def _claim(article: Article, text: str, key: Id, item: Found, speaker: Speaker, zone: Zone) -> Claim:
     quotes = find_quotes_in(text, item.content)
     kind, share = quote_type(text, item.content, quotes)
     content_text = JOINT.join(text[s.start : s.end] for s in item.content)
@@ -349,7 +114,7 @@ def _claim(article: Article, text: str, item: Found, speaker: Speaker, zone: Zon
     event_from, event_to = event_time(content_text, said_at or article.published_at)
     where: Zone = "block_quote" if item.rule == "block" and zone == "body" else zone
     return Claim(
-        claim_id=make_id("claim", article.article_id, content_id(article.title, text), where, spans),
+        claim_id=make_id("claim", article.article_id, key, where, spans),
         zone=where,
         source=item.source,
         source_text=text[item.source.start : item.source.end] if item.source else None,
@@ -374,7 +139,18 @@ def _claim(article: Article, text: str, item: Found, speaker: Speaker, zone: Zon
         confidence=confidence(item.rule, share, speaker.resolved_by, has_source=item.source is not None),
         extractor=EXTRACTOR,
         quantities=tuple(q for s in item.content for q in find_quantities(text, s.start, s.end)),
+        quoted_share=_quoted_share(item.content, quotes),
+        modality=modality_of(item.cue, content_text),
     )
+
+
+def _quoted_share(content: tuple[Span, ...], quotes: tuple[Quote, ...]) -> float:
+    """The share of a content's characters that stand in quotation marks."""
+    return round(min(1.0, _length(q.span for q in quotes) / max(1, _length(content))), 3)
+
+
+def _length(spans: Iterable[Span]) -> int:
+    return sum(s.end - s.start for s in spans)
 
 
 def _outside(text: str, item: Found) -> str:

@@ -56,7 +56,17 @@ def compiled(kind: str) -> list[tuple[str, re.Pattern[str]]]:
 def class_zones(token: str) -> frozenset[str]:
     """What one class name or id says about its element: `cls:related`, `cls:caption`, ..."""
     token = token[:MAX_TOKEN].lower()
+    if not _any_class().search(token):  # most tokens say nothing
+        return _NOTHING
     return frozenset(f"cls:{name}" for name, pattern in compiled("class") if pattern.search(token))
+
+
+_NOTHING: frozenset[str] = frozenset()
+
+
+@cache
+def _any_class() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in compiled("class")))
 
 
 def line_cues(text: str) -> list[str]:

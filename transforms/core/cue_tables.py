@@ -7,6 +7,7 @@ Frames, one letter each:
   c  a clause: `said that …`, `promised to …`          o  its object: `announced a truce`
   a  an addressee that is no content: `told reporters`   p  a prepositional phrase: `warned of …`, `called for …`
   s  an object and a predicate: `described it as …`      q  quotations only
+  d  its object, if its subject is a document: `the poll showed a lead`
   n  only of a speaker: a name, a pronoun or a human group (verbs that things do too)
 """
 
@@ -20,6 +21,14 @@ VERBS: tuple[tuple[CueClass, str, str], ...] = (
         "c",
         """
         say add tell:ca reply:cp respond:cp remark:co comment:cp observe:cn write:cn tweet:co post:cn retweet:o joke:c quip:c
+        """,
+    ),
+    (
+        "say",
+        "q",
+        """
+        grumble mutter murmur gasp laugh sigh sob cry growl snap bark chuckle exclaim roar moan groan interject chime shrug
+        smile begin read sing chant thunder scoff sneer tease stammer stutter bellow snarl sniff whine croak
         """,
     ),
     ("say", "co", "note state:co recount recall mention explain:co repeat:con reiterate report:co"),
@@ -46,7 +55,7 @@ VERBS: tuple[tuple[CueClass, str, str], ...] = (
         """,
     ),
     ("say", "s", "liken:sp refer:p allude:p deem:s regard:s view:s"),
-    ("say", "co", "testify:cp remind:ca assure:ca reassure:ca advise:ca clarify:co elaborate:cp echo:o"),
+    ("say", "co", "testify:cp remind:ca assure:ca reassure:ca advise:cap clarify:co elaborate:cp echo:o"),
     (
         "say",
         "onp",
@@ -105,7 +114,7 @@ VERBS: tuple[tuple[CueClass, str, str], ...] = (
         "assert",
         "c",
         """
-        believe:cn think:cn consider:cs know:cn feel:cn agree:cpn see:s find:c determine:c judge:s rule:c hold:c understand:cn
+        believe:cn think:cn consider:cs know:cn feel:cn agree:cpn see:s find:c determine:cn judge:s rule:c hold:c understand:cn
         realize:cn realise:cn
         """,
     ),
@@ -121,7 +130,7 @@ VERBS: tuple[tuple[CueClass, str, str], ...] = (
         "assert",
         "c",
         """
-        expect:cn prefer:on want:cn wish:cn hope:cpn anticipate:con intend:cn plan:cn decide:cn envision:o envisage:o prove:c
+        expect:cn prefer:on want:con wish:cn hope:cpn anticipate:con intend:cn plan:cn decide:cn envision:o envisage:o prove:c
         remember:cn
         """,
     ),
@@ -162,11 +171,28 @@ VERBS: tuple[tuple[CueClass, str, str], ...] = (
         "reveal",
         "co",
         """
-        reveal:co disclose:co divulge:co show:c confess:cop leak:con unveil:on expose:onq learn:cn discover:cn find:c
+        reveal:co disclose:co divulge:co show:cd confess:cop leak:con unveil:on expose:onq learn:cn discover:cn find:cd
         demonstrate:c hear:cn
         """,
     ),
-    ("reveal", "co", "document:con uncover:con publish:onq release:onq"),
+    # seldom, but plain
+    ("say", "c", "answer:c attest:cp concur:cp intimate:c muse:c opine:co recap:c rejoin:c restate"),
+    (
+        "assert",
+        "co",
+        "aver avow deduce:c dictate:c forewarn:cp gush:c hypothesise:c hypothesize:c infer:c "
+        "marvel:cp profess:co pronounce:s reaffirm reason:c reassert reckon:cn stipulate:c surmise:c theorise:c",
+    ),
+    (
+        "assert",
+        "on",
+        "admonish:on belittle:on berate:on castigate:on chastise:on chide:on disparage:on excoriate:on "
+        "extol:on impugn:on lampoon:on salute:on scold:on upbraid:on vilify:on",
+    ),
+    ("deny", "co", "disown:on object:cp protest:cp retract:on"),
+    ("demand", "co", "beseech:c clamor:p clamour:p counsel:co decree:co entreat:c float:on mandate:con moot:o"),
+    ("fear", "co", "agonise:p agonize:p bewail:on fret:cp fume:cp gripe:cp grouse:cp rue:on"),
+    ("reveal", "co", "document:con uncover:con publish:q release:q"),
 )
 """A verb's own frame follows a colon; otherwise the group's holds. A verb in two groups keeps its first class and all its frames."""
 
@@ -205,6 +231,12 @@ NOUNS: tuple[tuple[CueClass, str], ...] = (
     ("promise", "promise pledge vow threat warning commitment assurance guarantee offer decision:t"),
     ("fear", "fear concern worry anxiety alarm regret apprehension"),
     ("reveal", "revelation disclosure finding report:t"),
+    ("say", "testimony answer word"),
+    ("assert", "boast hint guess rhetoric endorsement:p rebuke:p critique:p verdict ruling feeling sense"),
+    ("demand", "ultimatum push"),
+    ("fear", "dread"),
+    ("reveal", "news:t evidence:t"),
+    ("deny", "rebuttal:p"),
 )
 """After a colon: p a phrase with `of`, `for`, … is enough; t only with `that` or `to`."""
 
@@ -240,25 +272,28 @@ PHRASES: tuple[tuple[str, CueClass], ...] = (
 HEARSAY: dict[str, CueClass] = {"reportedly": "say", "allegedly": "assert", "purportedly": "assert", "supposedly": "doubt"}
 """Adverbs that attribute to nobody."""
 
-SPEAKER_LABELS = {"source": "say", "quote": "say", "details": "say", "background": "say"}
-"""Labels of block style: `Source: the ministry` / `Quote: “…”`."""
-
 IRREGULAR = {
     "admit": "admitted admits admitting",
+    "aver": "averred avers averring",
     "beg": "begged begs begging",
     "begin": "began begun begins beginning",
+    "beseech": "besought beseeched beseeches beseeching",
     "brag": "bragged brags bragging",
     "cast": "cast casts casting",
     "commit": "committed commits committing",
+    "concur": "concurred concurs concurring",
     "deem": "deemed deems deeming",
     "dub": "dubbed dubs dubbing",
+    "extol": "extolled extols extolling",
     "feel": "felt feels feeling",
     "find": "found finds finding",
     "forecast": "forecast forecasts forecasting forecasted",
     "foresee": "foresaw foreseen foresees foreseeing",
+    "fret": "fretted frets fretting",
     "go": "went gone goes going",
     "hear": "heard hears hearing",
     "hold": "held holds holding",
+    "infer": "inferred infers inferring",
     "know": "knew known knows knowing",
     "label": "labelled labeled labels labelling labeling",
     "learn": "learned learnt learns learning",
@@ -268,16 +303,22 @@ IRREGULAR = {
     "prove": "proved proven proves proving",
     "quip": "quipped quips quipping",
     "quote": "quoted quotes quoting",
+    "read": "read reads reading",
     "rebuff": "rebuffed rebuffs rebuffing",
     "rebut": "rebutted rebuts rebutting",
+    "recap": "recapped recaps recapping",
     "refer": "referred refers referring",
     "regret": "regretted regrets regretting",
     "say": "said says saying",
     "see": "saw seen sees seeing",
     "seek": "sought seeks seeking",
     "show": "showed shown shows showing",
+    "shrug": "shrugged shrugs shrugging",
     "signal": "signalled signaled signals signalling signaling",
+    "sing": "sang sung sings singing",
     "slam": "slammed slams slamming",
+    "snap": "snapped snaps snapping",
+    "sob": "sobbed sobs sobbing",
     "speak": "spoke spoken speaks speaking",
     "swear": "swore sworn swears swearing",
     "tell": "told tells telling",
@@ -304,13 +345,26 @@ OPENERS = wordset(
     """
 )
 CLAUSE_OPENERS = OPENERS - wordset("this these the his her its their no for of on out about by")
+ATTITUDES = wordset("think believe hope want expect consider regard")
+"""Weak verbs whose clause may begin with a noun phrase: `believe the thefts are linked`."""
+PHRASE_OPENERS = wordset("the a an this these those his her its their our no any more all some most both")
+OBJECT_OPENERS = wordset("him her them us me")
 DETERMINERS = wordset(
     """
     the a an this that these those his her its their our my your of any no some every each united first last new two in by for
     from
     """
 )
-QUOTING = frozenset({"continue"})
-"""Verbs that attribute beside a quotation only."""
 ADJECTIVE_OPENERS = CLAUSE_OPENERS | {"of", "about"}
 NOUN_OPENERS = wordset("that to of by from over about for against among on")
+OTHER_SENSES: dict[str, frozenset[str]] = {
+    "ask": wordset("question questions"),
+    # verb -> objects with which it says nothing: acts of courts and clubs, goods, films
+    "dismiss": wordset("case cases lawsuit suit appeal charge charges coach manager staff employee employees worker workers ball minister"),
+    "order": wordset("food drink drinks ship ships aircraft planes vaccines coffee"),
+    "report": wordset("profit profits loss losses revenue revenues sales earnings crime"),
+    "unveil": wordset("statue plaque portrait monument"),
+    "support": wordset("family families weight roof"),
+    "back": wordset("car truck"),
+    "defend": wordset("title crown"),
+}

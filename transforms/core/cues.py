@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from transforms.core.cue_tables import (
     ADJECTIVE_OPENERS,
     ADJECTIVES,
+    ATTITUDES,
     CLAUSE_OPENERS,
     DETERMINERS,
     HEARSAY,
     IRREGULAR,
     NOUN_OPENERS,
     NOUNS,
-    QUOTING,
+    OBJECT_OPENERS,
+    PHRASE_OPENERS,
     VERBS,
     WEAK,
 )
+from transforms.core.speaker_words import DOCUMENTS
 from transforms.records import CueClass
 
 NEAR = 4
@@ -87,9 +90,15 @@ def _may_attribute(words: list[str], i: int) -> bool:
     if word in HEARSAY or word in ("according", "words"):
         return True
     verb = verbs().get(word)
-    as_noun = word in nouns() or before in DETERMINERS
-    if verb and not (as_noun and before in DETERMINERS) and verb.lemma not in QUOTING:
-        return verb.lemma not in WEAK or not CLAUSE_OPENERS.isdisjoint(after)
+    as_noun = before in DETERMINERS and not (before == "that" and verb and word != verb.lemma)
+    if verb and not as_noun and verb.frame != "q":
+        return (
+            verb.lemma not in WEAK
+            or not CLAUSE_OPENERS.isdisjoint(after)
+            or (verb.lemma in ATTITUDES and bool(after) and after[0] in PHRASE_OPENERS)
+            or (bool(after) and after[0] in OBJECT_OPENERS)
+            or not DOCUMENTS.isdisjoint(words[max(0, i - 3) : i])
+        )
     if word in nouns():
         return not NOUN_OPENERS.isdisjoint(after[:3])
     return word in adjectives() and not ADJECTIVE_OPENERS.isdisjoint(after[:2])

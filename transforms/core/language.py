@@ -4,11 +4,10 @@ py3langid is asked only for the script-ambiguous rest: most scripts have one lan
 """
 
 import re
-from collections import Counter
 
 import py3langid
 
-SAMPLE = 2_000
+SAMPLE = 1_000
 """Characters looked at."""
 MIN_LETTERS = 40
 """Fewer letters prove nothing: the declaration stands."""
@@ -40,8 +39,8 @@ def language_of(text: str, declared: str | None = None) -> str | None:
     letters = sum(c.isalpha() for c in sample)
     if letters < MIN_LETTERS // 4:
         return declared
-    counts = Counter({language: len(pattern.findall(sample)) for language, pattern in _SCRIPTS})
-    language, n = counts.most_common(1)[0]
+    scripts = () if sample.isascii() else _SCRIPTS
+    language, n = max(((language, len(pattern.findall(sample))) for language, pattern in scripts), key=_amount, default=("", 0))
     han = len(_HAN.findall(sample))
     if n > 0.3 * letters or (language == "ja" and n > 0.1 * (n + han) and n + han > 0.5 * letters):
         return language
@@ -53,3 +52,7 @@ def language_of(text: str, declared: str | None = None) -> str | None:
     guess, best = ranked[0]
     likely = next((score for language, score in ranked if language == declared), None)
     return declared if declared and likely is not None and best - likely < SURE else guess
+
+
+def _amount(found: tuple[str, int]) -> int:
+    return found[1]

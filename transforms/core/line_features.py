@@ -4,7 +4,6 @@ What each weighs is learned (`clean_weights_*.json`). Language-independent ones 
 digits), patterns second.
 """
 
-import math
 import re
 
 from transforms.core.cruft import line_cues, rules
@@ -60,45 +59,6 @@ def ending(text: str) -> str:
     return "colon" if last in ":：" else "none"
 
 
-def bucket(value: float, base: float = 1.6, top: int = 14) -> int:
-    """A logarithmic class: close for small values, wide for large ones."""
-    return min(top, int(math.log(value + 1, base))) if value > 0 else 0
-
-
-def text_features(text: str) -> list[str]:
-    """The names of what is true of one line."""
-    size = bucket(width(text), 1.5, 16)
-    end = ending(text)
-    head = text[:1500]
-    words = _WORD.findall(_MARKS.sub("", head)) if not head.isascii() else _WORD.findall(head)
-    n = max(1, len(words))
-    lower = sum(word[0].islower() for word in words)
-    cased = sum(word[0].islower() or word[0].isupper() for word in words)
-    digits = len(_DIGIT.findall(head)) / max(1, len(head))
-    case = f"{int(4 * lower / cased)}" if cased * 2 >= n else "x"
-    inner = min(4, len(_INNER.findall(head)))
-    out = [
-        f"size={size}",
-        f"end={end}",
-        f"size={min(size, 13) // 2}&end={end}",
-        f"case={case}",
-        f"case={case}&size={min(size, 13) // 2}",
-        f"inner={inner}",
-        f"commas={min(4, len(_COMMA.findall(head)))}",
-        f"digits={min(4, int(digits * 10))}",
-        f"words={bucket(len(words), 1.5, 10)}",
-    ]
-    out += [f"has={name}" for name, pattern in _ODD if pattern.search(head)]
-    out += [f"start={name}" for name, pattern in _START if pattern.match(text)]
-    if text[0].islower():
-        out.append("start=lower")
-    if len(text) > 3 and text.isupper():
-        out.append("caps")
-    for cue in line_cues(text):
-        out += [f"cue={cue}", f"cue={cue}&end={end}", f"cue={cue}&size={min(size, 13) // 2}"]
-    return out
-
-
 _ENDS = ("stop", "ask", "colon", "none")
 _CUES = tuple(rules("line"))
 NUMBERS = (
@@ -112,7 +72,7 @@ NUMBERS = (
 
 
 def text_numbers(text: str, wide: int, end: str) -> list[float]:
-    """The same as numbers, for models of trees; `wide` and `end` are the line's `width` and `ending`."""
+    """How one line looks, in the order of `NUMBERS`; `wide` and `end` are its `width` and `ending`."""
     head = text[:1500]
     words = _WORD.findall(head if head.isascii() else _MARKS.sub("", head))
     lower = sum(word[0].islower() for word in words)

@@ -15,6 +15,24 @@ HEDGES = re.compile(
     r"appears? to|seems? to|it appears|it seems)\b",
     re.I,
 )
+SUBORDINATE = re.compile(
+    r"[,;“\"]|\b(?:because|which|who|how|why|what|whether|although|though|while|if|unless|until|sooner|without|than|when|where)\b"
+    r"|(?<=\w)\sthat\b|\bit (?:is|was) (?!not\b)\w+\s(?=\w)"
+)
+"""Where a statement's main clause ends; `it is regrettable the talks did not …` ends before what is regrettable."""
+OWN_DOUBT = re.compile(
+    r"^(?:that )?(?:he|she|they|it|we|I)\s(?:do|does|did|had|has|have|was|were|is)?\s?(?:not|never|n['’]t)\s(?:\w+\s)?"
+    r"(?:believe|think|expect|know|want|sure|certain|aware|convinced|see|understand|feel)",
+    re.I,
+)
+NOT_ALL = re.compile(r"\bnot\s(?:without|only|just|all|every|uncommon|unusual|unlikely|impossible|least)\b|\bnot\s*$", re.I)
+"""Negations that affirm, with the rest of the clause or by its half."""
+CONDITION = re.compile(r"(?:that\s)?(?:if|unless|provided|should|were)\b.*,", re.I | re.S)
+MODALS = (
+    ("possible", re.compile(r"\b(?:may|might|could|possibl[ye]|perhaps|probably|maybe|likely|likelihood|potentially)\b(?! \d)")),
+    ("necessary", re.compile(r"\b(?:must|should|ought|needs? to|needed to|ha(?:s|ve|d) to|required to|necessary|obliged to)\b", re.I)),
+    ("future", re.compile(r"(?:\b(?:will|shall|would|going to|about to|set to|due to)\b|['’]ll\b)", re.I)),
+)
 HEDGING_CUES = wordset(
     """
     suggest imply indicate hint speculate estimate suspect believe think guess assume fear worry expect reportedly allegedly
@@ -72,8 +90,33 @@ def polarity_of(cue: Cue, content: str, negated: bool) -> Literal["affirm", "den
 
 
 def _main(content: str) -> str:
-    """A statement up to its first subordinate clause: what is negated later is not what it says."""
-    return re.split(r"[,;“\"]|\b(?:because|which|who|although|though|while|if|unless|until|sooner|without)\b", content, maxsplit=1)[0]
+    """A statement up to its first subordinate clause: what is negated later is not what it says.
+
+    Doubts of one's own (`he did not believe that …`) and `not without` deny nothing that somebody else could affirm.
+    """
+    main = SUBORDINATE.split(content, maxsplit=1)[0]
+    return "" if OWN_DOUBT.search(main) or NOT_ALL.search(main) else main
+
+
+def modality_of(cue: Cue, content: str) -> str | None:
+    """How a statement is put: `conditional`, `possible`, `necessary`, `future`; None if as a fact.
+
+    By the first modal of its main clause; what is demanded is necessary, what is promised is of the future.
+    """
+    words = content.strip("“”\"'‘’ ")
+    if CONDITION.match(words):
+        return "conditional"
+    found = [(m.start(), name) for name, pattern in MODALS if (m := pattern.search(_clause(words)))]
+    if found:
+        return min(found)[1]
+    if cue.cue_class == "demand" and cue.lemma not in ("ask", "call"):
+        return "necessary"
+    return "future" if cue.cue_class == "promise" else None
+
+
+def _clause(content: str) -> str:
+    """A statement up to its first inner clause."""
+    return re.split(r"[;“\"]|(?<=\w),?\s(?:that|which|who|because|although|while|whether)\b", content, maxsplit=1)[0]
 
 
 def is_negated_content(content: str) -> bool:

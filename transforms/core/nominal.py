@@ -81,6 +81,8 @@ def find_adjective(token: Any) -> Draft | None:
     if speaker is None or not is_human(speaker):
         return None
     content = {t.i for c in token.children if c.dep_ in ("ccomp", "xcomp", "prep", "advcl") and c.i > token.i for t in c.subtree}
+    if cue.lemma in ("certain", "sure") and any(c.dep_ == "xcomp" for c in token.children):
+        return None  # `is certain to win`: not his certainty
     content |= {t.i for c in verb.children if c.dep_ == "ccomp" and c.i > token.i for t in c.subtree}
     if not content:
         return None

@@ -15,7 +15,7 @@ CLOSERS = {"“": "”", "„": "“”", "«": "»", "‘": "’", '"': '"', "'
 SINGLE = "‘'"
 MAX_SINGLE = 1_500
 """Characters: a longer single-quoted stretch is two apostrophes."""
-SPOKEN_START = re.compile(r"[\"'“”„«‘(\[…. ]*[A-Z0-9]")
+SPOKEN_START = re.compile(r"[\"'“”„«‘(\[…. ]*[A-Z0-9]|…|\.\.\.")
 BEFORE_SPOKEN = re.compile(r"(?:^|[.,:;!?…”\"'’»)\u2014\u2013-])\s*$")
 END_MARKS = ",.?!…—–-;"
 
@@ -76,7 +76,9 @@ def _closing(text: str, opened: int, end: int) -> int | None:
     """Where the quotation that opens at `opened` closes; for single marks, not at an apostrophe."""
     closers = CLOSERS[text[opened]]
     if text[opened] not in SINGLE:
-        return min((i for c in closers if (i := text.find(c, opened + 1, end)) > 0), default=None)
+        close = min((i for c in closers if (i := text.find(c, opened + 1, end)) > 0), default=None)
+        twice = text.find("’’", opened + 1, end if close is None else close) if text[opened] == "“" else -1
+        return twice + 1 if twice > 0 else close  # two single marks for one
     doubtful = None
     for i in range(opened + 1, min(end, opened + MAX_SINGLE)):
         if text[i] == text[opened] == "‘":

@@ -23,7 +23,7 @@ ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Maj|Adm|Rev|Prof|Hon|Jr|Sr|No|Nos|vs|etc|e\.g|i\.e|Inc|Corp|Co|Ltd|Jan|Feb|Mar|Apr|Aug|Sept|Sep|"
     r"Oct|Nov|Dec|Mt|Ft|Ave|Blvd|approx|fig|pp?|cf|a\.m|p\.m)|\b[A-Z]|\b(?:[A-Z]\.)+[A-Z])\.$"
 )
-WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)?")
+WORD = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)

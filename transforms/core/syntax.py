@@ -3,33 +3,45 @@
 The labels are those of spaCy's English models (ClearNLP style). Only tags and the tree are used: no lemmas, no coarse parts of speech.
 """
 
-import functools
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from transforms.core import cue_tables, cues
+from transforms.core import cues
+from transforms.core.contents import content_of
+from transforms.core.cue_tables import OTHER_SENSES, WEAK
 from transforms.core.cues import Cue
-from transforms.core.nominal import find_adjective, find_hearsay, find_noun
+from transforms.core.drafts import tidy
+from transforms.core.nominal import find_adjective, find_hearsay, find_noun, is_infinitive
+from transforms.core.passives import find_passive
+from transforms.core.phrases import find_phrases
+from transforms.core.speaker_words import COURTS, NOT_SPEAKERS
 from transforms.core.tree import (
     BE,
     CLAUSES,
     OBJECTS,
-    PREPOSITIONS,
-    REFLEXIVE,
-    SOURCELESS,
-    TIME_WORDS,
     Draft,
-    begins_with_that,
     cue_tokens,
     is_negated,
+    is_passive,
     is_speaker,
     noun_phrase,
     subject,
-    without,
 )
 from transforms.core.wordlists import wordset
-from transforms.records import CueClass
+
+KNOWING = wordset("know understand see realize realise recognize recognise figure remember hear learn")
+"""Negated, they state a lack: `they did not know that …` claims nothing of theirs."""
+TELLING = wordset(
+    "say tell add mention explain specify state report disclose reveal announce clarify indicate elaborate comment know respond reply"
+)
+"""Negated or asked, they claim nothing: `did not say when …`."""
+QUESTION_WORDS = wordset("whether if why how when where who whom whose what which")
+NARRATOR = wordset("i me we us you")
+"""Outside quotations: the writer and the reader, who are nobody's sources."""
+NOBODY = wordset("nobody none nothing noone")
+ANYBODY = wordset("one you anyone anybody someone somebody")
+WOULD = wordset("prefer want like support oppose welcome reject refuse recommend propose announce unveil demand request seek")
+OPENING_ADVERBS = wordset("then also later still earlier instead there here now never once soon so and but yet not just what who")
 
 
 def find_drafts(doc: Any, hidden: frozenset[int]) -> list[Draft]:
@@ -39,267 +51,142 @@ def find_drafts(doc: Any, hidden: frozenset[int]) -> list[Draft]:
         doc: a parsed `spacy.tokens.Doc` of one sentence.
         hidden: tokens inside quotations, where the sentence's own author does not speak.
     """
-    drafts: list[Draft] = []
-    for phrase in _phrases(doc, hidden):
-        drafts.append(phrase)
+    drafts = list(find_phrases(doc, hidden))
     used = {i for d in drafts for i in d.cue_tokens}
     for token in doc:
         if token.i in hidden or token.i in used:
             continue
         drafts += [d for d in (_verb(token), find_noun(token), find_adjective(token), find_hearsay(token)) if d]
-    drafts = [_trimmed(doc, d) for d in _split_participles(doc, drafts)]
-    drafts = [d for d in drafts if not (d.rule == "object" and _holds_noun_cue(d, drafts))]
-    return _without_echoes([d for d in drafts if not _is_reflexive(doc, d, drafts)])
-
-
-def _split_participles(doc: Any, drafts: list[Draft]) -> list[Draft]:
-    """`He said that …, stressing that …` is two claims side by side, though the parser may hang the second into the first."""
-    split = []
-    for draft in drafts:
-        for other in drafts:
-            first = min(other.cue_tokens)
-            if other is draft or not other.cue_tokens <= draft.content or other.source != draft.source or not draft.source:
-                continue
-            if doc[max(other.cue_tokens)].tag_ == "VBG" and first and doc[first - 1].text == ",":
-                draft = without(draft, range(first, max(other.content | other.cue_tokens) + 1))
-        split.append(draft)
-    return split
-
-
-def _trimmed(doc: Any, draft: Draft) -> Draft:
-    """Without a conjunction at the end of the content: `was safe but`."""
-    content = set(draft.content)
-    while content and (doc[max(content)].dep_ == "cc" or doc[max(content)].text == ","):
-        content.discard(max(content))
-    return replace(draft, content=frozenset(content))
-
-
-def _holds_noun_cue(draft: Draft, drafts: list[Draft]) -> bool:
-    """`repeated her promise to …`: the promise is the claim."""
-    return any(
-        other.rule == "noun" and other.content <= draft.content and min(draft.content) >= min(other.cue_tokens | other.source) - 2
-        for other in drafts
-    )
-
-
-def _is_reflexive(doc: Any, draft: Draft, drafts: list[Draft]) -> bool:
-    """`… that he believed …` inside what he said."""
-    if draft.cue.lemma not in REFLEXIVE or len(draft.source) != 1 or doc[min(draft.source)].tag_ != "PRP":
-        return False
-    return any(other is not draft and draft.cue_tokens <= other.content for other in drafts)
-
-
-def _without_echoes(drafts: list[Draft]) -> list[Draft]:
-    """Of two drafts with one content, such as `made a promise to`, the more certain: verbs before nouns, speakers before none."""
-    kept: dict[frozenset[int], Draft] = {}
-    for draft in sorted(drafts, key=lambda d: (not d.source, RULES.index(d.rule), min(d.cue_tokens))):
-        kept.setdefault(draft.content or draft.cue_tokens, draft)
-    return sorted(kept.values(), key=lambda d: min(d.cue_tokens))
-
-
-KNOWING = wordset("know understand see realize realise recognize recognise figure remember hear learn")
-"""Negated, they state a lack: `they did not know that …` claims nothing of theirs."""
-NO_SOURCE = wordset(
-    "law laws plan plans schedule size rule rules tradition custom constitution agreement terms need needs age type principle principles"
-)
-"""What things are done according to, without anybody saying so."""
-RULES = ("phrase", "clause", "quote", "object", "passive", "noun", "adjective", "hearsay")
-
-
-# --- phrases: according to -------------------------------------------------------------------------------------------
-
-
-def _phrases(doc: Any, hidden: frozenset[int]) -> Iterator[Draft]:
-    lower = [t.lower_ for t in doc]
-    at = 0
-    while at < len(lower):
-        for words, phrase, cue_class in phrases().get(lower[at], ()):
-            if lower[at : at + len(words)] == words and at not in hidden and (draft := _phrase(doc, at, len(words), phrase, cue_class)):
-                yield draft
-                at += len(words)
-                break
-        at += 1
-
-
-@functools.cache
-def phrases() -> dict[str, list[tuple[list[str], str, CueClass]]]:
-    """First word -> (words, phrase, class), the longest phrase first."""
-    table: dict[str, list[tuple[list[str], str, CueClass]]] = {}
-    for phrase, cue_class in sorted(cue_tables.PHRASES, key=lambda row: -len(row[0])):
-        table.setdefault(phrase.split()[0], []).append((phrase.split(), phrase, cue_class))
-    return table
-
-
-def _phrase(doc: Any, at: int, length: int, phrase: str, cue_class: CueClass) -> Draft | None:
-    last = doc[at + length - 1]
-    head = next((c for c in last.children if c.dep_ in ("pobj", "pcomp") and c.i > last.i), None)
-    if head is None:
-        head = next((t for t in doc[at + length : at + length + 6] if t.tag_.startswith(("NN", "PRP"))), None)
-    if head is None or head.lower_ in NO_SOURCE:
-        return None
-    source = noun_phrase(head) | set(range(at + length, head.i + 1))
-    own = set(range(at, at + length)) | source
-    dangling = {t.i for t in head.subtree} if at == 0 else set()
-    content = (
-        {t.i for t in _clause_around(doc, at, max(source)) if not t.is_space}
-        - own
-        - (dangling if max(dangling, default=0) < len(doc) // 2 else set())
-    )
-    return Draft(Cue(phrase, cue_class, "c"), frozenset(range(at, at + length)), frozenset(source), frozenset(content), "phrase")
-
-
-def _clause_around(doc: Any, at: int, end: int) -> list[Any]:
-    """The sentence; or, where `;` cuts it, the part that the phrase stands in or that it follows."""
-    cuts = [t.i for t in doc if t.text == ";"]
-    left = max((c + 1 for c in cuts if c < at and c + 1 != at), default=0)
-    right = min((c for c in cuts if c > end), default=len(doc))
-    return list(doc[left:right])
-
-
-# --- verbs -----------------------------------------------------------------------------------------------------------
+    return tidy(doc, drafts)
 
 
 def _verb(token: Any) -> Draft | None:
     cue = cues.verbs().get(token.lower_)
     if cue is None or not token.tag_.startswith("V") or token.dep_ in ("amod", "compound", "aux", "case"):
         return None
-    passive = _is_passive(token)
     own = cue_tokens(token)
-    if passive:
-        return _passive(token, cue, own)
+    if is_passive(token):
+        return find_passive(token, cue, own)
     speaker = subject(token)
-    if speaker is not None and speaker.dep_ == "expl":
+    if speaker is not None and cue.lemma == "say" and speaker.lower_ in ("that", "this"):
+        return None  # `that said, …`
+    if speaker is not None and (speaker.lower_ in NARRATOR or speaker.dep_ == "expl" or _is_no_speaker(token, speaker)):
         return None
     if "n" in cue.frame and not (speaker is not None and is_speaker(speaker)):
         return None
-    source = noun_phrase(speaker) if speaker is not None else set()
-    content, rule = _content(token, cue, own | source)
-    if cue.lemma in KNOWING and is_negated(token):
+    source = noun_phrase(speaker) if speaker is not None else _misread_name(token)
+    while source and token.doc[max(source)].dep_ == "cc":
+        source = source - {max(source)}
+    content, rule = content_of(token, cue, own | source)
+    content = _with_antecedent(token, speaker, content)
+    if cue.lemma == "hear" and speaker is not None and speaker.lower_ in COURTS:
+        source = set()
+    if _claims_nothing(token, cue):
         return None
-    if rule == "object" and (speaker is None or not is_speaker(speaker)):
+    if _is_purpose(token, rule) or _is_supposed(token, cue, rule):
         return None
-    if not content or (rule == "object" and speaker is None) or (speaker is None and token.tag_ == "VB" and token.dep_ not in ("xcomp",)):
+    if _is_restricted(token, speaker, cue, rule):
         return None
+    if rule == "object" and (speaker is None or not is_speaker(speaker) or _is_other_sense(token, cue)):
+        return None
+    if not content or (speaker is None and token.tag_ == "VB" and token.dep_ not in ("xcomp",)):
+        return None
+    if cue.lemma == "call" and not any(c.dep_ == "prep" and c.i in content for c in token.children):
+        cue = replace(cue, cue_class="say")  # `called it a farce`
     return Draft(cue, frozenset(own), frozenset(source), frozenset(content), rule, is_negated(token))
 
 
-def _is_passive(token: Any) -> bool:
-    """With a form of `be`, whatever the labels say; or a bare participle at a noun."""
-    if token.tag_ not in ("VBN", "VBD"):
+def _is_purpose(token: Any, rule: str) -> bool:
+    """`dropped out to back Roe`: what is done to some end is not said."""
+    if token.tag_ != "VB" or not is_infinitive(token):
         return False
-    helpers = [c.lower_ for c in token.children if c.dep_ in ("aux", "auxpass")]
-    return bool(set(helpers) & BE) or (token.dep_ in ("acl", "relcl") and token.tag_ == "VBN" and not helpers)
+    return (rule == "object" and token.dep_ in ("acl", "advcl", "relcl")) or (rule == "clause" and token.dep_ == "acl")
 
 
-def _content(token: Any, cue: Cue, own: set[int]) -> tuple[set[int], str]:
-    """The tokens that `token` governs as what was said, and the rule that found them."""
-    frame = cue.frame
-    clauses = [c for c in token.children if c.dep_ in CLAUSES]
-    clauses += [c for c in token.children if c.dep_ in ("advcl", "acl", "parataxis", "conj") and c.i > token.i and begins_with_that(c)]
-    if token.dep_ in ("parataxis",) and not clauses:
-        return {t.i for t in token.head.subtree} - {t.i for t in token.subtree} - own, "clause"
-    if not clauses and (inserted := _inserted(token)):
-        return inserted - own, "clause"
-    content: set[int] = set()
-    rule = "clause"
-    if "c" in frame or "s" in frame:
-        for clause in clauses:
-            content |= {t.i for t in clause.subtree}
-    objects = [c for c in token.children if c.dep_ in OBJECTS and c.i > token.i]
-    addressed = "a" in frame and bool(content)
-    takes_object = (
-        "o" in frame
-        or ("s" in frame and _is_predicated(token, objects))
-        or ("c" in frame and clauses and cue.lemma in ("ask", "urge", "want", "expect", "order"))
-    ) and not addressed
-    if takes_object and objects:
-        for obj in objects:
-            content |= _object_tokens(obj)
-        rule = "clause" if clauses else "object"
-    if ("p" in frame or (takes_object and objects) or ("s" in frame and content)) and not addressed:
-        for prep in token.children:
-            if prep.dep_ in ("prep", "agent") and prep.i > token.i and _says_what(prep, cue, bool(content)):
-                content |= {t.i for t in prep.subtree}
-                rule = rule if clauses or objects else "object"
-    content -= own
-    if not takes_object and not clauses and "o" in frame and not objects:
-        content = set()
-    right = {i for i in content if i > token.i}
-    if right and content == right:
-        content = set(range(min(right), max(right) + 1)) - own  # close small holes that attachment errors leave
-    return content, rule
+def _is_supposed(token: Any, cue: Cue, rule: str) -> bool:
+    """`many will deplore it`, `they may believe that …`: the writer's guess; but `would welcome`, `will say that`."""
+    if not any(c.tag_ == "MD" for c in token.children if c.dep_ == "aux") or cue.lemma in WOULD:
+        return False
+    return rule == "object" or "n" in cue.frame
 
 
-def _object_tokens(obj: Any) -> set[int]:
-    return {t.i for t in obj.subtree}
+def _is_restricted(token: Any, speaker: Any | None, cue: Cue, rule: str) -> bool:
+    """`the voters who back Roe`: which voters are meant, not what they say."""
+    if token.dep_ != "relcl" or speaker is None or speaker.i != token.head.i or speaker.tag_.startswith("NNP"):
+        return False
+    first = min(t.i for t in token.subtree)
+    return (rule == "object" or "n" in cue.frame) and token.doc[first - 1].text != ","
 
 
-def _is_predicated(token: Any, objects: list[Any]) -> bool:
-    """`described it as …`, `called him a liar`: an object alone is not enough."""
-    if any(c.dep_ in ("prep",) and c.lower_ in ("as", "to", "with") and c.i > token.i for c in token.children):
+def _misread_name(token: Any) -> set[int]:
+    """A capitalised first word before a verb that has no subject: a name that the tagger takes for an adverb."""
+    before = token.doc[token.i - 1] if token.i == 1 and token.tag_ in ("VBD", "VBZ") else None
+    return (
+        {0} if before is not None and before.text.istitle() and before.lower_ not in OPENING_ADVERBS and before.text[-2:] != "ly" else set()
+    )
+
+
+def _with_antecedent(token: Any, speaker: Any | None, content: set[int]) -> set[int]:
+    """`the law, which critics say is vague`: what they say is said of the law."""
+    if token.dep_ != "relcl" or speaker is None or speaker.i == token.head.i:
+        return content
+    first = min(token.subtree, key=lambda t: t.i)
+    if first.tag_ not in ("WDT", "WP") or not content:
+        return content
+    return (content - {first.i}) | (noun_phrase(token.head) - {first.i})
+
+
+def _is_no_speaker(token: Any, speaker: Any) -> bool:
+    """`the clock says`, `nobody said`, `one could say`, `will he say …?`."""
+    if speaker.lower_ in NOT_SPEAKERS or speaker.lower_ in NOBODY or any(c.lower_ == "no" for c in speaker.children if c.dep_ == "det"):
         return True
-    return len(objects) > 1 or any(c.dep_ in ("oprd", "acomp", "ccomp", "xcomp") and c.i > token.i for c in token.children)
+    helpers = [c for c in token.children if c.dep_ in ("aux", "auxpass")]
+    if any(c.i < speaker.i < token.i for c in helpers) and speaker.head.i == token.i:
+        return True
+    return speaker.lower_ in ANYBODY and not speaker_has_more(speaker) and any(c.tag_ == "MD" for c in helpers)
 
 
-def _says_what(prep: Any, cue: Cue, has_content: bool) -> bool:
-    if (
-        prep.lower_ not in PREPOSITIONS
-        or prep.lower_ in ("by", "in", "from")
-        or (prep.lower_ in ("on", "with", "to", "over") and "p" not in cue.frame)
-    ):
-        return False
-    words = {t.lower_ for t in prep.subtree}
-    if words & TIME_WORDS:
-        return False
-    return "p" in cue.frame or has_content
+def speaker_has_more(speaker: Any) -> bool:
+    """Whether a pronoun such as `one` is specified: `one of the drivers`."""
+    return any(c.dep_ in ("prep", "relcl", "amod") for c in speaker.children)
 
 
-def _inserted(token: Any) -> set[int]:
-    """`The deal, she said, is dead.`: a cue with its subject between commas, hung into the clause that it attributes."""
-    if token.dep_ not in ("ccomp", "advcl", "relcl", "acl", "conj") or token.head.i == token.i:
-        return set()
-    left = min(t.i for t in token.subtree)
-    doc = token.doc
-    if left == 0 or doc[left - 1].text not in (",", "—", "–", "-") or token.dep_ in ("relcl", "conj"):
-        return set()
-    if token.i + 1 < len(doc) and doc[token.i + 1].text not in (",", "—", "–", ".", "on"):
-        return set()
-    if not any(c.dep_ == "nsubj" for c in token.children) or any(c.dep_ == "mark" for c in token.children):
-        return set()
-    return {t.i for t in token.head.subtree} - {t.i for t in token.subtree}
+def _claims_nothing(token: Any, cue: Cue) -> bool:
+    """Questions, and what somebody did not know or say."""
+    asked = _is_question_clause(token)
+    if cue.lemma in KNOWING and token.tag_ == "VBG" and token.dep_ == "advcl":
+        return True
+    if cue.lemma == "ask":
+        return asked or not any(c.i > token.i and (c.dep_ in (*CLAUSES, "advcl", "conj") or c.lower_ == "for") for c in token.children)
+    if cue.lemma in ("consider", "include") and token.tag_ == "VBG" and token.dep_ in ("prep", "advcl"):
+        return True
+    if token.tag_ == "VB" and token.dep_ == "xcomp" and token.head.lower_ in BE:
+        return True  # `this is not to say that …`
+    if any(t.lower_ in ("identified", "named") and t.tag_ == "VBN" and 0 < t.i - token.i <= 5 for c in token.children for t in c.subtree):
+        return True  # `did not want to be identified`
+    if asked and (token.tag_ == "VB" or cue.lemma in WEAK):
+        return True
+    if is_negated(token):
+        return cue.lemma in KNOWING or cue.lemma in TELLING or asked
+    return False
 
 
-def _is_passive_phrase(child: Any, cue: Cue) -> bool:
-    """`was hailed … as a success`, `was accused of theft`."""
-    if child.dep_ != "prep" or {t.lower_ for t in child.subtree} & TIME_WORDS:
-        return False
-    return child.lower_ == "as" or (child.lower_ in ("of", "for") and ("s" in cue.frame or "p" in cue.frame))
+def _is_question_clause(token: Any) -> bool:
+    """Whether what a verb governs is a question: `whether …`, `why …`."""
+    for clause in token.children:
+        if clause.dep_ in (*CLAUSES, "advcl") and clause.i > token.i:
+            left = min((t for t in clause.subtree if t.i > token.i), key=lambda t: t.i, default=None)
+            if left is not None and left.lower_ in QUESTION_WORDS:
+                return True
+    return False
 
 
-def _passive(token: Any, cue: Cue, own: set[int]) -> Draft | None:
-    agent = next((p for c in token.children if c.dep_ == "agent" for p in c.children if p.dep_ == "pobj"), None)
-    source = noun_phrase(agent) if agent is not None else set()
-    subj = next((c for c in token.children if c.dep_ in ("nsubjpass", "csubjpass", "nsubj")), None)
-    if subj is None and token.dep_ == "acl" and agent is None:
-        return None
-    content: set[int] = set()
-    for child in token.children:
-        clause = child.dep_ in (*CLAUSES, "oprd", "dobj", "attr") and child.i > token.i
-        if clause or (child.dep_ in ("advcl", "acl") and begins_with_that(child)) or _is_passive_phrase(child, cue):
-            content |= {t.i for t in child.subtree}
-    if subj is not None and subj.lower_ not in ("it", "there") and subj.dep_ != "expl":
-        if subj.tag_ in ("WDT", "WP") and token.head.i != token.i:
-            subj = token.head
-        if agent is None and not content:
-            return None
-        content |= noun_phrase(subj)
-    elif subj is None and token.dep_ == "acl":
-        if agent is None:
-            return None
-        content |= noun_phrase(token.head) - {t.i for t in token.subtree}
-    if (agent is None and (cue.lemma not in SOURCELESS or not content)) or (agent is not None and not is_speaker(agent)):
-        return None
-    content -= own | source | {c.i for c in token.children if c.dep_ == "agent"}
-    if not content:
-        return None
-    return Draft(cue, frozenset(own), frozenset(source), frozenset(content), "passive", is_negated(token))
+def _is_other_sense(token: Any, cue: Cue) -> bool:
+    """`dismissed the case`, `released an album`."""
+    if any(c.lower_.endswith(("self", "selves")) for c in token.children if c.dep_ in OBJECTS):
+        return True
+    heads = OTHER_SENSES.get(cue.lemma, frozenset())
+    objects = [c for c in token.children if c.dep_ in OBJECTS]
+    if cue.lemma in ("reject", "dismiss") and any(c.tag_ == "NNP" for c in objects):
+        return True
+    return any(c.lower_ in heads for c in objects)

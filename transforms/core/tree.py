@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from transforms.core.cues import Cue, verbs
-from transforms.core.speakers import GROUPS, ORGANISATIONS, ROLES
+from transforms.core.speaker_words import DOCUMENTS, is_human_word
 from transforms.core.wordlists import wordset
 
 SUBJECTS = ("nsubj", "csubj", "nsubjpass", "csubjpass", "expl")
@@ -17,9 +17,8 @@ OBJECTS = ("dobj", "attr", "oprd", "obj", "dative")
 SUPPORT_VERBS = wordset(
     """
     make makes made making issue issues issued issuing express expresses expressed expressing voice voiced voices voicing raise
-    raised raises raising have has had having repeat repeated repeats give gave given gives giving reject rejected rejects
-    rejecting deny denied denies denying reiterate reiterated renew renewed dismiss dismissed dismisses drop dropped back backed
-    backing face
+    raised raises raising have has had having repeat repeated repeats give gave given gives giving reiterate reiterated renew
+    renewed drop dropped
     """
 )
 """Verbs whose subject is the speaker of the noun they govern: `made a promise to …`."""
@@ -33,29 +32,6 @@ TIME_WORDS = wordset(
     """
 )
 """What a phrase beside a cue is about when it says when or where it was said, not what."""
-HUMAN = (
-    ROLES
-    | GROUPS
-    | ORGANISATIONS
-    | wordset(
-        """
-    he she they we i you who it latter former others both neither all few one man men woman women father mother son daughter
-    wife husband brother sister friend friends family parents victims teachers workers students nation country campaign
-    candidates member members commentators delegates politicians ministers presidents leaders spokesmen editors professors
-    authors owners chiefs executives managers directors users fans players rivals allies ally opponent opponents supporter
-    supporters critic expert analyst witness resident voter official authority governments parties companies courts police
-    investors democrat republican conservative conservatives liberals progressives americans europeans
-    """
-    )
-)
-DOCUMENTS = wordset(
-    """
-    statement report reports poll polls survey study studies message letter memo document documents article post tweet tweets
-    communique filing lawsuit complaint indictment ruling book video videos footage newspaper data figures statistics analysis
-    audit email emails transcript records evidence statements research investigation surveys
-    """
-)
-"""Things that say something: they show and suggest as people do."""
 BE = wordset("is are was were be been being am get gets got getting ’s 's ’re 're")
 SOURCELESS = wordset(
     """
@@ -64,8 +40,6 @@ SOURCELESS = wordset(
     """
 )
 """Passives that attribute without an agent: `it was reported that …`."""
-REFLEXIVE = wordset("believe think hope expect want know feel wish understand see consider like")
-"""`She said she believed …` is one claim, not two."""
 MAX_CLIMB = 8
 
 
@@ -113,7 +87,9 @@ def subject(verb: Any) -> Any | None:
     A participle after a comma (`…, stressing that …`) often hangs on the wrong verb: what stands above is asked in turn, and for a
     participle the nearest subject to its left that can speak is preferred to one that cannot.
     """
-    own = _own_subject(verb)
+    own = own_subject(verb)
+    if own is None:
+        own = _shared_subject(verb)
     if own is not None:
         return own
     above = list(_subjects_above(verb))
@@ -125,11 +101,23 @@ def subject(verb: Any) -> Any | None:
     return speaking if speaking is not None else next(iter(above), None)
 
 
-def _own_subject(verb: Any) -> Any | None:
-    for child in verb.children:
-        if child.dep_ in SUBJECTS:
-            return verb.head if child.tag_ in ("WDT", "WP") and verb.dep_ == "relcl" else child
-    return None
+def _shared_subject(verb: Any) -> Any | None:
+    """`The minister said the fire was out and thanked the crews`: who said also thanked, though the parser says that the fire did."""
+    clause = verb.head
+    if verb.dep_ != "conj" or clause.dep_ not in CLAUSES or verb.tag_ != clause.head.tag_ or verb.tag_ not in ("VBD", "VBZ", "VBP"):
+        return None
+    inner, outer = own_subject(clause), own_subject(clause.head)
+    return outer if inner is not None and outer is not None and not is_human(inner) and is_speaker(outer) else None
+
+
+def own_subject(verb: Any) -> Any | None:
+    """The subject that hangs on `verb` itself; of two (`documents which it says prove …`) the nearer; for `who`, whom it stands for."""
+    found = [c for c in verb.children if c.dep_ in SUBJECTS]
+    before = [c for c in found if c.i < verb.i]
+    child = before[-1] if before else next(iter(found), None)
+    if child is not None and child.tag_ in ("WDT", "WP") and verb.dep_ == "relcl":
+        return verb.head
+    return child
 
 
 def _subjects_above(verb: Any) -> Iterator[Any]:
@@ -141,7 +129,7 @@ def _subjects_above(verb: Any) -> Iterator[Any]:
             return
         if token.dep_ in ("acl", "relcl") and head.tag_.startswith(("NN", "PRP")):
             yield head
-        elif head.tag_.startswith(("V", "MD")) and token.i > head.i and (found := _own_subject(head)) is not None:
+        elif head.tag_.startswith(("V", "MD")) and (token.i > head.i or token.tag_ == "VBG") and (found := own_subject(head)) is not None:
             yield found
         token = head
 
@@ -153,7 +141,7 @@ def is_speaker(token: Any) -> bool:
 
 def is_human(token: Any | None) -> bool:
     """A name, a pronoun or a word for people: things can show and suggest, but only people criticise."""
-    return token is not None and (token.tag_ in ("NNP", "NNPS", "PRP", "WP") or token.lower_ in HUMAN)
+    return token is not None and (token.tag_ in ("NNP", "NNPS", "PRP", "WP") or is_human_word(token.lower_))
 
 
 def noun_phrase(head: Any) -> set[int]:
@@ -171,4 +159,21 @@ def _is_far(head: Any, child: Any) -> bool:
         return True
     if child.dep_ == "acl":
         return child.i > head.i and (child.tag_ != "VBN" or (child.lower_ in verbs() and child.tag_ == "VBG"))
+    if child.dep_ == "prep" and child.lower_ == "as":
+        return True
     return child.dep_ == "prep" and bool({t.lower_ for t in child.subtree} & TIME_WORDS - {"week", "day"})
+
+
+def is_passive(token: Any) -> bool:
+    """With a form of `be`, whatever the labels say; or a bare participle at a noun."""
+    if token.tag_ not in ("VBN", "VBD"):
+        return False
+    helpers = [c.lower_ for c in token.children if c.dep_ in ("aux", "auxpass")]
+    if helpers and set(helpers) <= {"’s", "'s"} and any(c.lower_ in ("he", "she") for c in token.children):
+        return any(c.dep_ == "agent" for c in token.children)  # `he’s announced that`: has, not is
+    return bool(set(helpers) & BE) or (token.tag_ == "VBN" and not helpers and not any(c.dep_ == "nsubj" for c in token.children))
+
+
+def agent_of(token: Any) -> Any | None:
+    """By whom a passive verb is done."""
+    return next((p for c in token.children if c.dep_ == "agent" for p in c.children if p.dep_ == "pobj"), None)
