@@ -17,11 +17,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from transforms.core import names
-from transforms.core.claims import find_claims
-from transforms.core.entities import find_entities
-from transforms.core.modality import HEDGING_CUES
-from transforms.core.model import DEFAULT_MODEL, find_model
+from transforms.core.attribution.claims import find_claims
+from transforms.core.attribution.modality import HEDGING_CUES
+from transforms.core.naming import names
+from transforms.core.naming.entities import find_entities
+from transforms.core.naming.model import DEFAULT_MODEL, find_model
 from transforms.records import Article, Claim, Id, Mention, Origin, Span
 
 SCORED = {

@@ -21,11 +21,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from transforms.core.duplicates import mark_duplicates
-from transforms.core.fingerprints import sign
 from transforms.core.ids import article_id, content_id, make_id
-from transforms.core.stories import link_stories, story_vector
-from transforms.core.urls import url_key
+from transforms.core.relating.duplicates import mark_duplicates
+from transforms.core.relating.fingerprints import sign
+from transforms.core.relating.stories import link_stories, story_vector
+from transforms.core.web.urls import url_key
 from transforms.index import IndexAt, IndexWriter, MemoryIndex
 from transforms.records import Article, Document, Mark, Origin, Signature, StoryLink, StoryVector
 

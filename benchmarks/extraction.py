@@ -26,7 +26,7 @@ from rich.console import Console
 from rich.table import Column, Table
 
 from sinks.read import open_published
-from transforms.core.clean import clean_page
+from transforms.core.cleaning.clean import clean_page
 from transforms.core.ids import make_id
 from transforms.errors import InputError
 from transforms.records import Origin, Page, PageForm

@@ -13,7 +13,7 @@ import traceback
 from collections import Counter
 from pathlib import Path
 
-from transforms.core.feeds import parse_feed
+from transforms.core.syndication.feeds import parse_feed
 from transforms.errors import Permanent
 
 SLOW_SECONDS = 2.0

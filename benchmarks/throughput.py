@@ -24,7 +24,7 @@ LOOP = """
 import sys, time
 from pathlib import Path
 import spacy, trafilatura
-from transforms.core.model import DEFAULT_MODEL, find_model
+from transforms.core.naming.model import DEFAULT_MODEL, find_model
 nlp = spacy.load(find_model(DEFAULT_MODEL))
 texts = []
 for path in sorted(Path(sys.argv[1]).iterdir()):

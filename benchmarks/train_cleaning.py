@@ -22,9 +22,9 @@ from unittest import mock
 from benchmarks import train_dumps, train_html
 from benchmarks.extraction import pages, predict
 from benchmarks.gold_labels import fold_of, rows_of
-from transforms.core import tree_model
+from transforms.core.cleaning import tree_model
 
-WEIGHTS = Path(tree_model.__file__).with_name("data")
+WEIGHTS = Path(tree_model.__file__).parents[1] / "data"
 Table = dict[str, Any]
 """Models by name, in their written form."""
 

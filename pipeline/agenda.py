@@ -11,8 +11,8 @@ from pipeline.config import Config, Feed
 from sinks.facts import FetchRow
 from sinks.rows import FeedState, FrontierPage, HostRow, Updates
 from transforms.core.ids import make_id
-from transforms.core.politeness import FeedTimes, PollLimits, next_try_at, plan_feed
-from transforms.core.urls import is_fetchable, url_key
+from transforms.core.web.politeness import FeedTimes, PollLimits, next_try_at, plan_feed
+from transforms.core.web.urls import is_fetchable, url_key
 from transforms.records import FeedEntry, FeedPoll, FetchRequest, Hints, HostBatch, HostState, Origin
 
 ROBOTS_TTL = timedelta(hours=24)

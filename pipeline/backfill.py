@@ -26,8 +26,8 @@ from sinks.batch import Manifest
 from sinks.faults import plain_faults
 from sinks.rows import InputRow
 from transforms.archives import InputFile, ReadLimits, find_inputs, read_records
-from transforms.core.feeds import parse_feed
-from transforms.core.model import check as check_model
+from transforms.core.naming.model import check as check_model
+from transforms.core.syndication.feeds import parse_feed
 from transforms.errors import ConfigError
 from transforms.read import ReadArchives, ReadSpooled, Unread
 from transforms.records import Failure, Id

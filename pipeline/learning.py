@@ -1,4 +1,7 @@
-"""What is learned of outlets over time: which blocks recur on their pages and are no news (`transforms.core.recurring` decides)."""
+"""What is learned of outlets over time: which blocks recur on their pages and are no news.
+
+What is one decides `transforms.core.cleaning.recurring`.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -8,7 +11,7 @@ import duckdb
 
 from sinks.outlets import Outlets, RecurringLine, article_counts, choose_newest, outlets, recurring_lines
 from sinks.rows import OutletBlockRow, OutletRow
-from transforms.core.recurring import MAX_BLOCK, MIN_PAGES, Seen, block_key, cohesion, is_furniture, is_news_after_all
+from transforms.core.cleaning.recurring import MAX_BLOCK, MIN_PAGES, Seen, block_key, cohesion, is_furniture, is_news_after_all
 
 OUTLETS_AT_ONCE = 20
 MAX_BLOCKS = 200

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from sinks.history import Told, ToldClaim, tell
 from sinks.stored import article_of
-from transforms.core.fingerprints import sign
-from transforms.core.links import counted, key_terms, quote_hash
-from transforms.core.stories import story_vector
+from transforms.core.relating.fingerprints import sign
+from transforms.core.relating.links import counted, key_terms, quote_hash
+from transforms.core.relating.stories import story_vector
 from transforms.index import IndexWriter, Remembered
 from transforms.records import Article, ClaimSketch, Document, Id, Mark, StoryLink
 
@@ -54,7 +54,7 @@ def _mark(told: Told) -> Mark:
 
 
 def _sketch(told: ToldClaim, article: Article, story_id: Id) -> ClaimSketch:
-    """As `transforms.core.links.sketch` makes it of a whole claim."""
+    """As `transforms.core.relating.links.sketch` makes it of a whole claim."""
     claim, quantities = told
     return ClaimSketch(
         claim_id=claim.claim_id,

@@ -28,11 +28,11 @@ from sinks.faults import plain_faults
 from sinks.outlets import outlets
 from sinks.read import open_published
 from sinks.stored import Version, articles, cleaned_with_less
-from transforms.core import cruft
-from transforms.core.fingerprints import sign
+from transforms.core.cleaning import cruft
+from transforms.core.cleaning.recurring import clean_again
 from transforms.core.ids import make_id
-from transforms.core.model import check as check_model
-from transforms.core.recurring import clean_again
+from transforms.core.naming.model import check as check_model
+from transforms.core.relating.fingerprints import sign
 from transforms.errors import ConfigError
 from transforms.records import Article, Document, Knowledge, OutletKnowledge
 from transforms.sandbox import Limits

@@ -26,7 +26,7 @@ from sinks.carry import CarriedRow, carried
 from sinks.facts import FetchRow
 from sinks.faults import plain_faults
 from sinks.rows import FeedState, Updates
-from transforms.core.model import check as check_model
+from transforms.core.naming.model import check as check_model
 from transforms.errors import ConfigError, UserError
 from transforms.fetch import FetchPages
 from transforms.parse import ParseFeeds

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from sinks.read import open_published
-from transforms.core.urls import url_key
+from transforms.core.web.urls import url_key
 from transforms.errors import REASONS, ConfigError, InputError
 
 Record = dict[str, Any]

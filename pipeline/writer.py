@@ -28,7 +28,7 @@ from sinks.outlets import outlets
 from sinks.read import open_published
 from sinks.rows import RunRow, Updates
 from sinks.store import Store
-from transforms.core.duplicates import mark_duplicates
+from transforms.core.relating.duplicates import mark_duplicates
 from transforms.errors import StoreError, StoreLocked
 from transforms.index import IndexAt, IndexWriter, Remembered
 from transforms.records import Id, IndexEntry, Knowledge

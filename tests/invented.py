@@ -3,9 +3,9 @@
 import random
 from datetime import UTC, datetime, timedelta
 
-from transforms.core.fingerprints import sign
 from transforms.core.ids import article_id, content_id, make_id
-from transforms.core.stories import story_vector
+from transforms.core.relating.fingerprints import sign
+from transforms.core.relating.stories import story_vector
 from transforms.records import Article, Document, Origin, Signature, StoryVector
 
 MORNING = datetime(2031, 3, 4, 6, 0, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""FindClaims: who said what (`transforms.core.claims.find_claims`)."""
+"""FindClaims: who said what (`transforms.core.attribution.claims.find_claims`)."""
 
 from dataclasses import dataclass
 from functools import partial

@@ -1,4 +1,4 @@
-"""CleanPages: pages in, documents with clean text out (`transforms.core.clean.clean_page`)."""
+"""CleanPages: pages in, documents with clean text out (`transforms.core.cleaning.clean.clean_page`)."""
 
 from dataclasses import dataclass
 

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
-from transforms.core.addresses import is_public
-from transforms.core.urls import Address
+from transforms.core.web.addresses import is_public
+from transforms.core.web.urls import Address
 from transforms.errors import Permanent, Refused, Transient
 
 MAX_ADDRESSES = 3

@@ -1,11 +1,11 @@
-"""MarkDuplicates: which documents are new, revised, known or copies (`transforms.core.duplicates.mark_duplicates`)."""
+"""MarkDuplicates: which documents are new, revised, known or copies (`transforms.core.relating.duplicates.mark_duplicates`)."""
 
 from dataclasses import dataclass, replace
 from functools import partial
 
 import apache_beam as beam
 
-from transforms.core.duplicates import mark_duplicates
+from transforms.core.relating.duplicates import mark_duplicates
 from transforms.index import IndexAt
 from transforms.ordered import DecideInOrder
 from transforms.records import Document, Mark, Signature

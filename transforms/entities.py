@@ -1,4 +1,4 @@
-"""FindEntities: who and what is named (`transforms.core.entities.find_entities`)."""
+"""FindEntities: who and what is named (`transforms.core.naming.entities.find_entities`)."""
 
 from dataclasses import dataclass
 from functools import partial

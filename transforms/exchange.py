@@ -11,8 +11,8 @@ import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from transforms import connect
-from transforms.core import encodings
-from transforms.core.urls import Address
+from transforms.core.web import encodings
+from transforms.core.web.urls import Address
 from transforms.errors import InputError, Permanent, Transient
 
 PIECE = 64 * 1024

@@ -16,11 +16,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 
-from transforms.core.duplicate_index import DuplicateIndex, DuplicateOverlay, NoDuplicates
-from transforms.core.duplicates import mark_duplicates, remember_marks
-from transforms.core.links import MAX_EARLIER
-from transforms.core.stories import remember_links
-from transforms.core.story_index import NoStories, StoryIndex, StoryOverlay
+from transforms.core.relating.duplicate_index import DuplicateIndex, DuplicateOverlay, NoDuplicates
+from transforms.core.relating.duplicates import mark_duplicates, remember_marks
+from transforms.core.relating.links import MAX_EARLIER
+from transforms.core.relating.stories import remember_links
+from transforms.core.relating.story_index import NoStories, StoryIndex, StoryOverlay
 from transforms.errors import StoreError
 from transforms.index_faults import index_faults
 from transforms.index_slices import DuplicateSlice, StorySlice, open_to_read, sizes, sketches

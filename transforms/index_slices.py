@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from transforms.core.duplicate_index import WINDOW_DAYS, Known
-from transforms.core.links import MAX_EARLIER
-from transforms.core.story_index import LISTED_ARTICLES, Placed, Story
+from transforms.core.relating.duplicate_index import WINDOW_DAYS, Known
+from transforms.core.relating.links import MAX_EARLIER
+from transforms.core.relating.story_index import LISTED_ARTICLES, Placed, Story
 from transforms.errors import StoreError
 from transforms.index_faults import index_faults
 from transforms.index_tables import Sizes, known_from_row, sketch_from_json, story_from_row

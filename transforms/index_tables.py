@@ -7,8 +7,8 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from transforms.core.duplicate_index import Known
-from transforms.core.story_index import Story
+from transforms.core.relating.duplicate_index import Known
+from transforms.core.relating.story_index import Story
 from transforms.records import ClaimSketch
 
 VERSION = 1

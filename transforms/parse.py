@@ -1,4 +1,4 @@
-"""ParseFeeds: replies of feeds in, polls with their entries out (`transforms.core.feeds.parse_feed`)."""
+"""ParseFeeds: replies of feeds in, polls with their entries out (`transforms.core.syndication.feeds.parse_feed`)."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ import apache_beam as beam
 from apache_beam.typehints.decorators import no_annotations
 
 from transforms.attempt import Attempt, Attempted
-from transforms.core.feeds import poll_of
+from transforms.core.syndication.feeds import poll_of
 from transforms.records import FeedPoll
 from transforms.sandbox import Limits
 

@@ -10,7 +10,7 @@ from apache_beam.typehints.decorators import no_annotations
 
 from transforms.archives import InputFile, ReadLimits, read_records
 from transforms.attempt import FAILURES, Attempted
-from transforms.core.feeds import parse_feed
+from transforms.core.syndication.feeds import parse_feed
 from transforms.records import Failure, Page
 from transforms.sandbox import Limits, in_sandbox
 from transforms.spool import SpoolRef, read_spooled

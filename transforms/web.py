@@ -13,9 +13,9 @@ from functools import partial
 from typing import NamedTuple, Protocol
 
 from transforms import connect, exchange
-from transforms.core import encodings, politeness, robots
 from transforms.core.ids import make_id
-from transforms.core.urls import Address, check_fetchable, is_front_page, parse, resolve, unparse
+from transforms.core.web import encodings, politeness, robots
+from transforms.core.web.urls import Address, check_fetchable, is_front_page, parse, resolve, unparse
 from transforms.errors import InputError, Permanent, Refused, Transient
 from transforms.records import Failure, FeedReply, FetchRequest, HostBatch, HostState, Origin, Page
 

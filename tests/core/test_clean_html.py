@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.core.blocks import blocks_of
-from transforms.core.clean import clean_page
-from transforms.core.page import parse
+from transforms.core.cleaning.clean import clean_page
+from transforms.core.pages.blocks import blocks_of
+from transforms.core.pages.page import parse
 from transforms.errors import InputError, Permanent, Refused
 from transforms.records import Hints, Origin, Page
 

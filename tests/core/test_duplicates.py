@@ -4,9 +4,9 @@ from datetime import timedelta
 import pytest
 
 from tests.invented import MORNING, newsroom, prose, signature
-from transforms.core.duplicate_index import HOLDERS_A_DAY, WINDOW_DAYS, DuplicateOverlay, NoDuplicates
-from transforms.core.duplicates import CROWD, mark_duplicates, remember_marks
-from transforms.core.fingerprints import sign
+from transforms.core.relating.duplicate_index import HOLDERS_A_DAY, WINDOW_DAYS, DuplicateOverlay, NoDuplicates
+from transforms.core.relating.duplicates import CROWD, mark_duplicates, remember_marks
+from transforms.core.relating.fingerprints import sign
 from transforms.records import Mark, Signature
 
 STORY = prose(1, 300)

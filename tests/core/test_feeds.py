@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.core import feed_fields, feed_guard, feed_text, feeds
-from transforms.core.feeds import parse_feed, poll_of
 from transforms.core.ids import make_id
+from transforms.core.syndication import feed_fields, feed_guard, feed_text, feeds
+from transforms.core.syndication.feeds import parse_feed, poll_of
 from transforms.errors import Permanent
 from transforms.records import FeedEntry, FeedReply, Origin, ParsedFeed
 

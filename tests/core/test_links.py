@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from transforms.core.ids import make_id
-from transforms.core.links import counted, key_terms, link_claims, quote_hash
+from transforms.core.relating.links import counted, key_terms, link_claims, quote_hash
 from transforms.records import ClaimSketch, Id
 
 ANNA, BORIS, STORY = make_id("entity", "anna"), make_id("entity", "boris"), make_id("story", "1")
@@ -147,9 +147,9 @@ def test_short_quotations_have_no_hash() -> None:
 
 
 def test_sketch_of_a_claim() -> None:
-    from transforms.core.claims import find_claims
-    from transforms.core.entities import find_entities
-    from transforms.core.links import sketch
+    from transforms.core.attribution.claims import find_claims
+    from transforms.core.naming.entities import find_entities
+    from transforms.core.relating.links import sketch
     from transforms.records import Article, Origin
 
     now = datetime(2024, 5, 1, tzinfo=UTC)

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.core.metadata import metadata_of, people, strip_site
-from transforms.core.page import parse
-from transforms.core.people import MAX_NAME, is_person
+from transforms.core.pages.metadata import metadata_of, people, strip_site
+from transforms.core.pages.page import parse
+from transforms.core.pages.people import MAX_NAME, is_person
 
 URL = "https://ledger.example/2024/03/04/bridge"
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from transforms.core.model import DEFAULT_MODEL, MAX_PIECE, MAX_TEXT, SUMS, breakable, find_model, load, pieces, verify
+from transforms.core.naming.model import DEFAULT_MODEL, MAX_PIECE, MAX_TEXT, SUMS, breakable, find_model, load, pieces, verify
 from transforms.errors import ConfigError
 
 

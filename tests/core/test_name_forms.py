@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from transforms.core.name_forms import Named, with_forms
+from transforms.core.naming.name_forms import Named, with_forms
 from transforms.records import Span
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.core.page import access_of, decode, parse, wall
+from transforms.core.pages.page import access_of, decode, parse, wall
 from transforms.errors import InputError, Permanent
 
 FRENCH = "<html><body><p>Le maire de Valmont a présenté hier un projet à dix millions d’euros, très critiqué à l'école.</p></body></html>"

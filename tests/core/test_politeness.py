@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.core import politeness
 from transforms.core.ids import make_id
-from transforms.core.politeness import FeedPlan, FeedTimes, PollLimits, plan_feed
+from transforms.core.web import politeness
+from transforms.core.web.politeness import FeedPlan, FeedTimes, PollLimits, plan_feed
 from transforms.records import FeedEntry, FeedPoll, Origin
 
 NOW = datetime(2024, 5, 1, 12, 0, tzinfo=UTC)

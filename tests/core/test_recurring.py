@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.invented import article
-from transforms.core.recurring import RECURRING, Seen, block_key, clean_again, cohesion, cut_recurring, is_furniture, is_news_after_all
+from transforms.core.cleaning.recurring import (
+    RECURRING,
+    Seen,
+    block_key,
+    clean_again,
+    cohesion,
+    cut_recurring,
+    is_furniture,
+    is_news_after_all,
+)
 from transforms.records import OutletKnowledge, RemovedBlock
 
 APPEAL = "Readers of the Harbour Post pay for this desk, and the ledger lies open to all of them."

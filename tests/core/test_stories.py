@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from tests.invented import MORNING, article, newsroom, prose, vector
-from transforms.core.fingerprints import sign
 from transforms.core.ids import make_id
-from transforms.core.stories import (
+from transforms.core.relating.fingerprints import sign
+from transforms.core.relating.stories import (
     CAPITAL_WEIGHT,
     LEDE_WEIGHT,
     MAX_TERMS,
@@ -19,7 +19,7 @@ from transforms.core.stories import (
     remember_links,
     story_vector,
 )
-from transforms.core.story_index import CENTROID_SLACK, CENTROID_TERMS, LISTED_ARTICLES, NoStories, StoryOverlay
+from transforms.core.relating.story_index import CENTROID_SLACK, CENTROID_TERMS, LISTED_ARTICLES, NoStories, StoryOverlay
 from transforms.records import Document, Mark, StoryLink, StoryVector
 
 FLOOD = (

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.core import url_tables
-from transforms.core.urls import canonical, is_fetchable, is_front_page, parse, resolve, site, url_key
+from transforms.core.web import url_tables
+from transforms.core.web.urls import canonical, is_fetchable, is_front_page, parse, resolve, site, url_key
 from transforms.errors import Permanent
 
 A = "https://outlet.example/news/a"

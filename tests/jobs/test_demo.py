@@ -19,7 +19,7 @@ from pipeline.stopping import Stop
 from pipeline.summary import show, summarise
 from pipeline.why import explain
 from sinks.read import open_published
-from transforms.core.urls import url_key
+from transforms.core.web.urls import url_key
 
 
 @pytest.fixture(scope="module")

@@ -27,7 +27,7 @@ from pipeline.demo.newsroom import Piece, outlets, pieces
 from pipeline.demo.web_feeds import feed
 from pipeline.demo.web_pages import article_page
 from pipeline.demo.web_site import Conditions, Request, answer
-from transforms.core.urls import url_key
+from transforms.core.web.urls import url_key
 from transforms.errors import REASONS, InputError, TemporaryError
 from transforms.web import Client, FetchPolicy
 

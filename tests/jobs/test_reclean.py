@@ -76,7 +76,9 @@ def test_new_pages_lose_it_and_say_why(store: Path) -> None:
     (found,) = rows(store, "SELECT contains(text, 'owns a yacht'), knowledge, revision FROM articles WHERE url LIKE '%/trams-5'")
     assert found == (False, 1, 1)
     cut = "FROM removed_blocks JOIN articles USING (article_id, revision) WHERE url LIKE '%/trams-5' AND reason = 'recurring'"
-    assert rows(store, f"SELECT removed_blocks.text, evidence {cut}") == [(STANDING, "on 9 of 9 pages of kelmar-courier.example, in 9 stories")]
+    assert rows(store, f"SELECT removed_blocks.text, evidence {cut}") == [
+        (STANDING, "on 9 of 9 pages of kelmar-courier.example, in 9 stories")
+    ]
 
 
 def test_reclean_makes_revisions_of_stored_pages(store: Path, capsys: pytest.CaptureFixture[str]) -> None:

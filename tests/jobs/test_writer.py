@@ -20,10 +20,10 @@ from sinks.ledger import OutOfStep
 from sinks.read import open_published
 from sinks.rows import InputRow, RunRow
 from tests.invented import MORNING, newsroom
-from transforms.core.duplicates import mark_duplicates
-from transforms.core.fingerprints import sign
 from transforms.core.ids import make_id
-from transforms.core.stories import link_stories, story_vector
+from transforms.core.relating.duplicates import mark_duplicates
+from transforms.core.relating.fingerprints import sign
+from transforms.core.relating.stories import link_stories, story_vector
 from transforms.errors import StoreError, StoreLocked, TemporaryError
 from transforms.index import IndexAt
 from transforms.records import Article, Document

@@ -9,13 +9,13 @@ import pytest
 
 from tests.invented import MORNING, newsroom, prose, signature, vector
 from transforms import index as index_module
-from transforms.core.duplicate_index import NoDuplicates
-from transforms.core.duplicates import mark_duplicates
-from transforms.core.fingerprints import sign
 from transforms.core.ids import make_id
-from transforms.core.links import MAX_EARLIER
-from transforms.core.stories import link_stories, story_vector
-from transforms.core.story_index import NoStories
+from transforms.core.relating.duplicate_index import NoDuplicates
+from transforms.core.relating.duplicates import mark_duplicates
+from transforms.core.relating.fingerprints import sign
+from transforms.core.relating.links import MAX_EARLIER
+from transforms.core.relating.stories import link_stories, story_vector
+from transforms.core.relating.story_index import NoStories
 from transforms.errors import StoreError, TemporaryError, UserError
 from transforms.index import IndexAt, IndexWriter, MemoryIndex, Remembered
 from transforms.index_faults import index_faults

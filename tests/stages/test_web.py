@@ -9,7 +9,7 @@ import zstandard
 
 from tests.hostile import Server, reply, serving
 from transforms import connect
-from transforms.core import encodings
+from transforms.core.web import encodings
 from transforms.errors import InputError, Permanent, Refused, Transient
 from transforms.web import Client, FetchPolicy
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sinks.batch import Manifest, write_manifest, write_parts
 from sinks.columns import Row
@@ -11,8 +12,8 @@ from sinks.late import LateRow, late_row
 from sinks.rows import InputRow
 from sinks.store import Store
 from sinks.tables import rows_of, rows_of_failure, rows_of_poll
-from transforms.core.duplicates import mark_duplicates
 from transforms.core.ids import content_id, make_id
+from transforms.core.relating.duplicates import mark_duplicates
 from transforms.index import MemoryIndex
 from transforms.records import (
     Article,
@@ -201,7 +202,7 @@ def late_rows(earlier: Iterable[Document], documents: Iterable[Document]) -> lis
     return [late_row(one.article.article_id, one.mark, mark) for one, mark in zip(late, marks, strict=True) if one.mark]
 
 
-def many(first: int, last: int, days: int = 1, **changes: object) -> list[Document]:
+def many(first: int, last: int, days: int = 1, **changes: Any) -> list[Document]:
     """Documents of several days in turn."""
     start = date(2026, 3, 1)
     return [replace(document(number, day=start - timedelta(days=number % days)), **changes) for number in range(first, last)]

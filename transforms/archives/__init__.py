@@ -1,6 +1,6 @@
 """Reading archives: files, folders, globs and standard input become pages, one record after another, in the order of the archive.
 
-`find_inputs` lists the files, `read_records` reads one of them. What a file is, is told from its bytes (`transforms.core.sniff`).
+`find_inputs` lists the files, `read_records` reads one of them. What a file is, is told from its bytes (`transforms.core.web.sniff`).
 """
 
 from transforms.archives.inputs import InputFile, find_inputs

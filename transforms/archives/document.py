@@ -5,7 +5,7 @@ from functools import partial
 
 from transforms.archives.source import Draft, Source
 from transforms.archives.stream import Stream
-from transforms.core.sniff import charset_of_bom
+from transforms.core.web.sniff import charset_of_bom
 from transforms.errors import Permanent
 from transforms.records import Failure, Page, PageForm
 

@@ -14,8 +14,8 @@ from functools import partial
 
 from transforms.archives.source import Draft, Source, printable
 from transforms.archives.stream import Stream
-from transforms.core.dates import parse_machine
-from transforms.core.sniff import charset_of_bom
+from transforms.core.pages.dates import parse_machine
+from transforms.core.web.sniff import charset_of_bom
 from transforms.errors import InputError, Permanent
 from transforms.records import Failure, Hints, Page, PageForm
 

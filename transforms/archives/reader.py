@@ -15,7 +15,7 @@ from transforms.archives.jsonl import read_lines, read_values
 from transforms.archives.source import Draft, ParseFeed, ReadLimits, Source
 from transforms.archives.stream import Stream, decompress
 from transforms.archives.warc import read_warc
-from transforms.core.sniff import Format, sniff
+from transforms.core.web.sniff import Format, sniff
 from transforms.errors import Permanent, Refused
 from transforms.records import Failure, Page
 

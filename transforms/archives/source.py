@@ -10,7 +10,7 @@ from transforms.errors import InputError, Permanent
 from transforms.records import Failure, Origin, Page, ParsedFeed
 
 ParseFeed = Callable[[bytes, str | None, str], ParsedFeed]
-"""`transforms.core.feeds.parse_feed` or its sandboxed twin: body, content type, the feed's address."""
+"""`transforms.core.syndication.feeds.parse_feed` or its sandboxed twin: body, content type, the feed's address."""
 
 Draft = Callable[[int], Page | Failure]
 """A record that was found but not yet looked at: given its number, it becomes a page or a failure.

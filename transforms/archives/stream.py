@@ -17,7 +17,7 @@ from typing import IO, BinaryIO, Protocol, cast
 
 import zstandard
 
-from transforms.core.sniff import HEAD_BYTES, Format
+from transforms.core.web.sniff import HEAD_BYTES, Format
 from transforms.errors import Permanent
 
 BUFFER_BYTES = 262_144

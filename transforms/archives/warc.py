@@ -14,7 +14,7 @@ from fastwarc.warc import ArchiveIterator, HeaderMap, WarcRecord, WarcRecordType
 
 from transforms.archives.source import Draft, Source, printable
 from transforms.archives.stream import Readable, Stream
-from transforms.core.sniff import HEAD_BYTES, sniff
+from transforms.core.web.sniff import HEAD_BYTES, sniff
 from transforms.errors import InputError, Permanent, Refused
 from transforms.records import Failure, Page
 

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from transforms.core.claims import find_claims
-from transforms.core.clean import clean_page
-from transforms.core.entities import find_entities
-from transforms.core.fingerprints import sign
+from transforms.core.attribution.claims import find_claims
+from transforms.core.cleaning.clean import clean_page
+from transforms.core.naming.entities import find_entities
+from transforms.core.relating.fingerprints import sign
 from transforms.records import Document, Page
 
 

@@ -1,0 +1,1 @@
+"""Who said what: claims, their speakers and numbers."""

@@ -1,0 +1,194 @@
+"""Claims: who said what, with which cue, how sure and with which numbers; evidence as offsets into the text.
+
+In order: sentences worth parsing (`sentences.py`), attributions by rule (`syntax.py`), quotations joined to them (`attributions.py`),
+layouts that attribute without a verb (`labels.py`), speakers (`speakers.py`), numbers (`quantities.py`), times and hedges
+(`modality.py`). The rules are described in docs/claims.md.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from transforms.core.attribution.attributions import drop_covered, find_attributions
+from transforms.core.attribution.discourse import Discourse, Speaker
+from transforms.core.attribution.found import Found
+from transforms.core.attribution.labels import headline
+from transforms.core.attribution.modality import confidence, event_time, hedges_in, is_negated_content, modality_of, polarity_of, said_time
+from transforms.core.attribution.quantities import find_quantities
+from transforms.core.attribution.quotes import Quote, find_quotes
+from transforms.core.attribution.speakers import resolve
+from transforms.core.ids import content_id, make_id
+from transforms.core.naming.model import load
+from transforms.core.naming.sentences import can_claim, sentences
+from transforms.records import Article, Claim, Id, Mention, QuoteType, Span, Zone
+
+EXTRACTOR = "claims-rules/2"
+"""Which rules made a claim: raise it if they change what is found."""
+BATCH = 64
+PREFIX = re.compile(r"\b[Cc]o-(?=[a-z])")
+"""The tokenizer cuts `co-author` in three and the parser loses its way: it reads `co_author`, of the same length."""
+JOINT = " [\u2026] "
+"""Between the pieces of a content in `content_text`."""
+
+
+def find_claims(article: Article, mentions: tuple[Mention, ...], model: str) -> tuple[Claim, ...]:
+    """All claims of an article, headline first, then in the order of the text.
+
+    Args:
+        mentions: what `find_entities` found in the text.
+        model: see `transforms.core.naming.model.load`.
+
+    Returns:
+        Claims whose spans are offsets into `article.text`; with zone `headline`, into `article.title`.
+        Nothing for articles in other languages than English.
+
+    Raises:
+        ConfigError: the model cannot be used.
+    """
+    nlp = load(model, "parser")
+    if nlp.lang != "en" or (article.lang and article.lang.split("-")[0].lower() != "en"):
+        return ()
+    title = article.title or ""
+    body = list(sentences(article.text))
+    head = list(sentences(title))
+    worth = [s for s in (*head, *body) if can_claim(s)]
+    docs = dict(zip(map(id, worth), nlp.pipe([PREFIX.sub("co_", s.parsed) for s in worth], batch_size=BATCH), strict=True))
+    head_mentions = _title_mentions(title, mentions)
+    head_found = _first_by_cue([*headline(title, head_mentions), *find_attributions(title, head, docs)], title)
+    found = find_attributions(article.text, body, docs)
+    return (
+        *_claims(article, title, drop_covered(head_found), head_mentions, "headline"),
+        *_claims(article, article.text, drop_covered(found), mentions, "body"),
+    )
+
+
+def _first_by_cue(found: list[Found], title: str) -> list[Found]:
+    """Of attributions with cues at one place the first: a headline's layout is surer than its parse; and none inside its quotation."""
+    kept: list[Found] = []
+    for item in found:
+        taken = [k.cue_span for k in kept if k.cue_span]
+        taken += [s for k in kept if k.rule == "headline" for s in k.content if title[s.start] in "\"'“‘"]
+        if not any(item.cue_span and place.start < item.cue_span.end and item.cue_span.start < place.end for place in taken):
+            kept.append(item)
+    return kept
+
+
+def _claims(article: Article, text: str, found: list[Found], mentions: tuple[Mention, ...], zone: Zone) -> Iterator[Claim]:
+    discourse = Discourse(text, mentions)
+    key = content_id(article.title, text)
+    claims: list[Claim] = []
+    for item in sorted(found, key=lambda f: (f.source or f.cue_span or f.content[0], f.content)):
+        speaker = resolve(discourse, item.source)
+        if item.source and (speaker.kind or speaker.name):
+            discourse.speak(item.source.start, speaker)
+        claims.append(_claim(article, text, key, item, speaker, zone))
+    yield from _nested(claims)
+
+
+def _nested(claims: list[Claim]) -> Iterator[Claim]:
+    """The claims, each with the innermost one in whose content its cue stands: `A said that B had promised …`."""
+    holders = sorted((s.start, s.end, c.claim_id) for c in claims for s in c.content)
+    open_: list[tuple[int, int, Id]] = []
+    at = 0
+    within: dict[Id, Id] = {}
+    for claim in sorted((c for c in claims if c.cue), key=lambda c: (c.cue, c.claim_id)):
+        place = claim.cue or Span(0, 0)
+        while at < len(holders) and holders[at][0] <= place.start:
+            open_.append(holders[at])
+            at += 1
+        open_ = [h for h in open_ if h[1] >= place.end]
+        inside = [h for h in open_ if h[2] != claim.claim_id]
+        if inside:
+            within[claim.claim_id] = max(inside, key=lambda h: (h[0], -h[1]))[2]
+    for claim in claims:
+        yield claim._replace(within_claim_id=within.get(claim.claim_id))
+
+
+def _claim(article: Article, text: str, key: Id, item: Found, speaker: Speaker, zone: Zone) -> Claim:
+    quotes = find_quotes_in(text, item.content)
+    kind, share = quote_type(text, item.content, quotes)
+    content_text = JOINT.join(text[s.start : s.end] for s in item.content)
+    spans = ",".join(f"{s.start}-{s.end}" for s in (*([item.cue_span] if item.cue_span else []), *item.content))
+    outside = _outside(text, item)
+    said_at = said_time(outside, article.published_at)
+    event_from, event_to = event_time(content_text, said_at or article.published_at)
+    where: Zone = "block_quote" if item.rule == "block" and zone == "body" else zone
+    return Claim(
+        claim_id=make_id("claim", article.article_id, key, where, spans),
+        zone=where,
+        source=item.source,
+        source_text=text[item.source.start : item.source.end] if item.source else None,
+        speaker_entity_id=speaker.entity_id,
+        speaker_name=speaker.name,
+        speaker_role=speaker.role,
+        speaker_kind=speaker.kind,
+        resolved_by=speaker.resolved_by,
+        cue=item.cue_span,
+        cue_text=text[item.cue_span.start : item.cue_span.end] if item.cue_span else None,
+        cue_lemma=item.cue.lemma,
+        cue_class=item.cue.cue_class,
+        content=item.content,
+        content_text=content_text,
+        quote_type=kind,
+        polarity=polarity_of(item.cue, content_text, item.negated),
+        negated=is_negated_content(content_text),
+        hedges=hedges_in(item.cue.lemma, outside, content_text),
+        said_at=said_at,
+        event_from=event_from,
+        event_to=event_to,
+        confidence=confidence(item.rule, share, speaker.resolved_by, has_source=item.source is not None),
+        extractor=EXTRACTOR,
+        quantities=tuple(q for s in item.content for q in find_quantities(text, s.start, s.end)),
+        quoted_share=_quoted_share(item.content, quotes),
+        modality=modality_of(item.cue, content_text),
+    )
+
+
+def _quoted_share(content: tuple[Span, ...], quotes: tuple[Quote, ...]) -> float:
+    """The share of a content's characters that stand in quotation marks."""
+    return round(min(1.0, _length(q.span for q in quotes) / max(1, _length(content))), 3)
+
+
+def _length(spans: Iterable[Span]) -> int:
+    return sum(s.end - s.start for s in spans)
+
+
+def _outside(text: str, item: Found) -> str:
+    """The sentence without the content: where and when it was said."""
+    kept, at = [], item.sentence.start
+    for span in item.content:
+        kept.append(text[at : max(at, span.start)])
+        at = max(at, span.end)
+    kept.append(text[at : max(at, item.sentence.end)])
+    return " ".join(kept)
+
+
+def find_quotes_in(text: str, content: tuple[Span, ...]) -> tuple[Quote, ...]:
+    """The quotations in the pieces of a content."""
+    return tuple(
+        replace(q, span=Span(s.start + q.span.start, s.start + q.span.end)) for s in content for q in find_quotes(text[s.start : s.end])
+    )
+
+
+def quote_type(text: str, content: tuple[Span, ...], quotes: tuple[Quote, ...]) -> tuple[QuoteType, float]:
+    """Direct, indirect or mixed, and the share of the content's words that stand in quotation marks.
+
+    A leading `that` does not make a quotation mixed.
+    """
+    words = sum(len(re.sub(r"^that\b", "", text[s.start : s.end]).split()) for s in content)
+    quoted = sum(len(text[q.span.start : q.span.end].split()) for q in quotes)
+    share = min(1.0, quoted / words) if words else 0.0
+    return ("direct" if share >= 0.95 else "mixed" if share > 0 else "indirect"), round(share, 3)
+
+
+def _title_mentions(title: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """The names of the text that stand in the title too, with places in the title."""
+    known: dict[str, Mention] = {}
+    for mention in mentions:
+        known.setdefault(mention.surface, mention)
+    placed: list[Mention] = []
+    for surface in sorted(known, key=lambda s: (-len(s), s)):
+        at = title.find(surface)
+        if at >= 0 and not any(at < m.span.end and m.span.start < at + len(surface) for m in placed):
+            placed.append(known[surface]._replace(span=Span(at, at + len(surface))))
+    return tuple(sorted(placed, key=lambda m: m.span))

@@ -1,0 +1,174 @@
+"""How a claim is meant and when: polarity, negation, hedges, said and event times, confidence. Text rules, no model."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from transforms.core.attribution.cues import Cue
+from transforms.core.wordlists import word_list, wordset
+
+NEGATION = re.compile(r"\b(?:not|never|no|nobody|none|nothing|neither|nor|cannot|without)\b|n['’]t\b", re.I)
+MAIN_NEGATION = re.compile(r"\b(?:not|never|cannot)\b|n['’]t\b|^(?:that\s+)?(?:no|nobody|none|nothing|neither)\b", re.I)
+HEDGES = re.compile(
+    r"\b(?:reportedly|allegedly|apparently|purportedly|supposedly|probably|possibly|perhaps|maybe|presumably|likely|unlikely|potentially|seemingly|"
+    r"may|might|could|about|around|approximately|roughly|nearly|almost|at least|up to|some|estimated|as many as|more than|in principle|"
+    r"appears? to|seems? to|it appears|it seems)\b",
+    re.I,
+)
+SUBORDINATE = re.compile(
+    r"[,;“\"]|\b(?:because|which|who|how|why|what|whether|although|though|while|if|unless|until|sooner|without|than|when|where)\b"
+    r"|(?<=\w)\sthat\b|\bit (?:is|was) (?!not\b)\w+\s(?=\w)"
+)
+"""Where a statement's main clause ends; `it is regrettable the talks did not …` ends before what is regrettable."""
+OWN_DOUBT = re.compile(
+    r"^(?:that )?(?:he|she|they|it|we|I)\s(?:do|does|did|had|has|have|was|were|is)?\s?(?:not|never|n['’]t)\s(?:\w+\s)?"
+    r"(?:believe|think|expect|know|want|sure|certain|aware|convinced|see|understand|feel)",
+    re.I,
+)
+NOT_ALL = re.compile(r"\bnot\s(?:without|only|just|all|every|uncommon|unusual|unlikely|impossible|least)\b|\bnot\s*$", re.I)
+"""Negations that affirm, with the rest of the clause or by its half."""
+CONDITION = re.compile(r"(?:that\s)?(?:if|unless|provided|should|were)\b.*,", re.I | re.S)
+MODALS = (
+    ("possible", re.compile(r"\b(?:may|might|could|possibl[ye]|perhaps|probably|maybe|likely|likelihood|potentially)\b(?! \d)")),
+    ("necessary", re.compile(r"\b(?:must|should|ought|needs? to|needed to|ha(?:s|ve|d) to|required to|necessary|obliged to)\b", re.I)),
+    ("future", re.compile(r"(?:\b(?:will|shall|would|going to|about to|set to|due to)\b|['’]ll\b)", re.I)),
+)
+HEDGING_CUES = wordset(
+    """
+    suggest imply indicate hint speculate estimate suspect believe think guess assume fear worry expect reportedly allegedly
+    """
+)
+
+MONTHS = {m: n for n, m in enumerate(word_list("jan feb mar apr may jun jul aug sep oct nov dec"), 1)}
+WEEKDAYS = {d: n for n, d in enumerate(word_list("monday tuesday wednesday thursday friday saturday sunday"))}
+_MONTH = (
+    r"(?P<{}>jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?|july?|aug(?:ust|\.)?|"
+    r"sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
+)
+DATE = re.compile(
+    rf"\b(?:{_MONTH.format('m1')}\s(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s(?P<y1>(?:19|20)\d\d))?"
+    rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH.format('m2')}(?:,?\s(?P<y2>(?:19|20)\d\d))?"
+    rf"|(?P<iso>(?:19|20)\d\d-\d\d-\d\d))\b",
+    re.I,
+)
+RELATIVE = re.compile(
+    r"\b(?:(?P<last>last\s)?(?P<weekday>monday|tuesday|wednesday|thursday|friday|saturday|sunday)|"
+    r"(?P<word>yesterday|today|tonight|earlier today))\b",
+    re.I,
+)
+
+RULE_CONFIDENCE = {
+    # how often claims of a rule are right, roughly, on the development texts; the quoted share and a known speaker add to it
+    "clause": 0.85,
+    "phrase": 0.85,
+    "quote": 0.85,
+    "label": 0.85,
+    "passive": 0.7,
+    "colon": 0.7,
+    "block": 0.6,
+    "object": 0.55,
+    "noun": 0.55,
+    "adjective": 0.6,
+    "headline": 0.6,
+    "hearsay": 0.4,
+}
+
+
+def confidence(rule: str, quoted: float, resolved_by: str | None, *, has_source: bool) -> float:
+    """A claim's confidence: its rule's, plus .05 for quoted words, .05 for a speaker tied to a name; minus .2 without a source."""
+    value = RULE_CONFIDENCE[rule] + 0.05 * quoted + (0.05 if resolved_by else 0.0) - (0.0 if has_source else 0.2)
+    return round(min(0.99, max(0.05, value)), 2)
+
+
+def polarity_of(cue: Cue, content: str, negated: bool) -> Literal["affirm", "deny"]:
+    """Deny: a cue of denial, or an affirming one with a negated statement; two negations affirm.
+
+    `said that its troops are not involved` and `denied that its troops are involved` deny the same thing.
+    """
+    denials = (cue.polarity == "deny") + negated + bool(MAIN_NEGATION.search(_main(content)))
+    return "deny" if denials % 2 else "affirm"
+
+
+def _main(content: str) -> str:
+    """A statement up to its first subordinate clause: what is negated later is not what it says.
+
+    Doubts of one's own (`he did not believe that …`) and `not without` deny nothing that somebody else could affirm.
+    """
+    main = SUBORDINATE.split(content, maxsplit=1)[0]
+    return "" if OWN_DOUBT.search(main) or NOT_ALL.search(main) else main
+
+
+def modality_of(cue: Cue, content: str) -> str | None:
+    """How a statement is put: `conditional`, `possible`, `necessary`, `future`; None if as a fact.
+
+    By the first modal of its main clause; what is demanded is necessary, what is promised is of the future.
+    """
+    words = content.strip("“”\"'‘’ ")
+    if CONDITION.match(words):
+        return "conditional"
+    found = [(m.start(), name) for name, pattern in MODALS if (m := pattern.search(_clause(words)))]
+    if found:
+        return min(found)[1]
+    if cue.cue_class == "demand" and cue.lemma not in ("ask", "call"):
+        return "necessary"
+    return "future" if cue.cue_class == "promise" else None
+
+
+def _clause(content: str) -> str:
+    """A statement up to its first inner clause."""
+    return re.split(r"[;“\"]|(?<=\w),?\s(?:that|which|who|because|although|while|whether)\b", content, maxsplit=1)[0]
+
+
+def is_negated_content(content: str) -> bool:
+    """Whether the statement has a negation anywhere."""
+    return bool(NEGATION.search(content))
+
+
+def hedges_in(lemma: str, outside: str, content: str) -> tuple[str, ...]:
+    """Words that weaken a claim: a hedging cue, then those of the sentence and the statement, each once, in order."""
+    words = [lemma] if lemma in HEDGING_CUES else []
+    words += [m[0].lower() for part in (outside, content) for m in HEDGES.finditer(part)]
+    return tuple(dict.fromkeys(words))
+
+
+def said_time(outside: str, published_at: datetime | None) -> datetime | None:
+    """When it was said: a date beside the cue, else the time of publication."""
+    return next(iter(_dates(outside, published_at)), published_at)
+
+
+def event_time(content: str, base: datetime | None) -> tuple[datetime | None, datetime | None]:
+    """The earliest and latest day that a statement speaks of; (None, None) if it names none."""
+    found = _dates(content, base)
+    return (min(found), max(found)) if found else (None, None)
+
+
+def _dates(text: str, base: datetime | None) -> list[datetime]:
+    """The days named in `text`, at midnight UTC; a day without a year is the last such day up to `base`."""
+    found = [(m.start(), day) for m in DATE.finditer(text) if (day := _absolute(m, base))]
+    if base is not None:
+        found += [(m.start(), _relative(m, base)) for m in RELATIVE.finditer(text)]
+    return [day for _, day in sorted(found)]
+
+
+def _absolute(match: re.Match[str], base: datetime | None) -> datetime | None:
+    try:
+        if match["iso"]:
+            return datetime.fromisoformat(match["iso"]).replace(tzinfo=UTC)
+        month = MONTHS[(match["m1"] or match["m2"])[:3].lower()]
+        day, year = int(match["d1"] or match["d2"]), match["y1"] or match["y2"]
+        if year:
+            return datetime(int(year), month, day, tzinfo=UTC)
+        if base is None:
+            return None
+        this = datetime(base.year, month, day, tzinfo=UTC)
+        return this if this <= base + timedelta(days=1) else datetime(base.year - 1, month, day, tzinfo=UTC)
+    except ValueError:  # 30 February
+        return None
+
+
+def _relative(match: re.Match[str], base: datetime) -> datetime:
+    today = base.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    if match["word"]:
+        return today - timedelta(days=match["word"].lower() == "yesterday")
+    back = (today.weekday() - WEEKDAYS[match["weekday"].lower()]) % 7
+    return today - timedelta(days=back or (7 if match["last"] else 0))

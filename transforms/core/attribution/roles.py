@@ -1,0 +1,38 @@
+"""Roles: what a text says that a person is, before the name or after it between commas."""
+
+import re
+from collections.abc import Sequence
+
+from transforms.core.attribution.speaker_words import PUNCTUATION, ROLES
+from transforms.records import Mention
+
+
+def role_of(source: str, surface: str) -> str | None:
+    """The words of a source that say what its person is: before the name, or after it between commas."""
+    before, _, after = source.partition(surface)
+    before = before.strip(PUNCTUATION)
+    after = re.split(r",\s*(?:who|whose|which)\b", after, maxsplit=1)[0].strip(PUNCTUATION)
+    for part in (before, after):
+        words = {w.strip(PUNCTUATION).lower() for w in part.split()}
+        if words & ROLES or {w.rstrip("s") for w in words} & ROLES:
+            return part
+    return None
+
+
+def role_around(text: str, mentions: Sequence[Mention], number: int) -> str | None:
+    """The role that stands at a mention, wherever it is in the text."""
+    mention = mentions[number]
+    left = max(text.rfind("\n", 0, mention.span.start) + 1, mention.span.start - 60)
+    before = re.split(r"[,.;:“”\"]\s|\band\b", text[left : mention.span.start])[-1]
+    words = before.split()
+    if words and any(w.strip(PUNCTUATION).lower() in ROLES for w in words[-3:]):
+        return before.strip(PUNCTUATION)
+    after = re.match(r",\s((?:the|a|an|\w+['’]s)?\s?[^,.;:“\"\n]{3,80})[,.;]", text[mention.span.end : mention.span.end + 100])
+    if after and {w.strip(PUNCTUATION).lower() for w in after[1].split()[:8]} & ROLES:
+        return after[1]
+    return None
+
+
+def role_words(role: str) -> set[str]:
+    """`Kremlin Press Secretary` -> {kremlin, press, secretary}."""
+    return {w.strip(PUNCTUATION).lower() for w in role.replace("’s", "").replace("'s", "").split()}

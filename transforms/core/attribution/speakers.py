@@ -1,0 +1,203 @@
+"""Speakers: whom the words of a source stand for.
+
+A name is tied by the mention inside it, a pronoun or a role to somebody named before, a document to whoever issued it, a capital to its
+country. Every tie says how it was made; where nothing fits, the speaker stays what the text calls it.
+"""
+
+import re
+
+from transforms.core.attribution.discourse import NOBODY, Discourse, Speaker
+from transforms.core.attribution.references import by_role, document, latter, pronoun
+from transforms.core.attribution.roles import role_of
+from transforms.core.attribution.speaker_words import (
+    ANONYMOUS,
+    GROUPS,
+    ORGANISATIONS,
+    PERSONS,
+    PRONOUNS,
+    PUNCTUATION,
+    ROLES,
+    is_human_word,
+    person_plurals,
+)
+from transforms.core.naming import names
+from transforms.core.wordlists import wordset
+from transforms.records import Mention, Span
+
+TITLES = wordset("the mr mrs ms miss dr sir lord lady dame prof gen col capt lt sgt maj rep sen gov rev hon judge fr st president")
+OFFICE = re.compile(r"\b(?:Secretary|Minister|Chief|Head|Director|Leader|Commissioner) (?:of|for) (?:[A-Z][\w-]+ (?:and )?){1,3}$")
+"""`Secretary of State Lena Marsh`: the name is the holder's."""
+
+
+def resolve(discourse: Discourse, source: Span | None) -> Speaker:
+    """The speaker that `source` stands for.
+
+    Args:
+        source: the source's place in the text; None if nobody is named.
+    """
+    if source is None:
+        return NOBODY
+    text = discourse.text[source.start : source.end]
+    words = [w.strip(PUNCTUATION) for w in text.lower().replace("’s", "").replace("'s", "").split()]
+    words = [w for w in words if w]
+    if not words:
+        return NOBODY
+    if len(words) == 1 and (kind := PRONOUNS.get(words[0])) and (len(words[0]) == 1 or not text.isupper()):  # WHO is no pronoun
+        return pronoun(discourse, source, kind)
+    if words in (["the", "latter"], ["the", "former"]):
+        return latter(discourse, source, words[1])
+    return (
+        document(discourse, source, words)
+        or _named(discourse, source, text, words)
+        or by_role(discourse, source, text, words)
+        or _unnamed(text)
+    )
+
+
+def _full(text: str, mention: Mention) -> str:
+    """A person's name, with a given name right before it that the recogniser missed."""
+    if " " in mention.name:
+        return mention.name
+    given = re.search(r"(?:^|\s)([A-Z][a-z’'-]+)\s$", text[: text.find(mention.surface)])
+    return (
+        f"{given[1]} {mention.name}" if given and not is_human_word(given[1].lower()) and given[1].lower() not in TITLES else mention.name
+    )
+
+
+def _bare(name: str) -> str:
+    """A name without a title that the recogniser took into it."""
+    words = name.split()
+    while len(words) > 2 and words[0].lower() in ROLES:
+        words.pop(0)
+    return " ".join(words)
+
+
+def _head_end(text: str) -> int:
+    """Where the first noun phrase of a source ends: what follows is apposition or a prepositional phrase."""
+    match = re.search(r",|\s(?:of|in|at|from|for|with|to|who|on|by|and)\s|[(—–]", text)
+    return match.start() if match else len(text)
+
+
+def _named(discourse: Discourse, source: Span, text: str, words: list[str]) -> Speaker | None:
+    inside = discourse.inside(source)
+    people = [m for m in inside if m.label == "PER"]
+    head_end = source.start + _head_end(text)
+    if len(people) > 1 and re.fullmatch(
+        r"\W*(?:and|,|, and|&)\s+(?:\w+\s){0,4}", text[people[0].span.end - source.start : people[1].span.start - source.start]
+    ):
+        return Speaker(None, text.strip(PUNCTUATION), None, "group", "text")
+    chosen = _own_person(text, source, people, head_end)
+    chosen = chosen or _introduced(text, source, inside)
+    if chosen:
+        role = role_of(text, chosen.surface)
+        how = chosen.reason if chosen.reason in ("surname", "alias_key", "alias_table") else "name"
+        return Speaker(chosen.entity_id, _bare(_full(text, chosen)), role, "person", how)
+    head = text[: _head_end(text)]
+    if (head.istitle() or len(head.split()) <= 2) and (known := _same_surname(discourse, head)):
+        return known
+    others = [m for m in inside if m.label in ("ORG", "GPE", "LOC", "FAC")]
+    for mention in others:
+        if mention.span.end >= min(head_end, source.end) - 2 and _is_whole(text, mention.surface):
+            return _organisation(mention)
+    organisation = next((m for m in others if m.label == "ORG" and m.span.start < head_end + 1), None)
+    if organisation and not set(words[:4]) & ROLES and not set(words) & GROUPS:
+        return _organisation(organisation)
+    return None
+
+
+def _own_person(text: str, source: Span, people: list[Mention], head_end: int) -> Mention | None:
+    """The person that the source is, not one that it only speaks of (`the press secretary of President X`)."""
+    for mention in reversed(people) if _is_one_phrase(text, source, people, head_end) else people:
+        before = text[: mention.span.start - source.start]
+        after = text[mention.span.end - source.start :]
+        if re.match(r"['’]s?\s+\w", after):
+            continue  # `Zelensky’s office`
+        if re.search(r"\b(?:including|such as|like|among them|led by)\b", before):
+            continue
+        if OFFICE.search(before):
+            return mention
+        if re.search(r"\b(?:of|for|to|from|with|by|under|against|at|in|the office)\s[^,]*$", before) and not re.search(r",[^,]*$", before):
+            continue  # `an adviser to President X`
+        if mention.span.start <= head_end or re.search(r",\s*$|,\s+(?:\w+\s){0,4}$|[A-Z][\w’']*\s$|^\W*(?:\w[\w’'-]*\s+){1,8}$", before):
+            return mention
+    return None
+
+
+def _is_one_phrase(text: str, source: Span, people: list[Mention], head_end: int) -> bool:
+    """`Goddard planetary scientist Avi Mandell`: names before the head are no speakers."""
+    return (
+        len(people) > 1
+        and people[-1].span.end <= head_end + 1
+        and not re.search(r"\b(?:and|of|to|for|with)\b|,", text[: head_end - source.start])
+    )
+
+
+def _introduced(text: str, source: Span, inside: list[Mention]) -> Mention | None:
+    """A name that the recogniser takes for something else, told by the role beside it: `their skipper, Magnus Thrale`."""
+    for mention in inside:
+        before, after = text[: mention.span.start - source.start], text[mention.span.end - source.start :]
+        words = [w.strip(PUNCTUATION).lower() for w in before.split()]
+        apposed = re.fullmatch(r"[^,]+,\s", before) and not after.strip(PUNCTUATION) and not set(words).isdisjoint(PERSONS)
+        titled = words and words[-1] in PERSONS and not after.strip(PUNCTUATION)
+        followed = (
+            not before
+            and re.match(r",\s(?:the|a|an|its|their|his|her|who)\s", after)
+            and not set(after.lower().split()[:8]).isdisjoint(PERSONS)
+        )
+        if mention.surface.istitle() and len(mention.surface.split()) in (2, 3) and (apposed or titled or followed):
+            return mention
+    return None
+
+
+def _is_whole(text: str, surface: str) -> bool:
+    rest = text.replace(surface, "", 1).strip(PUNCTUATION + "'’s").lower()
+    return rest in ("", "the", "officials in the")
+
+
+def _organisation(mention: Mention) -> Speaker:
+    country = names.seats().get(names.plain(mention.surface)) if mention.label in ("GPE", "FAC", "LOC", "ORG") else None
+    if country:
+        return Speaker(names.entity_id(country, "GPE"), country, None, "organisation", "capital")
+    return Speaker(mention.entity_id, mention.name, None, "organisation", "name" if mention.reason == "name" else mention.reason)
+
+
+def _same_surname(discourse: Discourse, text: str) -> Speaker | None:
+    """A name that the recogniser missed here and found elsewhere in the article."""
+    key = names.surname(text)
+    found = {m.entity_id: m for m in discourse.mentions if m.label == "PER" and key and names.surname(m.name) == key}
+    if len(found) == 1 and text.strip(PUNCTUATION)[:1].isupper():
+        mention = next(iter(found.values()))
+        return Speaker(mention.entity_id, mention.name, None, "person", "surname")
+    return None
+
+
+def _unnamed(text: str) -> Speaker:
+    bare = re.sub(r"^(?:the|a|an)\s+", "", text.strip(PUNCTUATION), flags=re.I)
+    if ANONYMOUS.search(text) and not re.search(r"\b[A-Z]\w+", text[1:]):
+        return Speaker(None, None, None, "anonymous", None)
+    kind = _kind(text)
+    if kind in ("group", "organisation"):
+        return Speaker(None, bare, None, kind, "text")
+    if kind == "person":
+        return Speaker(None, None, bare, kind, None)
+    if text.strip(PUNCTUATION)[:1].isupper() and any(w[:1].isupper() for w in bare.split()):
+        country = names.country_of(bare)
+        if country:
+            return Speaker(names.entity_id(country, "GPE"), country, None, "organisation", "alias_table")
+        return Speaker(None, bare, None, None, "text")
+    return Speaker(None, None, None, None, None)
+
+
+def _kind(text: str) -> str | None:
+    """Group, organisation or person, by the noun that heads the first noun phrase of `text`; else by the first word that tells."""
+    head = [w.strip(PUNCTUATION).lower() for w in text[: _head_end(text)].replace("’s", "").replace("'s", "").split()]
+    for word in reversed(head):
+        if word in GROUPS or word in person_plurals():
+            return "group"
+        if word in PERSONS:
+            return "person"
+        if word in ORGANISATIONS:
+            return "organisation"
+        if is_human_word(word):
+            return "group" if word.endswith(("s", "men")) else "person"
+    return None

@@ -1,0 +1,192 @@
+"""From a page to an article: decode, classify, extract, clean. The one entry point is `clean_page`.
+
+Pure: no network, no clock, no database. It reads untrusted bytes, so it belongs into a process that may be killed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+
+from transforms.core import ids
+from transforms.core.cleaning import clean_html, cruft
+from transforms.core.cleaning.clean_dump import clean_dump
+from transforms.core.cleaning.cruft import sure_cruft
+from transforms.core.cleaning.cut_rules import Cleaned, Facts
+from transforms.core.cleaning.line_features import ending, width
+from transforms.core.language import language_of
+from transforms.core.pages import dates
+from transforms.core.pages.blocks import Block, blocks_of, squeeze
+from transforms.core.pages.metadata import Metadata, metadata_of, people
+from transforms.core.pages.page import access_of, decode, parse, wall
+from transforms.core.web import urls
+from transforms.errors import Permanent, Refused
+from transforms.records import Article, Page, RemovedBlock
+
+CLEAN = "clean/1"
+"""The `extractor` of texts that their source calls clean: nothing is cut from them."""
+MIN_TEXT = 40
+"""Characters below which the model's choice is doubted and the second sources are asked."""
+LIVE_BLOG = "liveblogposting"
+"""Of live blogs trafilatura takes a part and leaves the rest: its vote would mislead."""
+MIN_PARAGRAPH = 80
+"""Width from which a line that ends like a sentence is a paragraph."""
+MIN_ARTICLE = 20
+"""Fewer characters are no article."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What one form of page yields."""
+
+    cleaned: Cleaned
+    metadata: Metadata
+    url: str | None
+    extractor: str
+    access: str = "free"
+
+
+def clean_page(page: Page) -> Article:
+    """The article in a page.
+
+    Raises:
+        Permanent: `empty`, `undecodable`, `too_large` or `no_content`.
+        Refused: `bot_wall`, `consent_page`, `soft_404` or `not_an_article`.
+    """
+    text = decode(page.body, page.content_type)
+    found = {"html": _from_html, "dump": _from_dump, "clean": _from_clean}[page.form](page, text)
+    body = "\n".join(found.cleaned.lines)
+    if len(body) < MIN_ARTICLE:
+        raise Permanent("no_content", f"{len(body)} characters left, {len(found.cleaned.removed)} blocks cut")
+    return _article(page, found, body)
+
+
+def _article(page: Page, found: _Found, text: str) -> Article:
+    meta, hints, fetched = found.metadata, page.hints, page.origin.fetched_at
+    title = meta.title or (squeeze(hints.title) if hints.title else None)
+    is_vague = page.origin.kind == "record" or meta.published_from in ("json_ld", "meta", "time")  # archives' own dates are often wrong
+    slack = dates.DECLARED_SLACK if is_vague else dates.SLACK
+    published, source = (meta.published, meta.published_from) if dates.plausible(meta.published, fetched, slack) else (None, None)
+    at = published.at if published else None
+    hinted = hints.published_at if hints.published_at and dates.EARLIEST <= hints.published_at <= fetched + dates.SLACK else None
+    if hinted and (published is None or (not published.has_time and abs(hinted - published.at).days <= 1)):
+        at, source = hinted, "feed"
+    day = dates.publication_day(at, fetched)
+    key = urls.url_key(found.url) if found.url else None
+    outlet = urls.site(found.url) if found.url else _outlet(page, meta)
+    return Article(
+        article_id=ids.article_id(key, outlet, title, day.isoformat() if at else None, text, page.origin.external_id),
+        content_id=ids.content_id(title, text),
+        origin=page.origin,
+        url=found.url,
+        url_key=key,
+        source=outlet,
+        title=title,
+        authors=meta.authors or tuple(name for value in hints.authors for name in people(value, meta.site_name)),
+        published_at=at,
+        published_from=source,
+        day=day,
+        lang=language_of(text, meta.lang or hints.lang),
+        section=meta.section or hints.section,
+        text=text,
+        access=found.access,
+        extractor=found.extractor,
+        removed=tuple(found.cleaned.removed),
+        status=page.status,
+        n_bytes=len(page.body),
+        ms=page.ms,
+        modified_at=meta.modified.at if dates.plausible(meta.modified, fetched, dates.DECLARED_SLACK) and meta.modified else None,
+        outlet=meta.site_name,
+        image_url=meta.image,
+        captions=tuple(dict.fromkeys(block.text for block in found.cleaned.removed if block.reason == "caption")),
+    )
+
+
+def _outlet(page: Page, meta: Metadata) -> str:
+    """The source of a document without an address."""
+    if meta.site_name:
+        return meta.site_name.casefold()
+    return urls.site(page.origin.feed_url) if page.origin.feed_url else "unknown"
+
+
+@cache
+def html_extractor() -> str:
+    """The `extractor` of HTML pages: our version and trafilatura's."""
+    return f"newsbeam-html/2+trafilatura/{version('trafilatura')}+rules/{cruft.version()}"
+
+
+# --- HTML ------------------------------------------------------------------------------------------------------------
+
+
+def _from_html(page: Page, text: str) -> _Found:
+    asked = page.final_url or page.origin.url
+    document = parse(text)
+    meta = metadata_of(document, asked)
+    url = urls.canonical(asked, meta.url) if asked else meta.url
+    blocks = blocks_of(document)
+    _refuse(meta, url, [block.text for block in blocks])
+    voteless = len(blocks) > clean_html.MAX_VOTED_BLOCKS or meta.kind == LIVE_BLOG
+    main_text = None if voteless else clean_html.extract(document)
+    facts = clean_html.facts_of(meta)
+    cleaned = clean_html.clean_blocks(blocks, main_text, facts)
+    if _size(cleaned) < MIN_TEXT:
+        cleaned = _second_source(cleaned, blocks, main_text, facts)
+    access = access_of("\n".join(cleaned.lines), [block.text for block in cleaned.removed], is_free=meta.is_free, tier=meta.tier)
+    return _Found(cleaned, meta, url, html_extractor(), access)
+
+
+def _second_source(cleaned: Cleaned, blocks: Sequence[Block], main_text: str | None, facts: Facts) -> Cleaned:
+    """Where the model keeps nothing: what trafilatura keeps; where that is nothing, too, the page's JSON-LD."""
+    voted = clean_html.voted_blocks(blocks, main_text, facts)
+    if _size(voted) >= MIN_TEXT or not facts.json_ld_body:
+        return max(cleaned, voted, key=_size)
+    declared = Cleaned([line for line in map(squeeze, facts.json_ld_body.split("\n")) if line], cleaned.removed)
+    return max(cleaned, voted, declared, key=_size)
+
+
+def _size(cleaned: Cleaned) -> int:
+    return sum(map(len, cleaned.lines))
+
+
+def _refuse(meta: Metadata, url: str | None, lines: list[str]) -> None:
+    """Turn away what is no article.
+
+    Raises:
+        Refused: with the reason.
+    """
+    reason = wall(meta.title, lines)
+    if reason:
+        raise Refused(reason, (meta.title or lines[0] if lines else "")[:200])
+    if url and urls.is_front_page(url) and meta.kind in (None, "website", "webpage"):
+        raise Refused("not_an_article", f"the front page of {urls.site(url)}")
+
+
+# --- text ------------------------------------------------------------------------------------------------------------
+
+
+def _from_dump(page: Page, text: str) -> _Found:
+    dump = clean_dump(text)
+    reason = wall(dump.title, [line for line in text.split("\n") if line.strip()])
+    if reason:
+        raise Refused(reason, (dump.title or "")[:200])
+    cleaned = Cleaned(dump.lines, dump.removed) if dump.lines else _sentences(dump.removed)
+    title = squeeze(page.hints.title) if page.hints.title else dump.title
+    in_url = None if dump.published else dates.parse_url(page.origin.url)
+    source = "text" if dump.published else "url" if in_url else None
+    meta = Metadata(title=title, authors=dump.authors, published=dump.published or in_url, published_from=source)
+    return _Found(cleaned, meta, page.origin.url, f"newsbeam-dump/2+rules/{cruft.version()}")
+
+
+def _sentences(removed: Sequence[RemovedBlock]) -> Cleaned:
+    """Where nothing looks like an article: the lines that are paragraphs all the same, and no rule's business."""
+    kept = [
+        block for block in removed if width(block.text) >= MIN_PARAGRAPH and ending(block.text) == "stop" and not sure_cruft(block.text)
+    ]
+    return Cleaned([block.text for block in kept], [block for block in removed if block not in kept])
+
+
+def _from_clean(page: Page, text: str) -> _Found:
+    """Article text as it is: white space made regular, empty lines dropped, nothing cut."""
+    lines: Sequence[str] = [line for line in map(squeeze, text.split("\n")) if line]
+    removed: list[RemovedBlock] = []
+    return _Found(Cleaned(list(lines), removed), Metadata(), page.origin.url, CLEAN)

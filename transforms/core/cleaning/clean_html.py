@@ -1,0 +1,168 @@
+"""An HTML page's article text: every block of the page is kept or cut by a model of trees that hears trafilatura, the page's JSON-LD,
+the block's place in the tree and its look (`html_features`), and then by rules for what is never news.
+
+The model replaces neither: trafilatura's choice is its strongest feature, the tree tells captions, asides and related boxes apart that
+trafilatura lets pass, and what shares a paragraph's parent or looks like it brings back those that trafilatura loses.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import lxml.html
+import trafilatura
+
+from transforms.core.cleaning import tree_model
+from transforms.core.cleaning.cruft import MAX_START_CHARS, line_cues
+from transforms.core.cleaning.cut_rules import Cleaned, Facts, apply_rules, reason_of, split
+from transforms.core.cleaning.html_features import MIN_SENTENCE, NAMES, judge
+from transforms.core.cleaning.line_features import width
+from transforms.core.cleaning.vote import Vote
+from transforms.core.pages.blocks import Block
+from transforms.core.pages.metadata import Metadata
+
+MAX_VOTED_BLOCKS = 12_000
+"""Trafilatura's time is quadratic in the number of paragraphs (16,000 take seconds): larger pages are judged without its vote."""
+MIN_FAST = 600
+"""Width of the paragraphs that trafilatura's own extractor must find; with less, it may ask the other extractors that it knows."""
+MAX_ELEMENTS = 30_000
+"""Of a page that they are asked about."""
+MOST = 0.6
+"""Share of a block that another text must hold to count as holding it."""
+THRESHOLD = -0.7
+"""Log-odds from which a block is news."""
+DOUBTFUL = -1.5
+"""Log-odds from which a heading is news if what surrounds it is."""
+MIN_REPEATED = 120
+"""Width from which a line is compared with all that was kept before."""
+REPEATED = 0.9
+"""Share of its word triples that were said before."""
+NEVER = -9.0
+"""Log-odds of blocks that are not looked at."""
+
+
+def extract(document: lxml.html.HtmlElement) -> str:
+    """Trafilatura's text of a tree; empty if it finds none. It asks other extractors, a third of its time, only if needed."""
+    text = _trafilatura(document, fast=True)
+    paragraphs = sum(wide for wide in map(width, text.split("\n")) if wide > MIN_SENTENCE)
+    if paragraphs >= MIN_FAST or document.xpath("count(//*)") > MAX_ELEMENTS:
+        return text
+    return _trafilatura(document, fast=False)
+
+
+def _trafilatura(document: lxml.html.HtmlElement, *, fast: bool) -> str:
+    found = trafilatura.bare_extraction(document, include_comments=False, with_metadata=False, deduplicate=False, fast=fast)
+    return str(getattr(found, "text", None) or "")
+
+
+def scores_of(blocks: Sequence[Block], main_text: str | None, facts: Facts) -> list[float]:
+    """The log-odds of every block to be news."""
+    judged = judge(blocks, main_text or None, facts)
+    out = [NEVER] * len(blocks)
+    for i, score in zip(judged.numbers, tree_model.log_odds(tree_model.load("html", NAMES), judged.rows).tolist(), strict=True):
+        out[i] = score
+    return out
+
+
+def voted_blocks(blocks: Sequence[Block], main_text: str | None, facts: Facts) -> Cleaned:
+    """Keep the blocks that trafilatura keeps, under the same rules: for pages of which the model keeps nothing."""
+    vote = Vote(main_text)
+    reasons = [None if main_text and vote.share(block.text) >= MOST else reason_of(block) for block in blocks]
+    lines = [block.text for block in blocks]
+    apply_rules(lines, reasons, facts)
+    return split(lines, reasons)
+
+
+def facts_of(metadata: Metadata) -> Facts:
+    """What the blocks are judged with."""
+    return Facts(metadata.title, metadata.titles, metadata.authors, metadata.body, metadata.description)
+
+
+def clean_blocks(blocks: Sequence[Block], main_text: str | None, facts: Facts) -> Cleaned:
+    """Keep the blocks that are news."""
+    kept = _with_headings(blocks, scores_of(blocks, main_text, facts))
+    reasons = [never_news(block) if keep else reason_of(block) for keep, block in zip(kept, blocks, strict=True)]
+    lines = [block.text for block in blocks]
+    apply_rules(lines, reasons, facts)
+    _said_before(lines, reasons)
+    _empty_boxes(blocks, reasons)
+    _headings_of_nothing(blocks, reasons)
+    return split(lines, reasons)
+
+
+def _with_headings(blocks: Sequence[Block], scores: Sequence[float]) -> list[bool]:
+    """What is news, and the doubtful headings that stand between two kept blocks of one element."""
+    kept = [score > THRESHOLD for score in scores]
+    for i in range(1, len(blocks) - 1):
+        around = {blocks[j].parents[1:2] for j in (i - 1, i, i + 1)}
+        if not kept[i] and scores[i] > DOUBTFUL and blocks[i].tag in HEADINGS and kept[i - 1] and kept[i + 1] and len(around) == 1:
+            kept[i] = True
+    return kept
+
+
+def _said_before(lines: Sequence[str], reasons: list[str | None]) -> None:
+    """Paragraphs that the text has already, cut differently: some pages hold it a second time, hidden, as a single block."""
+    said = Vote(None)
+    for i, line in enumerate(lines):
+        if reasons[i] is None:
+            if width(line) > MIN_REPEATED and said.share(line) >= REPEATED:
+                reasons[i] = "repeated"
+            said.add(line)
+
+
+def _headings_of_nothing(blocks: Sequence[Block], reasons: list[str | None]) -> None:
+    """A heading of which nothing that follows is kept belongs to what follows."""
+    for i, block in enumerate(blocks):
+        if block.tag in HEADINGS and reasons[i] is None and None not in reasons[i + 1 : i + 1 + MAX_BELOW]:
+            reasons[i] = next(iter(reasons[i + 1 : i + 2]), None) or "furniture"
+
+
+def _empty_boxes(blocks: Sequence[Block], reasons: list[str | None]) -> None:
+    """What stands with an appeal in one small box belongs to it: its heading, its button."""
+    boxes: dict[int, list[int]] = defaultdict(list)
+    for number, block in enumerate(blocks):
+        boxes[block.parents[1] if len(block.parents) > 1 else -1].append(number)
+    for numbers in boxes.values():
+        why = next((reasons[number] for number in numbers if reasons[number] in ("newsletter", "appeal")), None)
+        if why and len(numbers) <= MAX_BOX and all(reasons[n] or len(blocks[n].text) <= MAX_BOX_CHARS for n in numbers):
+            for number in numbers:
+                reasons[number] = reasons[number] or why
+
+
+MAX_BELOW = 3
+"""Blocks after a heading, of which one must be kept: captions and labels may stand between it and its text."""
+MAX_BOX = 4
+"""Blocks of a box."""
+MAX_BOX_CHARS = 100
+"""Of what is kept in it: more is a paragraph."""
+
+
+def never_news(block: Block) -> str | None:
+    """The reason to cut a block whose element and words say the same: a line like an appeal in a box for appeals, a caption, a headline
+    in capitals that is one link."""
+    if block.near & _CAPTIONS:
+        return "caption"
+    if block.tag in HEADINGS and not any(map(str.isalnum, block.text)):
+        return "symbols"
+    if block.text.isupper() and len(block.text) > MIN_LOUD and block.link_chars >= 0.9 * len(block.text):
+        return "related"
+    if len(block.text) > MAX_START_CHARS or not block.zones & _BOXES:
+        return None
+    cues = set(line_cues(block.text))
+    return next((reason for zone, reason in _AGREE if zone in block.zones and reason in cues), None)
+
+
+_CAPTIONS = frozenset(("in:figcaption", "cls:caption"))
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+MIN_LOUD = 30
+"""Characters from which a link in capitals is a headline of another article."""
+_AGREE = (
+    ("cls:newsletter", "newsletter"),
+    ("cls:newsletter", "appeal"),
+    ("cls:newsletter", "account"),
+    ("cls:paywall", "account"),
+    ("cls:paywall", "appeal"),
+    ("cls:related", "related"),
+    ("cls:share", "share"),
+    ("cls:ad", "ad"),
+)
+_BOXES = frozenset(zone for zone, _ in _AGREE)

@@ -1,0 +1,1 @@
+"""Who and what is named: the language model, names, entities."""

@@ -1,0 +1,1 @@
+"""What a page is and says about itself: blocks, title, people, dates."""

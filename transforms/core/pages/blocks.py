@@ -1,0 +1,238 @@
+"""A page as a list of blocks: what a reader sees as one paragraph, heading, list item or label, with where it stood in the tree.
+
+One walk, iterative (real pages nest deeper than Python's recursion limit) and linear in the size of the page.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
+
+import lxml.html
+
+from transforms.core.cleaning.cruft import class_zones
+from transforms.core.pages.scripts import script_html
+
+MAX_BLOCKS = 40_000
+"""Blocks after which a page is cut off: a list of that length is no article."""
+
+MIN_PARAGRAPH = 100
+"""Characters of a block without which a page shows no text."""
+
+_BLOCK_TAGS_NAMES = (
+    "address article aside blockquote body button caption center dd details dialog div dl dt fieldset figcaption figure footer form"
+    " h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol option p pre section summary table tbody td tfoot th thead title tr ul"
+)
+BLOCK_TAGS = frozenset(_BLOCK_TAGS_NAMES.split())
+_SKIPPED_TAGS_NAMES = "script style noscript template head svg iframe object canvas textarea math audio video select"
+SKIPPED_TAGS = frozenset(_SKIPPED_TAGS_NAMES.split())
+_ZONE_TAGS_NAMES = (
+    "article aside blockquote button details dialog figcaption figure footer form h1 h2 h3 h4 h5 h6 header li main nav pre table"
+)
+ZONE_TAGS = frozenset(_ZONE_TAGS_NAMES.split())
+_MEDIA_TAGS = frozenset(("img", "picture", "video", "iframe", "amp-img"))
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_UNSEEN_STYLE = re.compile(r"clip-path\s*:\s*inset\(\s*50%|clip\s*:\s*rect\(\s*[01](?:px)?[, ]+[01]|(?<![-\w])width\s*:\s*1px", re.I)
+_UNSEEN_CLASS = re.compile(r"(?:^|\s)(?:sr-only|visually-?hidden|screen-?reader-(?:text|only))(?:$|\s)", re.I)
+_NAMED_INLINE = frozenset(("span", "time"))
+_NAMING = frozenset(("class", "id", "itemprop", "role", "data-testid"))
+_STYLES = frozenset(("a", "b", "strong", "i", "em"))
+NEAR = 3
+MAX_LABEL = 400
+_BREAK = "\x1e"
+_NONE: frozenset[str] = frozenset()
+
+
+class Block(NamedTuple):
+    """One visible piece of a page."""
+
+    text: str
+    """White space collapsed, invisible characters dropped, never empty."""
+    tag: str
+    """The nearest enclosing block element."""
+    zones: frozenset[str] = _NONE
+    """Enclosing elements (`in:figure`), what their classes call them (`cls:related`), `hidden`."""
+    near: frozenset[str] = _NONE
+    """The same of the innermost `NEAR` named elements alone: a wrapper of the whole page says little."""
+    link_chars: int = 0
+    bold_chars: int = 0
+    italic_chars: int = 0
+    n_links: int = 0
+    parents: tuple[int, ...] = ()
+    """Numbers of the enclosing block elements, innermost first."""
+    look: str = ""
+    """Tag and class of the enclosing block element and of the one around it: paragraphs of one text look alike."""
+    after_media: bool = False
+    """Whether a picture or film stands between the block before and this one, or in it."""
+
+
+class _Place(NamedTuple):
+    tag: str
+    zones: frozenset[str]
+    near: tuple[frozenset[str], ...]
+    parents: tuple[int, ...]
+    look: tuple[str, str]
+    link: bool
+    bold: bool
+    italic: bool
+
+
+_Stack = list[tuple[lxml.html.HtmlElement | str | None, _Place]]
+
+
+def squeeze(text: str) -> str:
+    """White space as single spaces, soft hyphens and zero-width spaces dropped."""
+    return " ".join((text if text.isascii() else text.translate(_INVISIBLE)).split())
+
+
+def blocks_of(document: lxml.html.HtmlElement) -> list[Block]:
+    """The visible blocks of a document in reading order; where none is a paragraph, also those of the HTML that its scripts hold."""
+    body = document.find("body")
+    out = _walk(document if body is None else body, 0)
+    if not any(len(block.text) > MIN_PARAGRAPH and block.link_chars < len(block.text) / 2 for block in out):
+        scripted = script_html(document)
+        if scripted is not None:
+            out += _walk(scripted, 1 + max((block.parents[0] for block in out if block.parents), default=0))
+    return out
+
+
+def _walk(root: lxml.html.HtmlElement, number: int) -> list[Block]:
+    out: list[Block] = []
+    parts: list[tuple[str, _Place]] = []
+    media = False
+    stack: _Stack = [(root, _Place("body", _NONE, (), (), ("", ""), False, False, False))]
+    while stack and len(out) < MAX_BLOCKS:
+        item, place = stack.pop()
+        if isinstance(item, str):
+            if parts or not item.isspace():
+                parts.append((item, place))
+            continue
+        if item is None:  # a block element begins or ends here
+            if parts:
+                before = len(out)
+                out.extend(islice(_paragraphs(parts, media), MAX_BLOCKS - before))
+                media = media and len(out) == before
+                parts = []
+            continue
+        tag = item.tag
+        media = media or tag in _MEDIA_TAGS
+        if not isinstance(tag, str) or tag in SKIPPED_TAGS:
+            continue
+        if tag == "br":
+            if parts:
+                parts.append((_BREAK, place))
+            continue
+        inner = place
+        if tag in BLOCK_TAGS:
+            number += 1
+            inner = _inside(place, item, tag, number)
+        elif tag in _STYLES:
+            inner = _styled(place, tag)
+        elif tag in _NAMED_INLINE or "-" in tag:
+            if _is_unseen(item):
+                continue
+            zones = _zones(item, tag)
+            inner = place._replace(zones=place.zones | zones, near=(zones, *place.near[: NEAR - 1])) if zones else place
+        _push(stack, item, inner, tag in BLOCK_TAGS)
+    out.extend(islice(_paragraphs(parts, media), MAX_BLOCKS - len(out)))
+    return out
+
+
+def _is_unseen(element: lxml.html.HtmlElement) -> bool:
+    """Words inside a line that are for screen readers alone: `, opens new tab` behind a link."""
+    return bool(_UNSEEN_STYLE.search(element.get("style", "")) or _UNSEEN_CLASS.search(element.get("class", "")))
+
+
+def _push(stack: _Stack, item: lxml.html.HtmlElement, inner: _Place, is_block: bool) -> None:
+    """What an element holds, last first; None where a block begins or ends."""
+    if is_block:
+        stack.append((None, inner))
+    for child in reversed(item):
+        if child.tail:
+            stack.append((child.tail, inner))
+        stack.append((child, inner))
+    if item.text:
+        stack.append((item.text, inner))
+    if is_block:
+        stack.append((None, inner))
+
+
+def _inside(place: _Place, element: lxml.html.HtmlElement, tag: str, number: int) -> _Place:
+    """The place inside a block element."""
+    zones = _zones(element, tag)
+    return _Place(
+        tag,
+        place.zones | zones if zones else place.zones,
+        (zones, *place.near[: NEAR - 1]),
+        (number, *place.parents[:4]),
+        (f"{tag}.{element.get('class', '')[:MAX_LABEL]}", place.look[0]),
+        place.link,
+        place.bold,
+        place.italic,
+    )
+
+
+def _styled(place: _Place, tag: str) -> _Place:
+    """The place inside a link or in bold or italic letters."""
+    return _Place(*place[:5], place.link or tag == "a", place.bold or tag in ("b", "strong"), place.italic or tag in ("i", "em"))
+
+
+def _paragraphs(parts: list[tuple[str, _Place]], media: bool) -> Iterator[Block]:
+    """The blocks of one run of text: none, one, or several where line breaks stand in for paragraphs."""
+    start = breaks = 0
+    for i, (text, _) in enumerate(parts):
+        if text == _BREAK:
+            breaks += 1
+        elif not text.isspace():
+            if breaks >= 2:
+                yield from _block(parts[start:i], media and not start)
+                start = i
+            breaks = 0
+    if parts:
+        yield from _block(parts[start:], media and not start)
+
+
+def _block(parts: list[tuple[str, _Place]], media: bool) -> Iterator[Block]:
+    text = squeeze("".join([" " if part == _BREAK else part for part, _ in parts]))
+    if not text:
+        return
+    first = parts[0][1]
+    zones = first.zones
+    link = bold = italic = n_links = 0
+    for part, place in parts:
+        size = len(part.strip())
+        if size and part != _BREAK:
+            if place.zones is not zones:
+                zones = zones & place.zones
+            link += size * place.link
+            bold += size * place.bold
+            italic += size * place.italic
+            n_links += place.link
+    yield Block(
+        text, first.tag, zones, zones & _NONE.union(*first.near), link, bold, italic, n_links, first.parents, ">".join(first.look), media
+    )
+
+
+def _zones(element: lxml.html.HtmlElement, tag: str) -> frozenset[str]:
+    """What one element adds to the zones of everything inside it."""
+    zones = _TAG_ZONES.get(tag, _NONE)
+    if tag == "body":
+        return zones
+    for name, value in element.items():
+        if name in _NAMING:
+            own = _label_zones(value[:MAX_LABEL])
+            zones = zones | own if own else zones
+        elif name == "hidden" or (name == "aria-hidden" and value == "true") or (name == "style" and _HIDDEN.search(value)):
+            zones = zones | _HIDDEN_ZONE
+    return zones
+
+
+@lru_cache(maxsize=4096)
+def _label_zones(label: str) -> frozenset[str]:
+    return _NONE.union(*map(class_zones, label.split()))
+
+
+_TAG_ZONES = {tag: frozenset({f"in:{tag}"}) for tag in ZONE_TAGS}
+_HIDDEN_ZONE = frozenset({"hidden"})

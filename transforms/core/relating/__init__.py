@@ -1,0 +1,1 @@
+"""How articles and claims bear on each other: copies, stories, links."""

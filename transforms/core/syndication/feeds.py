@@ -1,0 +1,299 @@
+"""Feeds read: RSS 0.9x, 1.0 and 2.0, Atom, JSON Feed, and sitemaps, from untrusted bytes.
+
+feedparser is wrapped here and nowhere else. It is given bytes only (a string may be taken for a file's name or an address) after
+`feed_guard` has removed what makes it hang. What remains slow is the sandbox's matter.
+"""
+
+import hashlib
+import io
+import json
+import time
+import xml.sax
+from calendar import timegm
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from html import escape
+from typing import Any
+
+import feedparser
+from lxml import etree
+
+from transforms.core.syndication import feed_fields as fields
+from transforms.core.syndication import feed_guard, feed_text
+from transforms.core.web.urls import resolve
+from transforms.errors import Permanent
+from transforms.records import FeedEntry, FeedPoll, FeedReply, ParsedFeed
+
+MAX_ENTRIES = feed_guard.MAX_ITEMS
+"""Of one poll; the first ones, and of sitemaps the latest."""
+MAX_TTL = 7 * 86_400
+"""A publisher's wish for fewer polls is believed up to this, in seconds."""
+_ROOTS = frozenset({"channel", "feed", "rdf", "rss"})
+"""Root elements of feeds, whether or not there is anything in them."""
+_PERIODS = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
+_PARSER_ERRORS = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    xml.sax.SAXException,
+)
+"""What feedparser is known to raise on some malformed feeds instead of saying so in `bozo`."""
+
+
+def poll_of(reply: FeedReply) -> FeedPoll:
+    """What one reply of a feed says: its entries, or that nothing is new.
+
+    Raises:
+        Permanent: as `parse_feed`.
+    """
+    fetched = FeedPoll(
+        reply.origin,
+        reply.url,
+        reply.status,
+        "not_modified",
+        etag=reply.etag,
+        last_modified=reply.last_modified,
+        moved_to=reply.moved_to,
+        ms=reply.ms,
+    )
+    if reply.status == 304:
+        return fetched
+    feed = parse_feed(reply.body, reply.content_type, reply.moved_to or reply.url)
+    return FeedPoll(
+        reply.origin,
+        reply.url,
+        reply.status,
+        "polled",
+        etag=reply.etag,
+        last_modified=reply.last_modified,
+        body_hash=hashlib.blake2b(reply.body, digest_size=16).hexdigest(),
+        moved_to=reply.moved_to,
+        title=feed.title,
+        lang=feed.lang,
+        ttl_seconds=feed.ttl_seconds,
+        n_bytes=len(reply.body),
+        ms=reply.ms,
+        entries=feed.entries,
+    )
+
+
+def parse_feed(body: bytes, content_type: str | None, feed_url: str) -> ParsedFeed:
+    """Read a feed of any kind.
+
+    Args:
+        content_type: the header, for its charset only: servers are wrong about the rest.
+        feed_url: what relative links are relative to.
+
+    Raises:
+        Permanent: `empty`, `bad_feed`, `undecodable` or `too_large`.
+    """
+    text = feed_text.decode(body, content_type)
+    if text.startswith(("{", "[")):
+        return _json_feed(text, feed_url)
+    name, start = feed_guard.root(text)
+    if name in ("", "html", "opml", "sitemapindex", "svg", "error"):
+        raise Permanent("bad_feed", f"the root element is {name!r}" if name else "neither XML nor JSON")
+    document = feed_guard.guarded(text, start)
+    return _sitemap(document, feed_url) if name == "urlset" else _feed(document, feed_url, known=name in _ROOTS)
+
+
+# --- RSS and Atom ----------------------------------------------------------------------------------------------------
+
+
+def _feed(document: bytes, feed_url: str, known: bool) -> ParsedFeed:
+    try:
+        found = feedparser.parse(  # without the feed's address, so that a relative guid is not made to look like a link
+            io.BytesIO(document),
+            response_headers={"content-type": "application/xml; charset=utf-8"},
+            resolve_relative_uris=False,
+            sanitize_html=False,
+        )
+        if not (known or found["version"] or found["entries"]):
+            raise Permanent("bad_feed", f"no feed in it: {found.get('bozo_exception', 'unknown format')}"[:500])
+        about = found["feed"]
+        lang = fields.language(dict.get(about, "language"))
+        entries = [_entry(entry, feed_url, lang) for entry in found["entries"][:MAX_ENTRIES]]
+        title = fields.plain(dict.get(about, "title"), fields.MAX_TITLE)
+        return _parsed(title, lang, entries, ttl=_ttl(about), malformed=bool(found["bozo"]))
+    except _PARSER_ERRORS as error:
+        raise Permanent("bad_feed", f"{type(error).__name__}: {error}"[:500]) from error
+
+
+def _entry(entry: dict[str, Any], feed_url: str, lang: str | None) -> FeedEntry | None:
+    """One entry; None if it names no page. `dict.get` because feedparser's own `get` answers for keys that are not there."""
+
+    def get(key: str) -> Any:
+        return dict.get(entry, key)
+
+    links = [get("feedburner_origlink"), get("link"), *_links(entry)]
+    guid = get("id")  # feedparser takes any guid for a link if there is none
+    url = _first_link([*(link for link in links if link != guid), guid], feed_url)
+    if url is None:
+        return None
+    kind = "published" if get("published") else "updated" if get("updated") else "created"
+    raw = fields.raw_date(get(kind))
+    bodies = [part.get("value") or "" for part in get("content") or ()] + [get("summary") or ""]
+    return FeedEntry(
+        feed_url,
+        url,
+        guid=fields.plain(guid, fields.MAX_GUID),
+        title=fields.plain(get("title"), fields.MAX_TITLE),
+        published_at=fields.moment(raw, _guess(get(f"{kind}_parsed"))),
+        published_raw=raw,
+        authors=fields.names([*(author.get("name") for author in get("authors") or ()), get("author")][: fields.MAX_AUTHORS]),
+        lang=fields.language(_detail_language(entry)) or lang,
+        section=next(iter(fields.names(tag.get("term") for tag in (get("tags") or ())[:1])), None),
+        html=max(bodies, key=len)[: fields.MAX_HTML] or None,
+    )
+
+
+def _links(entry: dict[str, Any]) -> list[object]:
+    """The entry's addresses, the likeliest first: alternates, then content that is elsewhere, then the entry itself."""
+    links = [(str(link.get("rel")).rpartition("/")[2], link.get("href")) for link in dict.get(entry, "links") or ()]
+    elsewhere = [part.get("src") for part in dict.get(entry, "content") or ()]
+    return [href for rel, href in links if rel == "alternate"] + elsewhere + [href for rel, href in links if rel == "self"]
+
+
+def _detail_language(entry: dict[str, Any]) -> object:
+    details = [*(dict.get(entry, "content") or ()), dict.get(entry, "title_detail") or {}]
+    return next((detail["language"] for detail in details if detail.get("language")), None)
+
+
+def _guess(parsed: time.struct_time | None) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(timegm(parsed), UTC) if parsed else None
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _ttl(about: dict[str, Any]) -> int | None:
+    """`ttl` in minutes, or the syndication module's period and frequency."""
+    minutes = _number(dict.get(about, "ttl"))
+    period = _PERIODS.get(str(dict.get(about, "sy_updateperiod") or "").strip().lower())
+    frequency = _number(dict.get(about, "sy_updatefrequency")) or 1
+    seconds = minutes * 60 if minutes else period // frequency if period else None
+    return min(seconds, MAX_TTL) if seconds else None
+
+
+def _number(text: object) -> int | None:
+    text = str(text).strip() if text else ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
+
+
+# --- JSON Feed -------------------------------------------------------------------------------------------------------
+
+
+def _json_feed(text: str, feed_url: str) -> ParsedFeed:
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Permanent("bad_feed", f"JSON: {error}"[:500]) from error
+    items = found.get("items") if isinstance(found, dict) else None
+    if not isinstance(items, list):
+        raise Permanent("bad_feed", "JSON without a list of items")
+    lang = fields.language(found.get("language"))
+    entries = [_json_entry(item, feed_url, lang) if isinstance(item, dict) else None for item in items[:MAX_ENTRIES]]
+    malformed = "jsonfeed.org/version" not in str(found.get("version"))
+    return _parsed(fields.plain(found.get("title"), fields.MAX_TITLE), lang, entries, malformed=malformed)
+
+
+def _json_entry(item: dict[str, Any], feed_url: str, lang: str | None) -> FeedEntry | None:
+    url = _first_link([item.get("url"), item.get("external_url"), item.get("id")], feed_url)
+    if url is None:
+        return None
+    raw = fields.raw_date(item.get("date_published") or item.get("date_modified"))
+    people, tags = item.get("authors"), item.get("tags")
+    people = people if isinstance(people, list) else [item.get("author")]
+    content = item.get("content_html")
+    if not isinstance(content, str) and isinstance(item.get("content_text"), str):
+        content = "".join(f"<p>{escape(line)}</p>" for line in item["content_text"].splitlines() if line.strip())
+    return FeedEntry(
+        feed_url,
+        url,
+        guid=fields.plain(str(item["id"]) if item.get("id") else None, fields.MAX_GUID),
+        title=fields.plain(item.get("title"), fields.MAX_TITLE),
+        published_at=fields.moment(raw),
+        published_raw=raw,
+        authors=fields.names(person.get("name") for person in people[: fields.MAX_AUTHORS] if isinstance(person, dict)),
+        lang=fields.language(item.get("language")) or lang,
+        section=next(iter(fields.names(tags[:1])), None) if isinstance(tags, list) else None,
+        html=content[: fields.MAX_HTML] or None if isinstance(content, str) else None,
+    )
+
+
+# --- sitemaps --------------------------------------------------------------------------------------------------------
+
+
+def _sitemap(document: bytes, feed_url: str) -> ParsedFeed:
+    """A sitemap or news sitemap (sitemaps.org 0.9; Google's news extension)."""
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True, remove_comments=True, remove_pis=True
+    )
+    try:
+        tree = etree.fromstring(document, parser)
+    except etree.XMLSyntaxError as error:
+        raise Permanent("bad_feed", f"XML: {error}"[:500]) from error
+    if tree is None:
+        raise Permanent("bad_feed", "no XML in it")
+    entries = [_sitemap_entry(_values(node), feed_url) for node in tree if _local(node) == "url"]
+    entries.sort(key=_recency)
+    return _parsed(None, None, entries[:MAX_ENTRIES], malformed=len(parser.error_log) > 0)
+
+
+def _recency(entry: FeedEntry | None) -> float:
+    """For sorting, latest first; undated ones last, in their order."""
+    return -entry.published_at.timestamp() if entry is not None and entry.published_at is not None else 0.0
+
+
+def _values(node: Any) -> dict[str, str]:
+    """The first text of each kind of descendant, by local name."""
+    values: dict[str, str] = {}
+    for part in node.iter():
+        if part.text and part.text.strip():
+            values.setdefault(_local(part), part.text)
+    return values
+
+
+def _local(node: Any) -> str:
+    return str(node.tag).rpartition("}")[2].rpartition(":")[2].lower()
+
+
+def _sitemap_entry(values: dict[str, str], feed_url: str) -> FeedEntry | None:
+    url = _first_link([values.get("loc")], feed_url)
+    if url is None:
+        return None
+    raw = fields.raw_date(values.get("publication_date") or values.get("lastmod"))
+    return FeedEntry(
+        feed_url,
+        url,
+        title=fields.plain(values.get("title"), fields.MAX_TITLE),
+        published_at=fields.moment(raw),
+        published_raw=raw,
+        lang=fields.language(values.get("language")),
+    )
+
+
+# --- all kinds -------------------------------------------------------------------------------------------------------
+
+
+def _parsed(
+    title: str | None, lang: str | None, entries: Iterable[FeedEntry | None], ttl: int | None = None, malformed: bool = False
+) -> ParsedFeed:
+    found = list(entries)
+    kept = tuple(entry for entry in found if entry is not None)
+    return ParsedFeed(title, lang, kept, ttl, malformed, len(found) - len(kept))
+
+
+def _first_link(candidates: Iterable[object], feed_url: str) -> str | None:
+    """The first that is an address of the web. An id counts only if it is one itself: a relative one is no link."""
+    *links, guid = candidates
+    for link in links:
+        if isinstance(link, str) and link.strip() and (url := resolve(feed_url, link)):
+            return url
+    if isinstance(guid, str) and guid.strip().lower().startswith(("http://", "https://")):
+        return resolve(feed_url, guid)
+    return None

@@ -1,0 +1,110 @@
+"""What in an address does not name the article: tables for `transforms.core.web.urls`, grouped by who adds it.
+
+A parameter belongs here only if no site is known to choose its article by it; a doubtful one goes to `MARKETING_WORDS`, which looks at
+its value too. All names are in lower case; addresses are compared without regard to the case of parameter names.
+"""
+
+TRACKING_PREFIXES: tuple[str, ...] = (
+    "aem_p",  # Facebook dynamic ads
+    "at_",  # Piano (AT Internet): at_medium, at_campaign
+    "hsa_",  # HubSpot ads
+    "itm_",  # internal campaigns
+    "matomo_",  # Matomo
+    "mtm_",  # Matomo
+    "ns_",  # Comscore: ns_mchannel, ns_source
+    "oly_",  # Omeda newsletters
+    "piwik_",  # Matomo, formerly
+    "pk_",  # Matomo, formerly
+    "utm_",  # Urchin, Google Analytics
+    "vero_",  # Vero mail
+    "wt_",  # Webtrekk, Mapp
+    "wt.",  # Webtrends
+)
+
+TRACKING: frozenset[str] = frozenset(
+    {
+        # advertising clicks
+        "dclid", "epik", "fbclid", "gad_campaignid", "gad_source", "gbraid", "gclid", "gclsrc", "li_fat_id", "msclkid", "rb_clickid",
+        "rdt_cid", "s_kwcid", "scclid", "srsltid", "ttclid", "twclid", "wbraid", "yclid", "ysclid", "zanpid",
+        # analytics
+        "__twitter_impression", "_ga", "_gl", "_openstat", "ga_campaign", "ga_content", "ga_medium", "ga_source", "ga_term", "icid",
+        "s_cid", "xtor",
+        # social networks
+        "fb_action_ids", "fb_action_types", "fb_comment_id", "fb_ref", "fb_source", "fbadid", "igsh", "igshid", "share_id", "sharetype",
+        "spref", "tw_i", "wtmc",
+        # mailing lists
+        "__hsfp", "__hssc", "__hstc", "_bhlid", "_hsenc", "_hsmi", "_kx", "ck_subscriber_id", "dm_i", "hsctatracking", "mc_cid",
+        "mc_eid", "mkt_tok", "ml_subscriber", "ml_subscriber_hash", "sc_campaign", "sc_channel", "sc_content", "sc_country", "sc_geo",
+        "sc_medium", "sc_outcome", "vgo_ee",
+        # AMP's own
+        "amp_gsa", "amp_js_v", "usqp",
+        # publishers' own, each seen on several sites
+        "cid_source", "cmp", "cmpid", "ftag", "guccounter", "guce_referrer", "guce_referrer_sig", "intcmp", "ito", "ncid", "ocid",
+        "partnerid", "rss_source", "smid", "smtyp", "soc_src", "soc_trk", "taid", "via_rss", "wpisrc", "wpmm",
+        # sessions
+        "aspsessionid", "cfid", "cftoken", "jsessionid", "phpsessid", "zenid",
+    }
+)  # fmt: skip
+
+MARKETING_WORDS: frozenset[str] = frozenset(
+    {"campaign", "from", "medium", "ref", "ref_src", "referer", "referrer", "share", "source", "src", "sref"}
+)
+"""Parameters that are tracking when their value is a word (`ref=hp`, `source=rss`) and may be the article when it holds a digit
+(`ref=1234`)."""
+
+RENDERING: frozenset[tuple[str, str]] = frozenset(
+    {("amp", ""), ("amp", "1"), ("amp", "true"), ("amp", "yes"), ("mode", "amp"), ("output", "amp"), ("outputtype", "amp"), ("view", "amp")}
+)  # fmt: skip
+"""(parameter, value) pairs that choose the form of the page, not the page."""
+
+INDEX_FILES: frozenset[str] = frozenset(
+    {"default.asp", "default.aspx", "default.htm", "default.html", "index.htm", "index.html", "index.php", "index.shtml"}
+)
+"""Last path segments that stand for their folder."""
+
+DEVICE_LABELS: frozenset[str] = frozenset({"amp", "m", "mobile", "touch", "wap"})
+"""Host labels of a site's mobile or AMP edition."""
+
+QUERY_WRAPPERS: dict[tuple[str, str], tuple[str, ...]] = {
+    ("bing.com", "/news/apiclick.aspx"): ("url",),
+    ("facebook.com", "/l.php"): ("u",),
+    ("facebook.com", "/sharer/sharer.php"): ("u",),
+    ("google.com", "/url"): ("q", "url"),
+    ("l.facebook.com", "/l.php"): ("u",),
+    ("l.instagram.com", "/"): ("u",),
+    ("linkedin.com", "/sharing/share-offsite"): ("url",),
+    ("lm.facebook.com", "/l.php"): ("u",),
+    ("news.google.com", "/news/url"): ("url",),
+    ("out.reddit.com", "/"): ("url",),
+    ("slack-redir.net", "/link"): ("url",),
+    ("t.umblr.com", "/redirect"): ("z",),
+    ("twitter.com", "/intent/tweet"): ("url",),
+    ("vk.com", "/away.php"): ("to",),
+    ("youtube.com", "/redirect"): ("q",),
+}
+"""(host without www, path) of pages that only pass the reader on, with the parameters that hold the real address."""
+
+PATH_WRAPPERS: tuple[tuple[str, str, str], ...] = (
+    # host pattern, path pattern, what the rest of the path is relative to; the rest is the last group
+    (r"(?:web\.)?archive\.org", r"/web/\d{1,14}(?:[a-z]{2}_)?/(.+)", ""),
+    (r"(?:www\.)?google\.[a-z.]{2,6}", r"/amp/s/(.+)", "https://"),
+    (r"(?:www\.)?google\.[a-z.]{2,6}", r"/amp/(.+)", "http://"),
+    (r"(?:[a-z0-9-]+\.)?cdn\.ampproject\.org", r"/[cvw]/s/(.+)", "https://"),
+    (r"(?:[a-z0-9-]+\.)?cdn\.ampproject\.org", r"/[cvw]/(.+)", "http://"),
+    (r"(?:[a-z0-9-]+\.)?bing-amp\.com", r"/c/s/(.+)", "https://"),
+    (r"(?:www\.)?12ft\.io", r"/(https?:.+)", ""),
+    (r"r\.jina\.ai", r"/(https?:.+)", ""),
+)
+"""Caches and archives that carry the real address in their path."""
+
+HOSTED: frozenset[str] = frozenset(
+    {"beehiiv.com", "blog.gov.uk", "ghost.io", "hatenablog.com", "livejournal.com", "medium.com", "over-blog.com", "substack.com",
+    "tumblr.com", "typepad.com",
+     "wordpress.com"}
+)  # fmt: skip
+"""Domains whose subdomains are different outlets, beyond those of the public suffix list."""
+
+BAD_PORTS: frozenset[int] = frozenset(
+    {1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080}
+)  # fmt: skip
+"""Ports above 1023 on which other protocols listen: the WHATWG Fetch standard's list of bad ports."""
