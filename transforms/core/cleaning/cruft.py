@@ -52,11 +52,11 @@ def compiled(kind: str) -> list[tuple[str, re.Pattern[str]]]:
     return [(name, re.compile(frame.format("|".join(patterns)), flags)) for name, patterns in rules(kind).items()]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32_768)
 def class_zones(token: str) -> frozenset[str]:
     """What one class name or id says about its element: `cls:related`, `cls:caption`, ..."""
     token = token[:MAX_TOKEN].lower()
-    if not _any_class().search(token):  # most tokens say nothing
+    if not _any("class").search(token):  # most tokens say nothing
         return _NOTHING
     return frozenset(f"cls:{name}" for name, pattern in compiled("class") if pattern.search(token))
 
@@ -65,13 +65,15 @@ _NOTHING: frozenset[str] = frozenset()
 
 
 @cache
-def _any_class() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in compiled("class")))
+def _any(kind: str) -> re.Pattern[str]:
+    """All groups at once, to turn away quickly what none of them matches."""
+    patterns = [pattern for _, pattern in compiled(kind)]
+    return re.compile("|".join(f"(?:{pattern.pattern})" for pattern in patterns), patterns[0].flags & re.I)
 
 
 def line_cues(text: str) -> list[str]:
     """Reasons for which this line may be page furniture."""
-    if len(text) > MAX_RULE_CHARS:
+    if len(text) > MAX_RULE_CHARS or not _any("line").match(text):
         return []
     return [reason for reason, pattern in compiled("line") if pattern.match(text)]
 
@@ -79,5 +81,7 @@ def line_cues(text: str) -> list[str]:
 def sure_cruft(text: str) -> str | None:
     """The reason for which this line is never news, if there is one."""
     if len(text) > MAX_START_CHARS:
+        return None
+    if not _any("whole").match(text) and not _any("start").match(text):
         return None
     return next((reason for kind in ("whole", "start") for reason, pattern in compiled(kind) if pattern.match(text)), None)

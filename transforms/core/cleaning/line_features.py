@@ -75,8 +75,9 @@ def text_numbers(text: str, wide: int, end: str) -> list[float]:
     """How one line looks, in the order of `NUMBERS`; `wide` and `end` are its `width` and `ending`."""
     head = text[:1500]
     words = _WORD.findall(head if head.isascii() else _MARKS.sub("", head))
-    lower = sum(word[0].islower() for word in words)
-    cased = lower + sum(word[0].isupper() for word in words)
+    initials = [word[0] for word in words]
+    lower = sum(map(str.islower, initials))
+    cased = lower + sum(map(str.isupper, initials))
     cues = set(line_cues(text))
     return [
         float(wide),

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import NamedTuple
 
 import lxml.html
+from lxml import etree
 
 from transforms.core.cleaning.cruft import class_zones
 from transforms.core.pages.scripts import script_html
@@ -79,9 +80,6 @@ class _Place(NamedTuple):
     italic: bool
 
 
-_Stack = list[tuple[lxml.html.HtmlElement | str | None, _Place]]
-
-
 def squeeze(text: str) -> str:
     """White space as single spaces, soft hyphens and zero-width spaces dropped."""
     return " ".join((text if text.isascii() else text.translate(_INVISIBLE)).split())
@@ -102,61 +100,53 @@ def _walk(root: lxml.html.HtmlElement, number: int) -> list[Block]:
     out: list[Block] = []
     parts: list[tuple[str, _Place]] = []
     media = False
-    stack: _Stack = [(root, _Place("body", _NONE, (), (), ("", ""), False, False, False))]
-    while stack and len(out) < MAX_BLOCKS:
-        item, place = stack.pop()
-        if isinstance(item, str):
-            if parts or not item.isspace():
-                parts.append((item, place))
-            continue
-        if item is None:  # a block element begins or ends here
+    places = [_Place("body", _NONE, (), (), ("", ""), False, False, False)]
+    walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+    for event, element in walk:
+        tag, text = element.tag, element.tail
+        if event == "start":
+            media = media or tag in _MEDIA_TAGS
+            inner = _place_in(places[-1], element, tag, number + 1)
+            places.append(places[-1] if inner is None else inner)
+            if inner is None:
+                walk.skip_subtree()
+                if tag == "br" and parts:
+                    parts.append((_BREAK, places[-1]))
+            text = element.text if inner is not None else None
+        elif event == "end":
+            places.pop()
+        if event != "comment" and tag in BLOCK_TAGS:  # a block begins or ends here
+            number += event == "start"
             if parts:
                 before = len(out)
                 out.extend(islice(_paragraphs(parts, media), MAX_BLOCKS - before))
                 media = media and len(out) == before
                 parts = []
-            continue
-        tag = item.tag
-        media = media or tag in _MEDIA_TAGS
-        if not isinstance(tag, str) or tag in SKIPPED_TAGS:
-            continue
-        if tag == "br":
-            if parts:
-                parts.append((_BREAK, place))
-            continue
-        inner = place
-        if tag in BLOCK_TAGS:
-            number += 1
-            inner = _inside(place, item, tag, number)
-        elif tag in _STYLES:
-            inner = _styled(place, tag)
-        elif tag in _NAMED_INLINE or "-" in tag:
-            if _is_unseen(item):
-                continue
-            zones = _zones(item, tag)
-            inner = place._replace(zones=place.zones | zones, near=(zones, *place.near[: NEAR - 1])) if zones else place
-        _push(stack, item, inner, tag in BLOCK_TAGS)
+                if len(out) >= MAX_BLOCKS:
+                    break
+        if text and (parts or not text.isspace()) and len(places) > 1:
+            parts.append((text, places[-1]))
     out.extend(islice(_paragraphs(parts, media), MAX_BLOCKS - len(out)))
     return out
+
+
+def _place_in(place: _Place, element: lxml.html.HtmlElement, tag: str, number: int) -> _Place | None:
+    """The place inside an element; None if nothing in it is shown."""
+    if tag in BLOCK_TAGS:
+        return _inside(place, element, tag, number)
+    if tag in _STYLES:
+        return _styled(place, tag)
+    if tag in _NAMED_INLINE or "-" in tag:
+        if _is_unseen(element):
+            return None
+        zones = _zones(element, tag)
+        return place._replace(zones=place.zones | zones, near=(zones, *place.near[: NEAR - 1])) if zones else place
+    return None if tag in SKIPPED_TAGS or tag == "br" else place
 
 
 def _is_unseen(element: lxml.html.HtmlElement) -> bool:
     """Words inside a line that are for screen readers alone: `, opens new tab` behind a link."""
     return bool(_UNSEEN_STYLE.search(element.get("style", "")) or _UNSEEN_CLASS.search(element.get("class", "")))
-
-
-def _push(stack: _Stack, item: lxml.html.HtmlElement, inner: _Place, is_block: bool) -> None:
-    """What an element holds, last first; None where a block begins or ends."""
-    if is_block:
-        stack.append((None, inner))
-    for child in reversed(item):
-        if child.tail:
-            stack.append((child.tail, inner))
-        stack.append((child, inner))
-    if item.text:
-        stack.append((item.text, inner))
-    if is_block:
-        stack.append((None, inner))
 
 
 def _inside(place: _Place, element: lxml.html.HtmlElement, tag: str, number: int) -> _Place:
@@ -229,7 +219,7 @@ def _zones(element: lxml.html.HtmlElement, tag: str) -> frozenset[str]:
     return zones
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=32_768)
 def _label_zones(label: str) -> frozenset[str]:
     return _NONE.union(*map(class_zones, label.split()))
 
