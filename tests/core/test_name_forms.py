@@ -56,6 +56,19 @@ def named(text: str, *pieces: tuple[str, str]) -> list[Named]:
             id="a body and its place",
         ),
         pytest.param(
+            "Kelmar's Harbour Ministry and the Norrish Ministry of Boats met in Kelmar's Harbour Inn.",
+            [
+                ("Kelmar", "GPE"),
+                ("Harbour Ministry", "ORG"),
+                ("Norrish", "NORP"),
+                ("Ministry of Boats", "ORG"),
+                ("Kelmar", "GPE"),
+                ("Harbour Inn", "ORG"),
+            ],
+            [("Kelmar's Harbour Ministry", "ORG"), ("Norrish Ministry of Boats", "ORG"), ("Kelmar", "GPE"), ("Harbour Inn", "ORG")],
+            id="countries' ministries",
+        ),
+        pytest.param(
             "Quill of Kelmar met Reed.",
             [("Quill", "PERSON"), ("Kelmar", "GPE"), ("Reed", "PERSON")],
             [("Quill", "PERSON"), ("Kelmar", "GPE"), ("Reed", "PERSON")],

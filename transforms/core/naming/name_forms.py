@@ -79,10 +79,10 @@ def _parties(text: str, found: Sequence[Named]) -> Iterator[Named]:
 
 
 def _joined(text: str, found: Sequence[Named]) -> Iterator[Named]:
-    """`Communist Party` and `China` with `of` between them are one name."""
+    """`Communist Party` and `China` with `of` between them are one name, and so are `Norway` and `Ministry of Fisheries` with `'s`."""
     waiting: Named | None = None
     for named in found:
-        if waiting and _is_of(text, waiting, named):
+        if waiting and (_is_of(text, waiting, named) or _is_countrys(text, waiting, named)):
             yield Named(Span(waiting.span.start, named.span.end), "ORG")
             waiting = None
             continue
@@ -97,6 +97,12 @@ def _is_of(text: str, body: Named, place: Named) -> bool:
     between = text[body.span.end : place.span.start]
     last = text[body.span.start : body.span.end].rpartition(" ")[2]
     return body.label == "ORG" and last in BODY_HEADS and place.label in ("GPE", "LOC", "NORP") and OF.fullmatch(between) is not None
+
+
+def _is_countrys(text: str, place: Named, body: Named) -> bool:
+    """Every country has such a body: without the country's name they would all be one."""
+    owns = text[place.span.end : body.span.start] in ("'s ", "’s ", " ")
+    return owns and place.label in ("GPE", "NORP") and body.label == "ORG" and "Ministry" in text[body.span.start : body.span.end].split()
 
 
 def _acronyms(text: str, found: Sequence[Named]) -> Iterator[Named]:
