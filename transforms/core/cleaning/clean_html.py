@@ -28,7 +28,7 @@ MAX_ELEMENTS = 30_000
 """Of a page that they are asked about."""
 MOST = 0.6
 """Share of a block that another text must hold to count as holding it."""
-THRESHOLD = -0.7
+THRESHOLD = -0.5
 """Log-odds from which a block is news."""
 DOUBTFUL = -1.5
 """Log-odds from which a heading is news if what surrounds it is."""
