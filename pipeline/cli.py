@@ -168,7 +168,7 @@ def reclean(
     """Clean stored articles again, with what was learned since.
 
     Blocks that recur on an outlet's pages are learned at the end of every backfill and once a day by [b]run[/b]; rules get better with
-    newsbeam itself. Articles that lose something by that get a new revision of the kind "recleaned"; the earlier one stays.
+    newsbeam itself. Articles whose text changes by that get a new revision of the kind "recleaned"; the earlier one stays.
 
     Examples:
       newsbeam reclean --dry-run

@@ -51,11 +51,13 @@ def learn(connection: duckdb.DuckDBPyConnection, now: datetime) -> Outlets:
 
 
 def _seen(lines: Iterable[RecurringLine], of_pages: int) -> dict[str, Seen]:
-    """By key, in the order of their texts; of several spellings the first."""
+    """By key; of several spellings the most frequent."""
     seen: dict[str, Seen] = {}
     for line in lines:
-        mean = sum(cohesion(line.text, text) for text in line.around) / len(line.around)
-        seen.setdefault(block_key(line.text), Seen(line.text, line.n_pages, line.n_stories, of_pages, line.n_edge, mean))
+        key = block_key(line.text)
+        if key not in seen or line.n_pages > seen[key].n_pages:
+            mean = sum(cohesion(line.text, text, line.source) for text in line.around) / len(line.around)
+            seen[key] = Seen(line.text, line.n_pages, line.n_stories, of_pages, line.n_edge, mean)
     return seen
 
 
@@ -65,7 +67,7 @@ def _changed(source: str, version: int, known: Blocks, seen: Mapping[str, Seen],
     for key, row in active.items():
         if key not in seen:
             yield replace(row, state="expired", until=version, changed_at=now)
-        elif is_news_after_all(seen[key]):
+        elif is_news_after_all(seen[key]) and 2 * seen[key].n_pages >= row.n_pages:  # fewer: it fades with an old design
             yield replace(row, state="withdrawn", until=version, changed_at=now)
     new = [key for key, one in seen.items() if is_furniture(one) and (key not in known or known[key].state == "expired")]
     for key in sorted(new, key=lambda key: (-seen[key].n_pages, key))[: max(0, MAX_BLOCKS - len(active))]:

@@ -16,19 +16,21 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.backfill import DONE, SOME_DEAD
 from pipeline.batches import Engine, Sourced
 from pipeline.clock import SystemClock
 from pipeline.config import Config
 from pipeline.progress import Report, shown
 from pipeline.stopping import INTERRUPTED, stoppable
 from pipeline.writer import open_committer, recorded
-from sinks.batch import Manifest
-from sinks.facts import ArticleRevision
+from sinks.batch import Manifest, read_rows
+from sinks.facts import ArticleRevision, DeadLetterRow
 from sinks.faults import plain_faults
 from sinks.outlets import outlets
 from sinks.read import open_published
 from sinks.stored import Version, articles, cleaned_with_less
 from transforms.core.cleaning import cruft
+from transforms.core.cleaning.clean import MIN_ARTICLE
 from transforms.core.cleaning.recurring import clean_again
 from transforms.core.ids import make_id
 from transforms.core.naming.model import check as check_model
@@ -56,18 +58,16 @@ def reclean_store(store: Path, config: Config, outlet: str | None = None, *, dry
     with open_published(store, present=True) as connection:
         _check_outlet(connection, outlet)
         todo = Todo(store, cleaned_with_less(connection, cruft.version(), outlet), outlets(connection).knowledge)
-    stopped = False
     if dry_run:
         for _ in todo.chunks():
             pass
-    else:
-        stopped = _reclean(todo, config)
+    stopped = not dry_run and _reclean(todo, config)
     _tell(todo, dry_run=dry_run, as_json=as_json)
-    return INTERRUPTED if stopped else 0
+    return INTERRUPTED if stopped else SOME_DEAD if todo.n_unread else DONE
 
 
 def _check_outlet(connection: duckdb.DuckDBPyConnection, outlet: str | None) -> None:
-    if outlet and not connection.execute("SELECT 1 FROM article_revisions WHERE source = ? LIMIT 1", [outlet]).fetchall():
+    if outlet is not None and not connection.execute("SELECT 1 FROM article_revisions WHERE source = ? LIMIT 1", [outlet]).fetchall():
         raise ConfigError(f"the store has no articles of {outlet!r}; name an outlet as the column `source` of `articles` does")
 
 
@@ -80,7 +80,8 @@ class Todo:
 
     def __init__(self, store: Path, versions: Sequence[Version], known: Knowledge) -> None:
         self.store, self.versions, self._known = store, versions, known
-        self.n_changed = 0
+        self.n_changed = self.n_unread = 0
+        """Changed articles; those of them that the language model could not read."""
         self.cut: Counter[tuple[str, str, str]] = Counter()
         """Articles by outlet, reason and block."""
 
@@ -94,7 +95,7 @@ class Todo:
     def _better(self, row: ArticleRevision, article: Article, order: tuple[int, int]) -> Iterator[Document]:
         known = self._known.get(article.source, OutletKnowledge())
         better = clean_again(article, known)
-        if better.text == article.text:
+        if better.text == article.text or len(better.text) < MIN_ARTICLE:
             return
         self.n_changed += 1
         before = {(block.reason, block.text) for block in article.removed}
@@ -126,6 +127,7 @@ def _reclean(todo: Todo, config: Config) -> bool:
             if documents:
                 folder, index = committer.new_folder(), committer.index_at()
                 engine.run(partial(_stored, documents), folder, Manifest(f"{run_id}-{uuid4().hex}", run_id, index.as_of, ()), index)
+                todo.n_unread += len(list(read_rows(folder, DeadLetterRow)))
                 report.add(committer.commit(folder))
             report.done = min(report.done + CHUNK, float(len(todo.versions)))
             display.update()
@@ -143,12 +145,16 @@ def _tell(todo: Todo, *, dry_run: bool, as_json: bool) -> None:
     most = sorted(todo.cut.items(), key=lambda item: (-item[1], item[0]))
     if as_json:
         blocks = [{"source": source, "reason": reason, "text": text, "n_articles": n} for (source, reason, text), n in most]
-        told = {"looked_at": len(todo.versions), "changed": todo.n_changed, "dry_run": dry_run, "blocks": blocks}
+        told = {"looked_at": len(todo.versions), "changed": todo.n_changed, "unread": todo.n_unread, "dry_run": dry_run, "blocks": blocks}
         sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
         return
     console = Console()
     verb = "would be recleaned" if dry_run else "recleaned"
     console.print(f"{len(todo.versions):,} articles looked at, {todo.n_changed:,} {verb}", highlight=False)
+    if todo.n_unread:
+        console.print(
+            f"{todo.n_unread:,} times the language model could not read one of them: see dead_letters", style="red", highlight=False
+        )
     grid = Table.grid(padding=(0, 2))
     for (source, reason, text), n in most[:SHOWN]:
         grid.add_row(Text(f"{n:,}", justify="right"), Text(source, "dim"), Text(reason, "bold red"), Text(text))

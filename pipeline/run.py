@@ -184,9 +184,18 @@ class FeedLoop:
         today = self._clock.now().date()
         if self._today != today:
             self._writer.expire()
-            self._writer.learn()
+            self._learn()
             self._knowledge = self._writer.knowledge()
             self._today = today
+
+    def _learn(self) -> None:
+        """A defect here must not end a run that lasts for months."""
+        try:
+            self._writer.learn()
+        except UserError:
+            raise
+        except Exception:
+            log.exception("outlets could not be looked at, which is a defect of newsbeam; what was known of them stays")
 
     def _rest(self, silent_since: datetime | None, until: datetime | None, *, idle: bool) -> bool:
         """Wait for the next thing to do, or a batch in the inbox; False if there is none that is worth waiting for."""

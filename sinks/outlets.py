@@ -22,7 +22,7 @@ FIRST, LAST = 2, 3
 SAMPLES = 5
 """Pages that are named for a line."""
 MEMORY = timedelta(days=180)
-"""How long blocks that ended are remembered."""
+"""How long blocks that expired are remembered."""
 
 
 class RecurringLine(NamedTuple):
@@ -109,8 +109,8 @@ def recurring_lines(connection: duckdb.DuckDBPyConnection, sources: Sequence[str
 
 
 def forget(connection: duckdb.DuckDBPyConnection, now: datetime) -> None:
-    """Drop blocks that ended long ago; inside the caller's transaction."""
-    connection.execute("DELETE FROM outlet_blocks WHERE state <> 'active' AND changed_at < ?", [naive(now - MEMORY)])
+    """Drop blocks that expired long ago; inside the caller's transaction."""
+    connection.execute("DELETE FROM outlet_blocks WHERE state = 'expired' AND changed_at < ?", [naive(now - MEMORY)])
 
 
 _COUNTS = """

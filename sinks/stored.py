@@ -1,39 +1,67 @@
 """Stored articles as the records that cleaning made of them, to be cleaned again."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
 
 import duckdb
 
-from sinks.columns import Row, columns, decode
+from sinks.columns import RowT, columns, decode
 from sinks.facts import ArticleRevision, RemovedBlockRow
 from transforms.records import Article, Id, Origin, RemovedBlock
 
 
 class Version(NamedTuple):
-    """The latest version of an article, by its key."""
+    """The latest version of an article, and where it lies."""
 
     article_id: Id
     revision: int
+    source: str
+    day: date
 
 
 def cleaned_with_less(connection: duckdb.DuckDBPyConnection, rules: str, outlet: str | None = None) -> list[Version]:
-    """The articles that were cleaned with an older version of their outlet's knowledge, or with other rules than `rules`."""
+    """The articles that were cleaned with an older version of their outlet's knowledge, or with other rules than `rules`.
+
+    In the order in which files are sorted, so that those next to one another lie together.
+    """
     found = connection.execute(_LESS, {"rules": f"%+rules/{rules}%", "outlet": outlet}).fetchall()
-    return [Version(Id(str(article)), revision) for article, revision in found]
+    return [Version(Id(str(article)), revision, source, day) for article, revision, source, day in found]
 
 
 def articles(connection: duckdb.DuckDBPyConnection, versions: Collection[Version]) -> list[tuple[ArticleRevision, Article]]:
     """Those versions with what was cut from them, in the order of their ids; without those that are not the latest any more."""
-    wanted = dict(versions)
-    ids = [sorted(wanted)]
+    wanted = {version.article_id: version.revision for version in versions}
+    ids = sorted(wanted)
+    # outlets and days are named, too: only their files are read
+    where: dict[str, list[Any]] = {
+        "sources": sorted({version.source for version in versions}),
+        "days": sorted({version.day for version in versions}),
+    }
+    newest = connection.execute(_NEWEST.format(**_marks(where)), [*where["sources"], *where["days"], ids]).fetchall()
+    latest = {Id(str(article)): revision for article, revision in newest}
     removed: defaultdict[tuple[Id, int], list[RemovedBlock]] = defaultdict(list)
-    for row in connection.execute(_query(RemovedBlockRow, "removed_blocks", "line_no"), ids).fetchall():
-        block = decode(RemovedBlockRow, row)
+    for block in _rows(connection, RemovedBlockRow, "removed_blocks", "line_no", where, ids):
         removed[block.article_id, block.revision].append(RemovedBlock(block.line_no, block.text, block.reason, block.evidence))
-    rows = (decode(ArticleRevision, row) for row in connection.execute(_query(ArticleRevision, "articles", "article_id"), ids).fetchall())
-    return [(row, article_of(row, removed[row.article_id, row.revision])) for row in rows if wanted[row.article_id] == row.revision]
+    rows = _rows(connection, ArticleRevision, "article_revisions", "article_id", where, ids)
+    return [
+        (row, article_of(row, removed[row.article_id, row.revision]))
+        for row in rows
+        if wanted[row.article_id] == row.revision == latest[row.article_id]
+    ]
+
+
+def _rows(
+    connection: duckdb.DuckDBPyConnection, row_type: type[RowT], table: str, order: str, where: Mapping[str, list[Any]], ids: list[Id]
+) -> list[RowT]:
+    names = ", ".join(column.name for column in columns(row_type))
+    query = f"SELECT {names} FROM {table} WHERE {_PLACE.format(**_marks(where))} ORDER BY {order}"
+    return [decode(row_type, row) for row in connection.execute(query, [*where["sources"], *where["days"], ids]).fetchall()]
+
+
+def _marks(where: Mapping[str, list[Any]]) -> dict[str, str]:
+    return {name: ", ".join("?" * len(values)) for name, values in where.items()}
 
 
 def article_of(row: ArticleRevision, removed: Sequence[RemovedBlock] = ()) -> Article:
@@ -64,14 +92,11 @@ def article_of(row: ArticleRevision, removed: Sequence[RemovedBlock] = ()) -> Ar
     )
 
 
-def _query(row_type: type[Row], table: str, order: str) -> str:
-    names = ", ".join(column.name for column in columns(row_type))
-    return f"SELECT {names} FROM {table} WHERE article_id IN (SELECT unnest(?::UUID[])) ORDER BY {order}"
-
-
+_PLACE = "source IN ({sources}) AND day IN ({days}) AND article_id IN (SELECT unnest(?::UUID[]))"
+_NEWEST = f"SELECT article_id, max(revision) FROM article_revisions WHERE {_PLACE} GROUP BY article_id"
 _LESS = """
-SELECT article_id, revision FROM articles LEFT JOIN outlets USING (source)
+SELECT article_id, revision, source, day FROM articles LEFT JOIN outlets USING (source)
 WHERE extractor <> 'clean/1' AND ($outlet IS NULL OR source = $outlet)
     AND (coalesce(outlets.knowledge, 0) > coalesce(articles.knowledge, 0) OR extractor NOT LIKE $rules)
-ORDER BY source, fetched_at, article_id
+ORDER BY source, day, article_id
 """

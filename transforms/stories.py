@@ -32,7 +32,9 @@ class LinkStories(beam.PTransform):
 
 
 def _vector(document: Document) -> StoryVector | None:
-    return None if document.mark is not None and document.mark.status == "unchanged" else story_vector(document)
+    """Nothing where nothing new is told: an article that is only cleaned again keeps its story, and its claims keep their links."""
+    is_known = document.mark is not None and document.mark.status == "unchanged"
+    return None if is_known or document.signature.recleaned else story_vector(document)
 
 
 def _everything(_document: Document) -> str:

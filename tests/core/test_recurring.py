@@ -37,7 +37,11 @@ def seen(text: str = APPEAL, n_pages: int = 9, n_stories: int = 9, of_pages: int
         pytest.param(seen(n_stories=2), False, id="of one or two stories"),
         pytest.param(seen(BACKGROUND, cohesion=0.6), False, id="standing background of what the articles are about"),
         pytest.param(seen(n_pages=9, of_pages=100), False, id="in the middle of a few pages"),
-        pytest.param(seen(n_pages=9, of_pages=100, n_edge=9), True, id="at the end of a few pages"),
+        pytest.param(seen(n_pages=25, of_pages=100, n_edge=25), True, id="at the end of a quarter of the pages"),
+        pytest.param(seen(n_pages=9, of_pages=100, n_edge=9), False, id="at the end of a few pages"),
+        pytest.param(seen("No injuries were reported.", n_pages=4, of_pages=13, n_edge=4), False, id="a short sentence of some reports"),
+        pytest.param(seen("No injuries were reported.", cohesion=0.5), False, id="a short sentence about the matter"),
+        pytest.param(seen("Final score 3", n_pages=25, of_pages=100, n_edge=25), False, id="a number at the end of a quarter of the pages"),
         pytest.param(seen("The Harbour Post", cohesion=1.0), True, id="a label, whatever its words"),
         pytest.param(seen("What happens next", n_pages=9, of_pages=60), False, id="a sub-heading that comes back"),
         pytest.param(seen("a" * 500), False, id="a whole paragraph"),
@@ -64,6 +68,7 @@ def test_furniture_turns_out_to_be_news(block: Seen, news: bool) -> None:
 def test_background_coheres_with_its_story_and_an_appeal_does_not() -> None:
     assert cohesion(BACKGROUND, STRIKE) > 0.5
     assert cohesion(APPEAL, f"{STRIKE}\n{APPEAL}") < 0.2
+    assert cohesion("The Kelmar Courier asks", "The Kelmar ferry sank.", "kelmarcourier.example") == 0
     assert cohesion("港の新聞は読者が支えています。", "造船所の労働者が再びストライキに入った。\n経営者は食堂を閉鎖した。") < 0.2
 
 
@@ -79,6 +84,14 @@ def test_known_block_is_cut_with_its_evidence_and_place() -> None:
 def test_page_that_would_lose_most_is_left_alone() -> None:
     page = article(f"Boats came.\n{APPEAL}")
     assert cut_recurring(page, KNOWN) == replace(page, knowledge=3)
+
+
+def test_cuts_of_several_versions_add_up_to_no_more_than_half() -> None:
+    lines = [f"Line {word} says nothing at all of the harbour." for word in ("one", "two", "three", "four")]
+    page = article("\n".join(lines))
+    for version in range(1, 4):
+        page = cut_recurring(page, OutletKnowledge(version, {block_key(line): "known" for line in lines[:version]}))
+    assert page.text == "\n".join(lines[2:])
 
 
 def test_block_that_turned_out_to_be_news_comes_back_where_it_was() -> None:

@@ -29,6 +29,7 @@ def page(number: int, topic: str) -> str:
 <meta property="article:published_time" content="2021-03-{number + 1:02}T06:00:00Z">
 <meta property="article:modified_time" content="2021-03-{number + 1:02}T09:30:00Z">
 </head><body><article><h1>{topic.title()} number {number}</h1>{story[0]}{story[1]}<p>{STANDING}</p>
+<p>Ida Holm said that the {topic} would be counted on Friday.</p>
 <figure><img src="{number}.jpg"><figcaption>The {topic} of Kelmar, on a Monday. Photo: Ida Holm</figcaption></figure>
 {ferry}{story[2]}{story[3]}</article></body></html>"""
 
@@ -98,6 +99,12 @@ def test_reclean_makes_revisions_of_stored_pages(store: Path, capsys: pytest.Cap
         ("record", "stored", 10),
     ]
     assert rows(store, "SELECT max(n) FROM (SELECT count(DISTINCT content_id) AS n FROM article_revisions GROUP BY article_id)") == [(1,)]
+
+    assert rows(store, "SELECT count(*) FROM articles WHERE story_id IS NULL") == [(0,)]
+    assert rows(store, "SELECT count(*) > 0 FROM claims WHERE revision = 2") == [(True,)]
+    assert rows(
+        store, "SELECT count(*) FROM claims ANTI JOIN claims AS first ON first.claim_id = claims.claim_id AND first.revision = 1"
+    ) == [(0,)]
 
     capsys.readouterr()
     assert reclean_store(store, Config(), as_json=True) == 0

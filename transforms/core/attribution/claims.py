@@ -6,6 +6,7 @@ layouts that attribute without a verb (`labels.py`), speakers (`speakers.py`), n
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -17,7 +18,7 @@ from transforms.core.attribution.modality import confidence, event_time, hedges_
 from transforms.core.attribution.quantities import find_quantities
 from transforms.core.attribution.quotes import Quote, find_quotes
 from transforms.core.attribution.speakers import resolve
-from transforms.core.ids import content_id, make_id
+from transforms.core.ids import make_id
 from transforms.core.naming.model import load
 from transforms.core.naming.sentences import can_claim, sentences
 from transforms.records import Article, Claim, Id, Mention, QuoteType, Span, Zone
@@ -75,13 +76,13 @@ def _first_by_cue(found: list[Found], title: str) -> list[Found]:
 
 def _claims(article: Article, text: str, found: list[Found], mentions: tuple[Mention, ...], zone: Zone) -> Iterator[Claim]:
     discourse = Discourse(text, mentions)
-    key = content_id(article.title, text)
     claims: list[Claim] = []
+    told: Counter[tuple[str, str]] = Counter()
     for item in sorted(found, key=lambda f: (f.source or f.cue_span or f.content[0], f.content)):
         speaker = resolve(discourse, item.source)
         if item.source and (speaker.kind or speaker.name):
             discourse.speak(item.source.start, speaker)
-        claims.append(_claim(article, text, key, item, speaker, zone))
+        claims.append(_claim(article, text, item, speaker, zone, told))
     yield from _nested(claims)
 
 
@@ -104,17 +105,20 @@ def _nested(claims: list[Claim]) -> Iterator[Claim]:
         yield claim._replace(within_claim_id=within.get(claim.claim_id))
 
 
-def _claim(article: Article, text: str, key: Id, item: Found, speaker: Speaker, zone: Zone) -> Claim:
+def _claim(article: Article, text: str, item: Found, speaker: Speaker, zone: Zone, told: Counter[tuple[str, str]]) -> Claim:
+    """The claim; its id is made of its words and not of their place, so that it stays when the text is cleaned again."""
     quotes = find_quotes_in(text, item.content)
     kind, share = quote_type(text, item.content, quotes)
     content_text = JOINT.join(text[s.start : s.end] for s in item.content)
-    spans = ",".join(f"{s.start}-{s.end}" for s in (*([item.cue_span] if item.cue_span else []), *item.content))
+    cue_text = text[item.cue_span.start : item.cue_span.end] if item.cue_span else ""
+    told[cue_text, content_text] += 1
+    words = (cue_text, content_text, str(told[cue_text, content_text]))
     outside = _outside(text, item)
     said_at = said_time(outside, article.published_at)
     event_from, event_to = event_time(content_text, said_at or article.published_at)
     where: Zone = "block_quote" if item.rule == "block" and zone == "body" else zone
     return Claim(
-        claim_id=make_id("claim", article.article_id, key, where, spans),
+        claim_id=make_id("claim", article.article_id, article.content_id, zone, *words),
         zone=where,
         source=item.source,
         source_text=text[item.source.start : item.source.end] if item.source else None,
@@ -124,7 +128,7 @@ def _claim(article: Article, text: str, key: Id, item: Found, speaker: Speaker, 
         speaker_kind=speaker.kind,
         resolved_by=speaker.resolved_by,
         cue=item.cue_span,
-        cue_text=text[item.cue_span.start : item.cue_span.end] if item.cue_span else None,
+        cue_text=cue_text or None,
         cue_lemma=item.cue.lemma,
         cue_class=item.cue.cue_class,
         content=item.content,

@@ -25,8 +25,9 @@ MAX_BLOCK = 400
 EVERYWHERE = 0.5
 """Share of an outlet's pages from which a block may stand anywhere in the text."""
 AT_EDGE = 0.8
-"""Share of a block's pages on which it stands first or last, from which fewer pages will do."""
-SENTENCE_WIDTH = 60
+"""Share of a block's pages on which it stands first or last, from which fewer pages will do:"""
+MIN_AT_EDGE, OFTEN = 5, 0.2
+"""So many, and such a share of the outlet's."""
 FOREIGN, AT_HOME = 0.25, 0.5
 """Cohesion up to which a sentence can be furniture, and from which one that was taken for it is news."""
 MOST_CUT = 0.5
@@ -53,12 +54,13 @@ def block_key(text: str) -> str:
     return hashlib.blake2b(squash(text).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
-def cohesion(block: str, text: str) -> float:
+def cohesion(block: str, text: str, outlet: str = "") -> float:
     """Share of a block's content words that the rest of a text uses as well; 0 if it has none.
 
-    Words are compared by their first five letters. Scripts without spaces are compared by pairs of characters.
+    Words are compared by their first five letters. Scripts without spaces are compared by pairs of characters. The outlet's own name, as
+    far as its domain holds it, says nothing.
     """
-    own = _terms(block)
+    own = {term for term in _terms(block) if term not in outlet}
     rest = _terms("\n".join(line for line in text.split("\n") if squash(line) != squash(block)))
     return len(own & rest) / len(own) if own else 0.0
 
@@ -75,7 +77,10 @@ def is_furniture(seen: Seen) -> bool:
         return False
     if _is_sentence(seen.text) and seen.cohesion > FOREIGN:
         return False
-    return seen.n_pages >= EVERYWHERE * seen.of_pages or seen.n_edge >= AT_EDGE * seen.n_pages
+    if seen.n_pages >= EVERYWHERE * seen.of_pages:
+        return True
+    is_often = seen.n_pages >= max(MIN_AT_EDGE, OFTEN * seen.of_pages)
+    return is_often and seen.n_edge >= AT_EDGE * seen.n_pages and not any(map(str.isdigit, seen.text))
 
 
 def is_news_after_all(seen: Seen) -> bool:
@@ -84,7 +89,7 @@ def is_news_after_all(seen: Seen) -> bool:
 
 
 def _is_sentence(text: str) -> bool:
-    return width(text) > SENTENCE_WIDTH and ending(text) in ("stop", "ask")
+    return ending(text) in ("stop", "ask")
 
 
 # --- applying it -----------------------------------------------------------------------------------------------------
@@ -115,8 +120,9 @@ def cut_recurring(article: Article, known: OutletKnowledge) -> Article:
     """The article without the blocks that are known to recur, and with those again that turned out to be news."""
     lines = [line._replace(cut=None) if _is_withdrawn(line, known) else line for line in page_lines(article)]
     found = {i: key for i, line in enumerate(lines) if line.cut is None and (key := block_key(line.text)) in known.blocks}
-    kept = [line.text for line in lines if line.cut is None]
-    if sum(len(lines[i].text) for i in found) > MOST_CUT * sum(map(len, kept)):
+    before = sum(len(line.text) for line in lines if line.cut is not None and line.cut.reason == RECURRING)
+    kept = sum(len(line.text) for line in lines if line.cut is None)
+    if before + sum(len(lines[i].text) for i in found) > MOST_CUT * (before + kept):
         found = {}
     cut = [
         line._replace(cut=RemovedBlock(i, line.text, RECURRING, known.blocks[found[i]])) if i in found else line
