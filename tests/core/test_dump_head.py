@@ -188,3 +188,15 @@ def test_any_dump_is_survived(lines, body):
     found = read_head(texts, min(body, len(texts)), reasons)
     assert len(reasons) == len(texts)
     assert all(found.authors)
+
+
+def test_a_menu_in_one_line_is_no_headline():
+    body = "The council of Valmont voted on Monday for a ferry over the river Lorn, which will run until the bridge is open."
+    lines = ["Harbour | Town | Fish market | People", "Four hundred brooms for the quay", body, body.replace("Monday", "Friday")]
+    assert find_title(lines, 2) == 1
+
+
+def test_a_headline_stands_above_who_wrote_it():
+    body = "The council of Valmont voted on Monday for a ferry over the river Lorn, which will run until the bridge is open."
+    lines = ["The Long View", "notes from a window in Valmont", "A line in the water", "2 March, 2031", "by Balthasar Quill", body]
+    assert find_title(lines, 5) == 2

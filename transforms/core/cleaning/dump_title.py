@@ -14,6 +14,9 @@ HEAD_LINES = 15
 """Lines above the body in which its title, byline and date are looked for."""
 MIN_WINDOW = 20
 """Width from which a window's title names an article."""
+SIGNED = 1.5
+"""What a byline or date right below a line says for its being the headline."""
+MAX_SIGNATURE = 100
 FIRST_TITLE = 30
 """Width from which a dump's first line is its headline rather than a label."""
 _CREDIT = re.compile(
@@ -26,10 +29,10 @@ _WINDOW_END = re.compile(r"\s+[|–—-]\s+(?=(?:\S+(?: \S+){0,2}|[A-ZÀ-Þ]\S*(
 """What parts a window's title from the outlet's name: few words, or capitalised ones."""
 _NO_HEADLINE = re.compile(
     r"^[\d.\s]*(?:skip to|zum |zur |aller au |ir al |ga naar|gå til|hopp)|springen$|[»>›] |(?-i:[a-zà-ÿ]{4}[A-Z])|\s?:$"
-    r"|\b(?:browser|cookies?)\b",
+    r"|\b(?:browser|cookies?)\b|\s[|·•]\s.{1,60}\s[|·•]\s",
     re.I,
 )
-"""Skip links, breadcrumbs, labels."""
+"""Skip links, breadcrumbs, menus, labels."""
 
 
 def find_title(texts: Sequence[str], body: int) -> int | None:
@@ -60,6 +63,7 @@ def find_title(texts: Sequence[str], body: int) -> int | None:
             score += (1.0 if 1 < seen[texts[i]] < 5 and ending(texts[i]) != "stop" else 0.0) - 0.08 * min(
                 HEAD_LINES, i if short else body - i
             )
+            score += SIGNED if i + 1 < len(texts) and _is_signature(texts[i + 1]) else 0.0
         if score > best_score:
             best, best_score = i, score
     if best is None and body > 0 and _title_score(texts[0], 0, 1) > 0:
@@ -81,6 +85,11 @@ def _extends(text: str, core: str) -> bool:
         return False
     key = squash(text)
     return core in key and len(core) < len(key) < 1.8 * len(core)
+
+
+def _is_signature(text: str) -> bool:
+    """Whether a line says who wrote an article or when: what stands above it is the headline."""
+    return len(text) < MAX_SIGNATURE and ("byline" in line_cues(text) or parse_line(text) is not None)
 
 
 def _is_sentence(text: str) -> bool:
