@@ -7,7 +7,7 @@ import re
 
 import py3langid
 
-SAMPLE = 1_000
+SAMPLE = 600
 """Characters looked at."""
 MIN_LETTERS = 40
 """Fewer letters prove nothing: the declaration stands."""

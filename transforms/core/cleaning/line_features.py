@@ -21,23 +21,11 @@ _MARKS = re.compile(r"[\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e3a\u0e47-\u0e4
 """Vowel signs of Indic and Thai scripts, which `\\w` takes for the end of a word."""
 _DIGIT = re.compile(r"\d")
 _ODD = (
-    ("url", re.compile(r"https?://|www\.|\.(?:com|org|net|de|co)\b")),
-    ("at", re.compile(r"@\w")),
     ("pipe", re.compile(r"\s[|·•]\s")),
-    ("copyright", re.compile(r"[©®]|\(c\)", re.I)),
-    ("arrow", re.compile(r"[>»→›▶►]\s*$|\s[>›»]\s")),
     ("slash_credit", re.compile(r"\w ?/ ?\w[^/]{0,40}$")),
-    ("paren_end", re.compile(r"[)\]]$")),
     ("quote", re.compile(r"[\"“„«»「]")),
     ("hash", re.compile(r"(?:^|\s)#\w")),
-    ("year", re.compile(r"\b(?:19|20)\d\d\b")),
     ("clock", re.compile(r"\b\d{1,2}[:.]\d\d\b")),
-)
-_START = (
-    ("bullet", re.compile(r"[•·▪●○‣◦*–—-]\s")),
-    ("digit", re.compile(r"\d")),
-    ("quote", re.compile(r"[\"'“”„‘«「]")),
-    ("symbol", re.compile(r"[^\w\s\"'“”„‘«「(\[]")),
 )
 
 
@@ -65,7 +53,6 @@ NUMBERS = (
     *("width", "words", "lower", "digits", "inner", "commas", "starts_lower", "caps"),
     *(f"end={end}" for end in _ENDS),
     *(f"has={name}" for name, _ in _ODD),
-    *(f"start={name}" for name, _ in _START),
     *(f"cue={cue}" for cue in _CUES),
 )
 """What the numbers of one line are called."""
@@ -90,7 +77,6 @@ def text_numbers(text: str, wide: int, end: str) -> list[float]:
         float(len(text) > 3 and text.isupper()),
         *[float(end == name) for name in _ENDS],
         *[float(pattern.search(head) is not None) for _, pattern in _ODD],
-        *[float(pattern.match(text) is not None) for _, pattern in _START],
         *[float(cue in cues) for cue in _CUES],
     ]
 

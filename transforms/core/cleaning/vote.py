@@ -34,5 +34,5 @@ class Vote:
             return 1.0
         if len(words) < GRAM:
             return 0.0
-        grams = list(zip(*(words[i:] for i in range(GRAM)), strict=False))
-        return sum(gram in self.grams for gram in grams) / len(grams)
+        held = map(self.grams.__contains__, zip(*(words[i:] for i in range(GRAM)), strict=False))
+        return sum(held) / (len(words) - GRAM + 1)
