@@ -93,7 +93,7 @@ def peer(key: str, url: str | None, form: PageForm, body: bytes) -> Row:
 
 
 def stored(folder: Path, store: Path) -> Iterator[Row]:
-    """The latest texts of a store, under the ids of the pages and dumps from which they came."""
+    """The texts of a store, under the ids of the pages and dumps from which they came."""
     ids = {row["url"]: row["id"] for row in _rows(folder / "ids.jsonl")}
     with open_published(store) as connection:
         found = connection.execute(STORED).fetchall()
@@ -104,7 +104,7 @@ def stored(folder: Path, store: Path) -> Iterator[Row]:
 
 STORED = """
 SELECT fetches.url, fetches.external_id, title, text, authors, published_at
-FROM fetches JOIN articles USING (article_id) WHERE kind = 'record' ORDER BY ALL
+FROM fetches JOIN article_revisions USING (article_id, revision) WHERE fetches.kind = 'record' ORDER BY ALL
 """
 
 
