@@ -7,7 +7,7 @@ import re
 
 import py3langid
 
-SAMPLE = 600
+SAMPLE = 1_000
 """Characters looked at."""
 MIN_LETTERS = 40
 """Fewer letters prove nothing: the declaration stands."""
