@@ -13,7 +13,8 @@ from sinks.rows import FeedState, FrontierPage, HostRow, Updates
 from transforms.core.ids import make_id
 from transforms.core.web.politeness import FeedTimes, PollLimits, next_try_at, plan_feed
 from transforms.core.web.urls import is_fetchable, url_key
-from transforms.records import FeedEntry, FeedPoll, FetchRequest, Hints, HostBatch, HostState, Origin
+from transforms.feed_records import FeedEntry, FeedPoll, FetchRequest, HostBatch, HostState
+from transforms.records import Hints, Origin
 
 ROBOTS_TTL = timedelta(hours=24)
 TICK = timedelta(seconds=60)

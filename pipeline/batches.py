@@ -19,8 +19,9 @@ from sinks.carry import carry
 from sinks.columns import Row
 from sinks.tables import rows_of, rows_of_failure, rows_of_poll
 from sinks.write import WriteManifest, WriteParts
+from transforms.feed_records import FeedPoll, HostState
 from transforms.index import IndexAt
-from transforms.records import Document, Failure, FeedPoll, HostState, IndexEntry, Knowledge
+from transforms.records import Document, Failure, IndexEntry, Knowledge
 from transforms.sandbox import Limits
 
 

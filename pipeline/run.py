@@ -28,9 +28,9 @@ from sinks.faults import plain_faults
 from sinks.rows import FeedState, Updates
 from transforms.core.naming.model import check as check_model
 from transforms.errors import ConfigError, UserError
+from transforms.feed_records import FeedPoll, HostBatch, HostState
 from transforms.fetch import FetchPages
 from transforms.parse import ParseFeeds
-from transforms.records import FeedPoll, HostBatch, HostState
 from transforms.sandbox import Limits
 from transforms.web import Fetcher, FetchPolicy
 

@@ -7,7 +7,8 @@ from typing import Literal
 from sinks import facts, rows
 from sinks.carry import CarriedRow
 from sinks.columns import Row
-from transforms.records import Article, Claim, Document, Failure, FeedPoll, Mark
+from transforms.feed_records import FeedPoll
+from transforms.records import Article, Claim, Document, Failure, Mark
 
 Kind = Literal["fact", "dimension", "state", "private"]
 """fact: appended, kept by day, published. dimension: changed in place, published. state: the writer's own.

@@ -15,7 +15,8 @@ from apache_beam.utils.windowed_value import WindowedValue
 
 from transforms.attempt import FAILURES, failure_of
 from transforms.errors import InputError
-from transforms.records import Failure, FeedReply, HostBatch, HostState, Page
+from transforms.feed_records import FeedReply, HostBatch, HostState
+from transforms.records import Failure, Page
 from transforms.sandbox import guarded
 from transforms.web import Fetcher
 

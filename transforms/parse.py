@@ -7,7 +7,7 @@ from apache_beam.typehints.decorators import no_annotations
 
 from transforms.attempt import Attempt, Attempted
 from transforms.core.syndication.feeds import poll_of
-from transforms.records import FeedPoll
+from transforms.feed_records import FeedPoll
 from transforms.sandbox import Limits
 
 

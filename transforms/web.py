@@ -17,7 +17,8 @@ from transforms.core.ids import make_id
 from transforms.core.web import encodings, politeness, robots
 from transforms.core.web.urls import Address, check_fetchable, is_front_page, parse, resolve, unparse
 from transforms.errors import InputError, Permanent, Refused, Transient
-from transforms.records import Failure, FeedReply, FetchRequest, HostBatch, HostState, Origin, Page
+from transforms.feed_records import FeedReply, FetchRequest, HostBatch, HostState
+from transforms.records import Failure, Origin, Page
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT_REDIRECTS = frozenset({301, 308})

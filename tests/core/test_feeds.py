@@ -11,7 +11,8 @@ from transforms.core.ids import make_id
 from transforms.core.syndication import feed_fields, feed_guard, feed_text, feeds
 from transforms.core.syndication.feeds import parse_feed, poll_of
 from transforms.errors import Permanent
-from transforms.records import FeedEntry, FeedReply, Origin, ParsedFeed
+from transforms.feed_records import FeedEntry, FeedReply, ParsedFeed
+from transforms.records import Origin
 
 URL = "https://outlet.example/feed/all.xml"
 LINK = "<link>https://outlet.example/a</link>"

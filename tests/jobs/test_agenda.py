@@ -10,7 +10,8 @@ from pipeline.config import Config, Feed
 from sinks.facts import FetchRow
 from sinks.rows import FeedState, FrontierPage, HostRow, Updates
 from transforms.core.ids import make_id
-from transforms.records import FeedEntry, FeedPoll, HostState, Origin
+from transforms.feed_records import FeedEntry, FeedPoll, HostState
+from transforms.records import Origin
 
 NOON = datetime(2031, 3, 4, 12, tzinfo=UTC)
 CONFIG = Config.model_validate({"schedule": {"revisit_seconds": (3600, 86_400)}})

@@ -8,7 +8,8 @@ import pytest
 from tests.hostile import Server, reply, serving
 from transforms.core.ids import make_id
 from transforms.errors import Transient
-from transforms.records import Failure, FeedReply, FetchRequest, HostBatch, HostState, Origin, Page
+from transforms.feed_records import FeedReply, FetchRequest, HostBatch, HostState
+from transforms.records import Failure, Origin, Page
 from transforms.web import Fetcher, FetchPolicy
 
 NOW = datetime(2024, 5, 1, 12, 0, tzinfo=UTC)

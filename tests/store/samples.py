@@ -14,6 +14,7 @@ from sinks.store import Store
 from sinks.tables import rows_of, rows_of_failure, rows_of_poll
 from transforms.core.ids import content_id, make_id
 from transforms.core.relating.duplicates import mark_duplicates
+from transforms.feed_records import FeedPoll
 from transforms.index import MemoryIndex
 from transforms.records import (
     Article,
@@ -21,7 +22,6 @@ from transforms.records import (
     ClaimLink,
     Document,
     Failure,
-    FeedPoll,
     Id,
     Mark,
     Mention,

@@ -17,7 +17,8 @@ from sinks.facts import ArticleRevision
 from sinks.schema import create_statement
 from sinks.tables import TABLES, Table, rows_of, rows_of_failure
 from tests.store.samples import FEED, NOON, document, failure, poll, rows
-from transforms.records import Document, Failure, FeedPoll, Id
+from transforms.feed_records import FeedPoll
+from transforms.records import Document, Failure, Id
 
 VALUES = {
     Id: st.uuids().map(str),

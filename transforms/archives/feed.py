@@ -9,7 +9,8 @@ from functools import partial
 from transforms.archives.source import Draft, Source
 from transforms.archives.stream import Stream
 from transforms.errors import InputError, Permanent, Refused
-from transforms.records import Failure, FeedEntry, Hints, Page
+from transforms.feed_records import FeedEntry
+from transforms.records import Failure, Hints, Page
 
 
 def read_feed(stream: Stream, source: Source) -> Iterator[Draft]:

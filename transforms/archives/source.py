@@ -7,7 +7,8 @@ from datetime import datetime
 from transforms.archives.inputs import InputFile
 from transforms.core.ids import make_id
 from transforms.errors import InputError, Permanent
-from transforms.records import Failure, Origin, Page, ParsedFeed
+from transforms.feed_records import ParsedFeed
+from transforms.records import Failure, Origin, Page
 
 ParseFeed = Callable[[bytes, str | None, str], ParsedFeed]
 """`transforms.core.syndication.feeds.parse_feed` or its sandboxed twin: body, content type, the feed's address."""

@@ -22,7 +22,7 @@ from transforms.core.syndication import feed_fields as fields
 from transforms.core.syndication import feed_guard, feed_text
 from transforms.core.web.urls import resolve
 from transforms.errors import Permanent
-from transforms.records import FeedEntry, FeedPoll, FeedReply, ParsedFeed
+from transforms.feed_records import FeedEntry, FeedPoll, FeedReply, ParsedFeed
 
 MAX_ENTRIES = feed_guard.MAX_ITEMS
 """Of one poll; the first ones, and of sitemaps the latest."""

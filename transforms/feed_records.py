@@ -1,0 +1,125 @@
+"""What flows between the driver, the web and feeds: requests and replies. Frozen records, as in `transforms.records`."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from transforms.records import Hints, Origin
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """One item of a feed or sitemap: a page to fetch, or (with `html`) perhaps the whole document."""
+
+    feed_url: str
+    url: str
+    guid: str | None = None
+    title: str | None = None
+    published_at: datetime | None = None
+    published_raw: str | None = None
+    authors: tuple[str, ...] = ()
+    lang: str | None = None
+    section: str | None = None
+    html: str | None = None
+    """The entry's own content or summary, as HTML."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    """A feed document read whole."""
+
+    title: str | None
+    lang: str | None
+    entries: tuple[FeedEntry, ...]
+    ttl_seconds: int | None = None
+    """The publisher's wish for the least time between two polls."""
+    malformed: bool = False
+    """True if it broke its own format but could be read."""
+    n_unlinked: int = 0
+    """Entries left out because they name no page."""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchRequest:
+    """One URL to get: a feed to poll or a page of the frontier."""
+
+    kind: Literal["feed", "page"]
+    origin: Origin
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+    hints: Hints = field(default_factory=Hints)
+
+    @property
+    def payload(self) -> None:
+        """There are no bytes yet."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class HostBatch:
+    """What one worker asks of one host in one tick: one connection, one request after another, with a gap between."""
+
+    host: str
+    requests: tuple[FetchRequest, ...]
+    gap_seconds: float
+    robots: str | None = None
+    """The host's robots.txt, if known; None: ask for it first."""
+    until: datetime | None = None
+    """What was not begun by then is left for another tick."""
+
+
+@dataclass(frozen=True, slots=True)
+class HostState:
+    """What a tick learned of a host."""
+
+    host: str
+    robots: str | None
+    """Its robots.txt; None: not asked for, or it could not be had, so ask again."""
+    robots_fetched_at: datetime | None
+    """When `robots` was fetched; None: not in this tick."""
+    retry_at: datetime | None = None
+    """Leave the host alone until then."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedReply:
+    """A feed as it arrived: untrusted bytes. Status 304: not modified, without body."""
+
+    origin: Origin
+    url: str
+    status: int
+    body: bytes
+    content_type: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    moved_to: str | None = None
+    """Where permanent redirects (301, 308) ended, if there were any."""
+    ms: int = 0
+
+    @property
+    def payload(self) -> bytes:
+        """What a dead letter keeps of it."""
+        return self.body
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPoll:
+    """The result of asking for one feed once."""
+
+    origin: Origin
+    url: str
+    status: int | None
+    outcome: Literal["polled", "not_modified", "gone", "failed"]
+    reason: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    moved_to: str | None = None
+    title: str | None = None
+    lang: str | None = None
+    ttl_seconds: int | None = None
+    retry_after_seconds: int | None = None
+    n_bytes: int = 0
+    ms: int = 0
+    entries: tuple[FeedEntry, ...] = ()
