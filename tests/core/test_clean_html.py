@@ -87,6 +87,16 @@ def test_words_for_screen_readers_alone_are_no_words_of_a_line():
     assert "until the bridge again is open" in text
 
 
+def test_captions_are_those_of_the_article():
+    figure = "<figure><img src='1.jpg'><figcaption>The ferry on {}. Photo: Ida Holm</figcaption></figure>"
+    html = article(before=figure.format("Monday"), after=figure.format("Friday")).replace(
+        "number 2, ", "number 2</p>" + figure.format("Sunday") + "<p>It, "
+    )
+    cleaned = clean_page(page(html))
+    assert cleaned.captions == ("The ferry on Monday. Photo: Ida Holm", "The ferry on Sunday. Photo: Ida Holm")
+    assert "Ida Holm" not in cleaned.text
+
+
 def test_the_feed_helps_where_the_page_is_silent():
     hints = Hints(title="Ferry starts", published_at=datetime(2024, 6, 30, 9, tzinfo=UTC), authors=("By Nora Falt",), section="City")
     cleaned = clean_page(page(article().replace("Ferry starts", ""), url="https://ledger.example/bridge", hints=hints))

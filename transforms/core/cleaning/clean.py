@@ -31,6 +31,8 @@ LIVE_BLOG = "liveblogposting"
 """Of live blogs trafilatura takes a part and leaves the rest: its vote would mislead."""
 MIN_PARAGRAPH = 80
 """Width from which a line that ends like a sentence is a paragraph."""
+ABOVE = 8
+"""Blocks above the first paragraph among which the lead picture's caption is looked for."""
 MIN_ARTICLE = 20
 """Fewer characters are no article."""
 
@@ -98,8 +100,18 @@ def _article(page: Page, found: _Found, text: str) -> Article:
         modified_at=meta.modified.at if dates.plausible(meta.modified, fetched, dates.DECLARED_SLACK) and meta.modified else None,
         outlet=meta.site_name,
         image_url=meta.image,
-        captions=tuple(dict.fromkeys(block.text for block in found.cleaned.removed if block.reason == "caption")),
+        captions=_captions(found.cleaned),
     )
+
+
+def _captions(cleaned: Cleaned) -> tuple[str, ...]:
+    """Of the article's own pictures: what the page shows further up or below its text belongs to others."""
+    cut = {block.line_no for block in cleaned.removed}
+    kept = [number for number in range(len(cut) + len(cleaned.lines)) if number not in cut]
+    if not kept:
+        return ()
+    near = range(kept[0] - ABOVE, kept[-1] + 1)
+    return tuple(dict.fromkeys(block.text for block in cleaned.removed if block.reason == "caption" and block.line_no in near))
 
 
 def _outlet(page: Page, meta: Metadata) -> str:
