@@ -3,9 +3,11 @@
 FROM python:3.12-slim AS build
 WORKDIR /src
 COPY pyproject.toml README.md ./
+COPY newsbeam newsbeam
 COPY pipeline pipeline
 COPY transforms transforms
 COPY sinks sinks
+COPY configs configs
 RUN python -m venv /opt/newsbeam && /opt/newsbeam/bin/pip install --no-cache-dir .
 
 FROM python:3.12-slim

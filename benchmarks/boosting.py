@@ -1,4 +1,5 @@
-"""Gradient boosting of symmetric trees for `transforms.core.cleaning.tree_model`, in numpy: second order, log loss, binned numbers.
+"""Gradient boosting of symmetric trees for `newsbeam.transforms.core.cleaning.tree_model`, in numpy: second order, log loss, binned
+numbers.
 
 Each tree sees a share of the lines and each test a share of the numbers, which also keeps the trees from learning single pages by heart.
 Deterministic: same input, same trees.
@@ -9,7 +10,7 @@ Sources: Friedman, "Stochastic gradient boosting" (2002); Ke et al., "LightGBM" 
 import numpy as np
 import numpy.typing as npt
 
-from transforms.core.cleaning.tree_model import Rows, Trees
+from newsbeam.transforms.core.cleaning.tree_model import Rows, Trees
 
 TREES = 150
 DEPTH = 5

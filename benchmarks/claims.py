@@ -17,12 +17,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from transforms.core.attribution.claims import find_claims
-from transforms.core.attribution.modality import HEDGING_CUES
-from transforms.core.naming import names
-from transforms.core.naming.entities import find_entities
-from transforms.core.naming.model import DEFAULT_MODEL, find_model
-from transforms.records import Article, Claim, Id, Mention, Origin, Span
+from newsbeam.transforms.core.attribution.claims import find_claims
+from newsbeam.transforms.core.attribution.modality import HEDGING_CUES
+from newsbeam.transforms.core.naming import names
+from newsbeam.transforms.core.naming.entities import find_entities
+from newsbeam.transforms.core.naming.model import DEFAULT_MODEL, find_model
+from newsbeam.transforms.records import Article, Claim, Id, Mention, Origin, Span
 
 SCORED = {
     "PER": "PER",

@@ -21,13 +21,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from transforms.core.ids import article_id, content_id, make_id
-from transforms.core.relating.duplicates import mark_duplicates
-from transforms.core.relating.fingerprints import sign
-from transforms.core.relating.stories import link_stories, story_vector
-from transforms.core.web.urls import url_key
-from transforms.index import IndexAt, IndexWriter, MemoryIndex
-from transforms.records import Article, Document, Mark, Origin, Signature, StoryLink, StoryVector
+from newsbeam.transforms.core.ids import article_id, content_id, make_id
+from newsbeam.transforms.core.relating.duplicates import mark_duplicates
+from newsbeam.transforms.core.relating.fingerprints import sign
+from newsbeam.transforms.core.relating.stories import link_stories, story_vector
+from newsbeam.transforms.core.web.urls import url_key
+from newsbeam.transforms.index import IndexAt, IndexWriter, MemoryIndex
+from newsbeam.transforms.records import Article, Document, Mark, Origin, Signature, StoryLink, StoryVector
 
 SHOWN = ("pair_p", "pair_r", "pair_f1", "b3_p", "b3_r", "b3_f1")
 BATCH = 200

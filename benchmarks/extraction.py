@@ -25,11 +25,11 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 from rich.console import Console
 from rich.table import Column, Table
 
-from sinks.read import open_published
-from transforms.core.cleaning.clean import clean_page
-from transforms.core.ids import make_id
-from transforms.errors import InputError
-from transforms.records import Origin, Page, PageForm
+from newsbeam.sinks.read import open_published
+from newsbeam.transforms.core.cleaning.clean import clean_page
+from newsbeam.transforms.core.ids import make_id
+from newsbeam.transforms.errors import InputError
+from newsbeam.transforms.records import Origin, Page, PageForm
 
 Row = dict[str, Any]
 """One line of JSON, as the scorer reads it."""

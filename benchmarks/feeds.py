@@ -13,8 +13,8 @@ import traceback
 from collections import Counter
 from pathlib import Path
 
-from transforms.core.syndication.feeds import parse_feed
-from transforms.errors import Permanent
+from newsbeam.transforms.core.syndication.feeds import parse_feed
+from newsbeam.transforms.errors import Permanent
 
 SLOW_SECONDS = 2.0
 

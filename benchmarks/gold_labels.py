@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from transforms.core.cleaning.vote import GRAM, units
+from newsbeam.transforms.core.cleaning.vote import GRAM, units
 
 MIN_AGAIN = 20
 """Words from which a line that says nothing new is a repetition, however it is cut into paragraphs."""

@@ -32,7 +32,7 @@ def _answered(folder: str, query: str) -> str:
 
 
 def _newsbeam(folder: str, *arguments: str) -> str:
-    command = [sys.executable, "-m", "pipeline.cli", *arguments]
+    command = [sys.executable, "-m", "newsbeam.pipeline.cli", *arguments]
     done = subprocess.run(command, cwd=folder, env={"PYTHONPATH": str(README.parent)}, capture_output=True, text=True, check=True)
     return done.stdout
 

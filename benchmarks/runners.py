@@ -14,11 +14,11 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.backfill import backfill_archives
-from pipeline.config import Config
-from sinks.read import open_published
-from sinks.tables import FACTS
-from transforms import sandbox
+from newsbeam.pipeline.backfill import backfill_archives
+from newsbeam.pipeline.config import Config
+from newsbeam.sinks.read import open_published
+from newsbeam.sinks.tables import FACTS
+from newsbeam.transforms import sandbox
 
 PER_BATCH = {"batch_id"}
 """Columns that name the commit, which differs by design."""

@@ -20,14 +20,14 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.make_warc import invented_pages
-from pipeline.clock import SystemClock
-from pipeline.config import Config, Feed
-from pipeline.progress import Report, shown
-from pipeline.run import FeedLoop, fetcher_of
-from pipeline.stopping import stoppable
-from pipeline.writer import Writer, recorded
-from sinks.read import open_published
-from transforms import connect
+from newsbeam.pipeline.clock import SystemClock
+from newsbeam.pipeline.config import Config, Feed
+from newsbeam.pipeline.progress import Report, shown
+from newsbeam.pipeline.run import FeedLoop, fetcher_of
+from newsbeam.pipeline.stopping import stoppable
+from newsbeam.pipeline.writer import Writer, recorded
+from newsbeam.sinks.read import open_published
+from newsbeam.transforms import connect
 
 ANY_ADDRESS = "127.18.0.1"
 

@@ -9,10 +9,10 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from sinks.store import Store
+from newsbeam.sinks.store import Store
+from newsbeam.transforms.core.ids import make_id
+from newsbeam.transforms.records import Document, RemovedBlock
 from tests.store.samples import TEXT, Clock, document, write_batch
-from transforms.core.ids import make_id
-from transforms.records import Document, RemovedBlock
 
 BATCH, BATCHES = 100, 20
 PARAGRAPHS, MENTIONS, CLAIMS, CUT = 60, 20, 6, 25

@@ -22,7 +22,7 @@ from unittest import mock
 from benchmarks import train_dumps, train_html
 from benchmarks.extraction import pages, predict
 from benchmarks.gold_labels import fold_of, rows_of
-from transforms.core.cleaning import tree_model
+from newsbeam.transforms.core.cleaning import tree_model
 
 WEIGHTS = Path(tree_model.__file__).parents[1] / "data"
 Table = dict[str, Any]

@@ -9,12 +9,12 @@ import numpy as np
 
 from benchmarks import boosting
 from benchmarks.gold_labels import fold_of, label, rows_of
-from transforms.core.cleaning import tree_model
-from transforms.core.cleaning.dump_core import core, remeasure
-from transforms.core.cleaning.dump_features import Measured, measure
-from transforms.core.cleaning.dump_lines import Line, lines_of
-from transforms.core.cleaning.line_windows import Columns, table
-from transforms.core.cleaning.tree_model import Rows, Trees
+from newsbeam.transforms.core.cleaning import tree_model
+from newsbeam.transforms.core.cleaning.dump_core import core, remeasure
+from newsbeam.transforms.core.cleaning.dump_features import Measured, measure
+from newsbeam.transforms.core.cleaning.dump_lines import Line, lines_of
+from newsbeam.transforms.core.cleaning.line_windows import Columns, table
+from newsbeam.transforms.core.cleaning.tree_model import Rows, Trees
 
 INNER = 4
 """Parts of the dumps whose first step is made by models that have not seen them, for the second step to learn from."""

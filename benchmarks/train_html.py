@@ -9,12 +9,12 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from benchmarks import boosting
 from benchmarks.gold_labels import label, rows_of
-from transforms.core.cleaning import clean_html, tree_model
-from transforms.core.cleaning.html_features import NAMES, Judged, judge
-from transforms.core.cleaning.tree_model import Rows
-from transforms.core.pages import page
-from transforms.core.pages.blocks import blocks_of
-from transforms.core.pages.metadata import metadata_of
+from newsbeam.transforms.core.cleaning import clean_html, tree_model
+from newsbeam.transforms.core.cleaning.html_features import NAMES, Judged, judge
+from newsbeam.transforms.core.cleaning.tree_model import Rows
+from newsbeam.transforms.core.pages import page
+from newsbeam.transforms.core.pages.blocks import blocks_of
+from newsbeam.transforms.core.pages.metadata import metadata_of
 
 EVERY = 3
 """One page in so many is also learned without the case of its letters."""

@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 from math import inf
 from urllib.parse import urlsplit
 
-from pipeline.config import Config, Feed
-from sinks.facts import FetchRow
-from sinks.rows import FeedState, FrontierPage, HostRow, Updates
-from transforms.core.ids import make_id
-from transforms.core.web.politeness import FeedTimes, PollLimits, next_try_at, plan_feed
-from transforms.core.web.urls import is_fetchable, url_key
-from transforms.feed_records import FeedEntry, FeedPoll, FetchRequest, HostBatch, HostState
-from transforms.records import Hints, Origin
+from newsbeam.pipeline.config import Config, Feed
+from newsbeam.sinks.facts import FetchRow
+from newsbeam.sinks.rows import FeedState, FrontierPage, HostRow, Updates
+from newsbeam.transforms.core.ids import make_id
+from newsbeam.transforms.core.web.politeness import FeedTimes, PollLimits, next_try_at, plan_feed
+from newsbeam.transforms.core.web.urls import is_fetchable, url_key
+from newsbeam.transforms.feed_records import FeedEntry, FeedPoll, FetchRequest, HostBatch, HostState
+from newsbeam.transforms.records import Hints, Origin
 
 ROBOTS_TTL = timedelta(hours=24)
 TICK = timedelta(seconds=60)

@@ -13,16 +13,16 @@ import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 
-from pipeline.graph import Ingest, Relate
-from sinks.batch import Manifest
-from sinks.carry import carry
-from sinks.columns import Row
-from sinks.tables import rows_of, rows_of_failure, rows_of_poll
-from sinks.write import WriteManifest, WriteParts
-from transforms.feed_records import FeedPoll, HostState
-from transforms.index import IndexAt
-from transforms.records import Document, Failure, IndexEntry, Knowledge
-from transforms.sandbox import Limits
+from newsbeam.pipeline.graph import Ingest, Relate
+from newsbeam.sinks.batch import Manifest
+from newsbeam.sinks.carry import carry
+from newsbeam.sinks.columns import Row
+from newsbeam.sinks.tables import rows_of, rows_of_failure, rows_of_poll
+from newsbeam.sinks.write import WriteManifest, WriteParts
+from newsbeam.transforms.feed_records import FeedPoll, HostState
+from newsbeam.transforms.index import IndexAt
+from newsbeam.transforms.records import Document, Failure, IndexEntry, Knowledge
+from newsbeam.transforms.sandbox import Limits
 
 
 class Sourced(NamedTuple):

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from transforms.errors import ConfigError, TemporaryError, UserError
+from newsbeam.transforms.errors import ConfigError, TemporaryError, UserError
 
 app = typer.Typer(
     name="newsbeam",
@@ -84,7 +84,7 @@ def demo(
     Six outlets are served on this machine, with everything that news sites do to a reader: ads, appeals, paywalls, redirects, broken
     feeds. They are fetched, cleaned, compared and stored; then you see what came of it, and what to try next.
     """
-    from pipeline.demo.job import run_demo
+    from newsbeam.pipeline.demo.job import run_demo
 
     raise typer.Exit(run_demo(Path(store or "news-demo"), as_json=as_json))
 
@@ -106,8 +106,8 @@ def run(
     """
     if once and for_seconds is not None:
         raise ConfigError("--once and --for exclude each other; give one of them")
-    from pipeline.config import load_config, store_path
-    from pipeline.run import run_feeds
+    from newsbeam.pipeline.config import load_config, store_path
+    from newsbeam.pipeline.run import run_feeds
 
     loaded = load_config(config)
     raise typer.Exit(run_feeds(loaded, store_path(store, loaded), once=once, seconds=for_seconds))
@@ -140,8 +140,8 @@ def backfill(
     flags = [argument for argument in [*paths, *context.args] if argument.startswith("--")]
     if flags and runner is None:
         raise ConfigError(f"unknown option {flags[0]!r}; see newsbeam backfill --help (flags of a Beam runner need --runner=NAME)")
-    from pipeline.backfill import backfill_archives
-    from pipeline.config import Config, load_config, store_path
+    from newsbeam.pipeline.backfill import backfill_archives
+    from newsbeam.pipeline.config import Config, load_config, store_path
 
     loaded = load_config(config) if config else None
     raise typer.Exit(
@@ -174,8 +174,8 @@ def reclean(
       newsbeam reclean --dry-run
       newsbeam reclean --outlet example.org
     """
-    from pipeline.config import Config, load_config, store_path
-    from pipeline.reclean import reclean_store
+    from newsbeam.pipeline.config import Config, load_config, store_path
+    from newsbeam.pipeline.reclean import reclean_store
 
     loaded = load_config(config) if config else None
     raise typer.Exit(reclean_store(store_path(store, loaded), loaded or Config(), outlet, dry_run=dry_run, as_json=as_json))
@@ -194,8 +194,8 @@ def sql(
       newsbeam sql "SELECT day, source, title FROM articles ORDER BY day DESC LIMIT 10"
       newsbeam sql "FROM claim_conflicts" --format csv > conflicts.csv
     """
-    from pipeline.config import store_path
-    from pipeline.query import run_sql
+    from newsbeam.pipeline.config import store_path
+    from newsbeam.pipeline.query import run_sql
 
     raise typer.Exit(run_sql(store_path(store, None), query, "json" if as_json else format_.value))
 
@@ -207,8 +207,8 @@ def why(
     as_json: JsonOption = False,
 ) -> None:
     """Tell what became of one document: fetched, cut line by line, duplicate of what, stored or dead, and why."""
-    from pipeline.config import store_path
-    from pipeline.why import explain
+    from newsbeam.pipeline.config import store_path
+    from newsbeam.pipeline.why import explain
 
     raise typer.Exit(explain(store_path(store, None), what, as_json=as_json))
 
@@ -219,7 +219,7 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """Check a configuration and print it as it takes effect, defaults included."""
-    from pipeline.check import print_config
+    from newsbeam.pipeline.check import print_config
 
     print_config(file, as_json=as_json)
 

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import ParseError, XMLParser
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from transforms.errors import ConfigError
+from newsbeam.transforms.errors import ConfigError
 
 DEFAULT_STORE = "news"
 STORE_VARIABLE = "NEWSBEAM_STORE"

@@ -6,15 +6,15 @@ from typing import NamedTuple
 import apache_beam as beam
 from apache_beam.typehints.decorators import no_annotations
 
-from transforms.claims import FindClaims
-from transforms.clean import CleanPages
-from transforms.duplicates import MarkDuplicates
-from transforms.entities import FindEntities
-from transforms.index import IndexAt
-from transforms.records import Knowledge
-from transforms.recurring import CutRecurring
-from transforms.sandbox import Limits
-from transforms.stories import LinkClaims, LinkStories
+from newsbeam.transforms.claims import FindClaims
+from newsbeam.transforms.clean import CleanPages
+from newsbeam.transforms.duplicates import MarkDuplicates
+from newsbeam.transforms.entities import FindEntities
+from newsbeam.transforms.index import IndexAt
+from newsbeam.transforms.records import Knowledge
+from newsbeam.transforms.recurring import CutRecurring
+from newsbeam.transforms.sandbox import Limits
+from newsbeam.transforms.stories import LinkClaims, LinkStories
 
 
 class Ingested(NamedTuple):

@@ -1,6 +1,6 @@
 """What is learned of outlets over time: which blocks recur on their pages and are no news.
 
-What is one decides `transforms.core.cleaning.recurring`.
+What is one decides `newsbeam.transforms.core.cleaning.recurring`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,9 +9,9 @@ from datetime import datetime
 
 import duckdb
 
-from sinks.outlets import Outlets, RecurringLine, article_counts, choose_newest, outlets, recurring_lines
-from sinks.rows import OutletBlockRow, OutletRow
-from transforms.core.cleaning.recurring import MAX_BLOCK, MIN_PAGES, Seen, block_key, cohesion, is_furniture, is_news_after_all
+from newsbeam.sinks.outlets import Outlets, RecurringLine, article_counts, choose_newest, outlets, recurring_lines
+from newsbeam.sinks.rows import OutletBlockRow, OutletRow
+from newsbeam.transforms.core.cleaning.recurring import MAX_BLOCK, MIN_PAGES, Seen, block_key, cohesion, is_furniture, is_news_after_all
 
 OUTLETS_AT_ONCE = 20
 MAX_BLOCKS = 200

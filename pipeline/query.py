@@ -11,8 +11,8 @@ from pathlib import Path
 
 import duckdb
 
-from sinks.read import open_published
-from transforms.errors import ConfigError
+from newsbeam.sinks.read import open_published
+from newsbeam.transforms.errors import ConfigError
 
 ROWS_AT_ONCE = 10_000
 SHOWN_ROWS = 200

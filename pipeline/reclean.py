@@ -16,28 +16,28 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.backfill import DONE, SOME_DEAD
-from pipeline.batches import Engine, Sourced
-from pipeline.clock import SystemClock
-from pipeline.config import Config
-from pipeline.progress import Report, shown
-from pipeline.stopping import INTERRUPTED, stoppable
-from pipeline.writer import open_committer, recorded
-from sinks.batch import Manifest, read_rows
-from sinks.facts import ArticleRevision, DeadLetterRow
-from sinks.faults import plain_faults
-from sinks.outlets import outlets
-from sinks.read import open_published
-from sinks.stored import Version, articles, cleaned_with_less
-from transforms.core.cleaning import cruft
-from transforms.core.cleaning.clean import MIN_ARTICLE
-from transforms.core.cleaning.recurring import clean_again
-from transforms.core.ids import make_id
-from transforms.core.naming.model import check as check_model
-from transforms.core.relating.fingerprints import sign
-from transforms.errors import ConfigError
-from transforms.records import Article, Document, Knowledge, OutletKnowledge
-from transforms.sandbox import Limits
+from newsbeam.pipeline.backfill import DONE, SOME_DEAD
+from newsbeam.pipeline.batches import Engine, Sourced
+from newsbeam.pipeline.clock import SystemClock
+from newsbeam.pipeline.config import Config
+from newsbeam.pipeline.progress import Report, shown
+from newsbeam.pipeline.stopping import INTERRUPTED, stoppable
+from newsbeam.pipeline.writer import open_committer, recorded
+from newsbeam.sinks.batch import Manifest, read_rows
+from newsbeam.sinks.facts import ArticleRevision, DeadLetterRow
+from newsbeam.sinks.faults import plain_faults
+from newsbeam.sinks.outlets import outlets
+from newsbeam.sinks.read import open_published
+from newsbeam.sinks.stored import Version, articles, cleaned_with_less
+from newsbeam.transforms.core.cleaning import cruft
+from newsbeam.transforms.core.cleaning.clean import MIN_ARTICLE
+from newsbeam.transforms.core.cleaning.recurring import clean_again
+from newsbeam.transforms.core.ids import make_id
+from newsbeam.transforms.core.naming.model import check as check_model
+from newsbeam.transforms.core.relating.fingerprints import sign
+from newsbeam.transforms.errors import ConfigError
+from newsbeam.transforms.records import Article, Document, Knowledge, OutletKnowledge
+from newsbeam.transforms.sandbox import Limits
 
 CHUNK = 500
 """Articles that are looked at together and committed in one batch."""

@@ -13,26 +13,26 @@ from uuid import uuid4
 
 import apache_beam as beam
 
-from pipeline.agenda import Brought, Due, entry_keys, follow, host_of, plan_tick, put_off, settle_tick, spread
-from pipeline.backfill import DONE, SOME_DEAD
-from pipeline.batches import Engine, Sourced
-from pipeline.clock import Clock, SystemClock
-from pipeline.config import Config, Feed, feeds_of
-from pipeline.progress import Display, Report, shown
-from pipeline.stopping import INTERRUPTED, stoppable
-from pipeline.writer import Writer, recorded
-from sinks.batch import Manifest, read_rows
-from sinks.carry import CarriedRow, carried
-from sinks.facts import FetchRow
-from sinks.faults import plain_faults
-from sinks.rows import FeedState, Updates
-from transforms.core.naming.model import check as check_model
-from transforms.errors import ConfigError, UserError
-from transforms.feed_records import FeedPoll, HostBatch, HostState
-from transforms.fetch import FetchPages
-from transforms.parse import ParseFeeds
-from transforms.sandbox import Limits
-from transforms.web import Fetcher, FetchPolicy
+from newsbeam.pipeline.agenda import Brought, Due, entry_keys, follow, host_of, plan_tick, put_off, settle_tick, spread
+from newsbeam.pipeline.backfill import DONE, SOME_DEAD
+from newsbeam.pipeline.batches import Engine, Sourced
+from newsbeam.pipeline.clock import Clock, SystemClock
+from newsbeam.pipeline.config import Config, Feed, feeds_of
+from newsbeam.pipeline.progress import Display, Report, shown
+from newsbeam.pipeline.stopping import INTERRUPTED, stoppable
+from newsbeam.pipeline.writer import Writer, recorded
+from newsbeam.sinks.batch import Manifest, read_rows
+from newsbeam.sinks.carry import CarriedRow, carried
+from newsbeam.sinks.facts import FetchRow
+from newsbeam.sinks.faults import plain_faults
+from newsbeam.sinks.rows import FeedState, Updates
+from newsbeam.transforms.core.naming.model import check as check_model
+from newsbeam.transforms.errors import ConfigError, UserError
+from newsbeam.transforms.feed_records import FeedPoll, HostBatch, HostState
+from newsbeam.transforms.fetch import FetchPages
+from newsbeam.transforms.parse import ParseFeeds
+from newsbeam.transforms.sandbox import Limits
+from newsbeam.transforms.web import Fetcher, FetchPolicy
 
 log = logging.getLogger("newsbeam")
 

@@ -12,8 +12,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from sinks.read import open_published
-from transforms.errors import REASONS
+from newsbeam.sinks.read import open_published
+from newsbeam.transforms.errors import REASONS
 
 SHOWN_BOILERPLATE = 6
 SHOWN_CONFLICTS = 3

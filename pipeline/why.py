@@ -10,9 +10,9 @@ import duckdb
 from rich.console import Console
 from rich.text import Text
 
-from sinks.read import open_published
-from transforms.core.web.urls import url_key
-from transforms.errors import REASONS, ConfigError, InputError
+from newsbeam.sinks.read import open_published
+from newsbeam.transforms.core.web.urls import url_key
+from newsbeam.transforms.errors import REASONS, ConfigError, InputError
 
 Record = dict[str, Any]
 """A result row by column name: on its way to the screen or to JSON, not through the program."""

@@ -14,24 +14,24 @@ from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
 
-from pipeline.learning import learn
-from pipeline.rebuild import match_index
-from pipeline.stopping import Stop
-from sinks.batch import read_manifest, read_rows
-from sinks.carry import CarriedRow, carried
-from sinks.facts import FetchRow
-from sinks.inbox import DAMAGED, REFUSED, drop_into_inbox, fate, hidden, waiting
-from sinks.late import LateRow, late_row
-from sinks.layout import Layout
-from sinks.ledger import OutOfStep
-from sinks.outlets import outlets
-from sinks.read import open_published
-from sinks.rows import RunRow, Updates
-from sinks.store import Store
-from transforms.core.relating.duplicates import mark_duplicates
-from transforms.errors import StoreError, StoreLocked
-from transforms.index import IndexAt, IndexWriter, Remembered
-from transforms.records import Id, IndexEntry, Knowledge
+from newsbeam.pipeline.learning import learn
+from newsbeam.pipeline.rebuild import match_index
+from newsbeam.pipeline.stopping import Stop
+from newsbeam.sinks.batch import read_manifest, read_rows
+from newsbeam.sinks.carry import CarriedRow, carried
+from newsbeam.sinks.facts import FetchRow
+from newsbeam.sinks.inbox import DAMAGED, REFUSED, drop_into_inbox, fate, hidden, waiting
+from newsbeam.sinks.late import LateRow, late_row
+from newsbeam.sinks.layout import Layout
+from newsbeam.sinks.ledger import OutOfStep
+from newsbeam.sinks.outlets import outlets
+from newsbeam.sinks.read import open_published
+from newsbeam.sinks.rows import RunRow, Updates
+from newsbeam.sinks.store import Store
+from newsbeam.transforms.core.relating.duplicates import mark_duplicates
+from newsbeam.transforms.errors import StoreError, StoreLocked
+from newsbeam.transforms.index import IndexAt, IndexWriter, Remembered
+from newsbeam.transforms.records import Id, IndexEntry, Knowledge
 
 log = logging.getLogger("newsbeam")
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from sinks.columns import Row, columns, list_item, struct_parts
-from transforms.records import Id
+from newsbeam.sinks.columns import Row, columns, list_item, struct_parts
+from newsbeam.transforms.records import Id
 
 SCALARS: dict[Any, pa.DataType] = {
     Id: pa.string(),  # DuckDB turns it into a UUID on the way in

@@ -2,7 +2,8 @@
 
 A batch is a folder of Parquet files `<table>-<unique>.parquet` and a manifest `batch.json` that lists those that count. The manifest is
 written last and put in place by rename, so a batch is whole or is not there. Workers write parts; whoever drove the pipeline writes the
-manifest; the one writer commits, either from the driver's own folder or, for a second process, from the store's inbox (`sinks.inbox`).
+manifest; the one writer commits, either from the driver's own folder or, for a second process, from the store's inbox
+(`newsbeam.sinks.inbox`).
 """
 
 import json
@@ -17,11 +18,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sinks.arrow import schema_of, table_of
-from sinks.columns import Row, RowT, columns, decode
-from sinks.rows import InputRow
-from sinks.tables import BY_ROW_TYPE
-from transforms.errors import StoreError
+from newsbeam.sinks.arrow import schema_of, table_of
+from newsbeam.sinks.columns import Row, RowT, columns, decode
+from newsbeam.sinks.rows import InputRow
+from newsbeam.sinks.tables import BY_ROW_TYPE
+from newsbeam.transforms.errors import StoreError
 
 MANIFEST = "batch.json"
 ROWS_HELD = 2_000

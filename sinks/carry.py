@@ -12,7 +12,7 @@ Record = TypeVar("Record")
 
 @dataclass(frozen=True, slots=True)
 class CarriedRow:
-    """One record of `transforms.records`, on its way through a batch."""
+    """One record of `newsbeam.transforms.records`, on its way through a batch."""
 
     kind: str
     """The record's class."""

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, ClassVar, Protocol, TypeVar
 
-from transforms.records import Id
+from newsbeam.transforms.records import Id
 
 SCALARS: dict[Any, str] = {
     Id: "UUID",

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import duckdb
 
-from sinks import entities, late, ledger, schedule
-from sinks.batch import Manifest, read_manifest, table_name
-from sinks.dimensions import put
-from sinks.faults import plain_faults
-from sinks.layout import Layout
-from sinks.rows import BatchRow, Updates
-from sinks.schema import count, quoted, transaction
-from sinks.tables import BY_NAME, FACTS
-from transforms.errors import StoreError
+from newsbeam.sinks import entities, late, ledger, schedule
+from newsbeam.sinks.batch import Manifest, read_manifest, table_name
+from newsbeam.sinks.dimensions import put
+from newsbeam.sinks.faults import plain_faults
+from newsbeam.sinks.layout import Layout
+from newsbeam.sinks.rows import BatchRow, Updates
+from newsbeam.sinks.schema import count, quoted, transaction
+from newsbeam.sinks.tables import BY_NAME, FACTS
+from newsbeam.transforms.errors import StoreError
 
 ARTICLES = "article_revisions"
 

@@ -6,11 +6,11 @@ from datetime import date, datetime
 
 import duckdb
 
-from sinks import segments
-from sinks.layout import Layout
-from sinks.rows import SegmentRow
-from sinks.schema import transaction
-from sinks.tables import BY_NAME
+from newsbeam.sinks import segments
+from newsbeam.sinks.layout import Layout
+from newsbeam.sinks.rows import SegmentRow
+from newsbeam.sinks.schema import transaction
+from newsbeam.sinks.tables import BY_NAME
 
 FILES = 4
 """Files of one table and day at which they are merged."""

@@ -1,4 +1,4 @@
-"""The reference part of docs/tables.md, from the table specs and views: `python -m sinks.describe docs/tables.md` brings it up to date."""
+"""The reference part of docs/tables.md, from table specs and views; `python -m newsbeam.sinks.describe docs/tables.md` renews it."""
 
 import sys
 from collections.abc import Iterable, Iterator
@@ -6,12 +6,12 @@ from pathlib import Path
 
 import duckdb
 
-from sinks.columns import columns
-from sinks.publish import INFO, views
-from sinks.schema import create_statement
-from sinks.tables import DIMENSIONS, FACTS, Table
+from newsbeam.sinks.columns import columns
+from newsbeam.sinks.publish import INFO, views
+from newsbeam.sinks.schema import create_statement
+from newsbeam.sinks.tables import DIMENSIONS, FACTS, Table
 
-MARK = "<!-- Below this line: written by `python -m sinks.describe docs/tables.md`. -->\n"
+MARK = "<!-- Below this line: written by `python -m newsbeam.sinks.describe docs/tables.md`. -->\n"
 
 
 def reference() -> str:

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 
 import duckdb
 
-from sinks.arrow import table_of
-from sinks.columns import RowT, columns, decode
-from sinks.schema import where
-from sinks.tables import BY_ROW_TYPE
+from newsbeam.sinks.arrow import table_of
+from newsbeam.sinks.columns import RowT, columns, decode
+from newsbeam.sinks.schema import where
+from newsbeam.sinks.tables import BY_ROW_TYPE
 
 
 def put(connection: duckdb.DuckDBPyConnection, row_type: type[RowT], rows: Iterable[RowT]) -> None:

@@ -1,13 +1,14 @@
 """The facts: rows that are appended and never changed, as records. The one place where their columns are named, typed and explained.
 
-The DuckDB and Arrow types, the documentation and the comments inside the database are derived from these classes (`sinks.columns`).
+The DuckDB and Arrow types, the documentation and the comments inside the database are derived from these classes
+(`newsbeam.sinks.columns`).
 Times are aware UTC in Python and UTC `TIMESTAMP` in the database. Spans are offsets into `article_revisions.text`. None: not known.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from transforms.records import Id, Span
+from newsbeam.transforms.records import Id, Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from transforms.errors import StoreError, TemporaryError, UserError
+from newsbeam.transforms.errors import StoreError, TemporaryError, UserError
 
 FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 FULL_WORDS = ("no space left", "file too large", "disk quota", "max_temp_directory_size", "failed to offload")

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import duckdb
 
-from sinks.columns import RowT, columns, decode
-from sinks.facts import ArticleRevision, ClaimQuantityRow, ClaimRow
-from sinks.faults import plain_faults
-from sinks.read import open_published
-from transforms.records import Id
+from newsbeam.sinks.columns import RowT, columns, decode
+from newsbeam.sinks.facts import ArticleRevision, ClaimQuantityRow, ClaimRow
+from newsbeam.sinks.faults import plain_faults
+from newsbeam.sinks.read import open_published
+from newsbeam.transforms.records import Id
 
 CHUNK = 500
 """Versions of articles told of at a time."""

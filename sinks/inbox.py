@@ -11,8 +11,8 @@ import socket
 from pathlib import Path
 from uuid import uuid4
 
-from sinks.batch import MANIFEST, read_manifest, sync
-from sinks.layout import Layout
+from newsbeam.sinks.batch import MANIFEST, read_manifest, sync
+from newsbeam.sinks.layout import Layout
 
 COMMITTED = ".committed"
 """In the store; deleted once that is published."""

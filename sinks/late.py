@@ -9,11 +9,11 @@ from datetime import date, datetime
 
 import duckdb
 
-from sinks.arrow import table_of
-from sinks.layout import Layout
-from sinks.segments import NOT_REPLACED, listed, relation, union
-from sinks.tables import FACTS, outcome_of
-from transforms.records import Id, Mark
+from newsbeam.sinks.arrow import table_of
+from newsbeam.sinks.layout import Layout
+from newsbeam.sinks.segments import NOT_REPLACED, listed, relation, union
+from newsbeam.sinks.tables import FACTS, outcome_of
+from newsbeam.transforms.records import Id, Mark
 
 VERSIONED = tuple(table for table in FACTS if table.key[:2] == ("article_id", "revision"))
 """The tables whose rows belong to one version of an article."""

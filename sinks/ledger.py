@@ -10,14 +10,14 @@ from datetime import datetime, timedelta
 
 import duckdb
 
-from sinks import inbox
-from sinks.batch import read_manifest
-from sinks.dimensions import put, select
-from sinks.layout import Layout
-from sinks.rows import InputRow
-from sinks.schema import naive
-from transforms.errors import StoreError, TemporaryError
-from transforms.records import Id
+from newsbeam.sinks import inbox
+from newsbeam.sinks.batch import read_manifest
+from newsbeam.sinks.dimensions import put, select
+from newsbeam.sinks.layout import Layout
+from newsbeam.sinks.rows import InputRow
+from newsbeam.sinks.schema import naive
+from newsbeam.transforms.errors import StoreError, TemporaryError
+from newsbeam.transforms.records import Id
 
 HISTORY = timedelta(days=365)
 """How long batches and runs are kept."""

@@ -7,7 +7,7 @@ import fcntl
 import os
 from pathlib import Path
 
-from transforms.errors import StoreLocked
+from newsbeam.transforms.errors import StoreLocked
 
 
 class WriterLock:

@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 import duckdb
 
-from sinks.columns import RowT, columns, decode
-from sinks.rows import OutletBlockRow, OutletRow
-from sinks.schema import naive
-from transforms.records import Knowledge, OutletKnowledge
+from newsbeam.sinks.columns import RowT, columns, decode
+from newsbeam.sinks.rows import OutletBlockRow, OutletRow
+from newsbeam.sinks.schema import naive
+from newsbeam.transforms.records import Knowledge, OutletKnowledge
 
 NEWEST = 200
 """Pages of an outlet that are compared: its newest ones."""

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import duckdb
 
-from sinks import segments
-from sinks.batch import sync
-from sinks.columns import columns
-from sinks.commit import sequence
-from sinks.layout import Layout
-from sinks.rows import BatchRow, SegmentRow, StoreInfoRow
-from sinks.schema import STORAGE, count, create_statement, naive, quoted, transaction, version_of
-from sinks.tables import DIMENSIONS, FACTS, Table
+from newsbeam.sinks import segments
+from newsbeam.sinks.batch import sync
+from newsbeam.sinks.columns import columns
+from newsbeam.sinks.commit import sequence
+from newsbeam.sinks.layout import Layout
+from newsbeam.sinks.rows import BatchRow, SegmentRow, StoreInfoRow
+from newsbeam.sinks.schema import STORAGE, count, create_statement, naive, quoted, transaction, version_of
+from newsbeam.sinks.tables import DIMENSIONS, FACTS, Table
 
 SHOWN = timedelta(days=30)
 """Of how long ago batches are shown: one every few seconds would else make every publication slower than the one before."""

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import duckdb
 
-from sinks.faults import plain_faults
-from sinks.layout import Layout
-from sinks.schema import MIGRATIONS, SETTINGS, newer_sentence
-from transforms.errors import StoreError
+from newsbeam.sinks.faults import plain_faults
+from newsbeam.sinks.layout import Layout
+from newsbeam.sinks.schema import MIGRATIONS, SETTINGS, newer_sentence
+from newsbeam.transforms.errors import StoreError
 
 
 def open_published(path: Path, *, present: bool = False) -> duckdb.DuckDBPyConnection:

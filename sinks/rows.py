@@ -1,10 +1,12 @@
-"""What is small and changes in place: dimensions, which every published file holds whole, and the writer's own state. As `sinks.facts`."""
+"""What is small and changes in place: dimensions, which every published file holds whole, and the writer's own state. As
+`newsbeam.sinks.facts`.
+"""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sinks.columns import MANIFEST_ONLY
-from transforms.records import Id
+from newsbeam.sinks.columns import MANIFEST_ONLY
+from newsbeam.transforms.records import Id
 
 # --- dimensions: small, changed in place, whole in every published file ----------------------------------------------
 

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import duckdb
 
-from sinks.dimensions import put, select
-from sinks.rows import FeedState, FrontierPage, HostRow, SeenPage, Updates
-from sinks.schema import count, naive, scalar
+from newsbeam.sinks.dimensions import put, select
+from newsbeam.sinks.rows import FeedState, FrontierPage, HostRow, SeenPage, Updates
+from newsbeam.sinks.schema import count, naive, scalar
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from datetime import datetime
 
 import duckdb
 
-from sinks.columns import columns
-from sinks.layout import Layout
-from sinks.tables import TABLES, Table
-from transforms.errors import StoreError
+from newsbeam.sinks.columns import columns
+from newsbeam.sinks.layout import Layout
+from newsbeam.sinks.tables import TABLES, Table
+from newsbeam.transforms.errors import StoreError
 
 STORAGE = "v1.0.0"
 """The file format: DuckDB 1.x and 2.x both read and write it. The default format of 2.0 cannot be opened by 1.5."""

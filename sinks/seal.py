@@ -4,11 +4,11 @@ from datetime import date, datetime
 
 import duckdb
 
-from sinks import ledger, segments
-from sinks.layout import Layout
-from sinks.rows import SegmentRow
-from sinks.schema import count, transaction
-from sinks.tables import FACTS, Table
+from newsbeam.sinks import ledger, segments
+from newsbeam.sinks.layout import Layout
+from newsbeam.sinks.rows import SegmentRow
+from newsbeam.sinks.schema import count, transaction
+from newsbeam.sinks.tables import FACTS, Table
 
 HOT_ARTICLES = 5_000
 """Unsealed article versions at which all is sealed: publishing copies them every few seconds."""

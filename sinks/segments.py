@@ -6,13 +6,13 @@ from datetime import date, datetime, timedelta
 
 import duckdb
 
-from sinks.batch import sync
-from sinks.dimensions import put, select
-from sinks.layout import Layout
-from sinks.rows import SegmentRow
-from sinks.schema import count, naive, quoted, transaction, version_of
-from sinks.tables import Table
-from transforms.errors import StoreError
+from newsbeam.sinks.batch import sync
+from newsbeam.sinks.dimensions import put, select
+from newsbeam.sinks.layout import Layout
+from newsbeam.sinks.rows import SegmentRow
+from newsbeam.sinks.schema import count, naive, quoted, transaction, version_of
+from newsbeam.sinks.tables import Table
+from newsbeam.transforms.errors import StoreError
 
 GRACE = timedelta(hours=1)
 """How long a replaced file stays for readers that opened the store before: the longest query that is safe."""

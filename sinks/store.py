@@ -9,16 +9,16 @@ from pathlib import Path
 
 import duckdb
 
-from sinks import batch, compact, inbox, ledger, outlets, publish, schedule, schema, seal, segments
-from sinks.commit import Committed, commit, is_committed, sequence
-from sinks.dimensions import put, select
-from sinks.faults import plain_faults
-from sinks.late import LateRow
-from sinks.layout import Layout
-from sinks.lock import WriterLock
-from sinks.read import open_published
-from sinks.rows import FeedState, FrontierPage, HostRow, OutletBlockRow, OutletRow, RunRow, Updates
-from transforms.errors import StoreError
+from newsbeam.sinks import batch, compact, inbox, ledger, outlets, publish, schedule, schema, seal, segments
+from newsbeam.sinks.commit import Committed, commit, is_committed, sequence
+from newsbeam.sinks.dimensions import put, select
+from newsbeam.sinks.faults import plain_faults
+from newsbeam.sinks.late import LateRow
+from newsbeam.sinks.layout import Layout
+from newsbeam.sinks.lock import WriterLock
+from newsbeam.sinks.read import open_published
+from newsbeam.sinks.rows import FeedState, FrontierPage, HostRow, OutletBlockRow, OutletRow, RunRow, Updates
+from newsbeam.transforms.errors import StoreError
 
 log = logging.getLogger("newsbeam")
 NO_UPDATES = Updates()

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 import duckdb
 
-from sinks.columns import RowT, columns, decode
-from sinks.facts import ArticleRevision, RemovedBlockRow
-from transforms.records import Article, Id, Origin, RemovedBlock
+from newsbeam.sinks.columns import RowT, columns, decode
+from newsbeam.sinks.facts import ArticleRevision, RemovedBlockRow
+from newsbeam.transforms.records import Article, Id, Origin, RemovedBlock
 
 
 class Version(NamedTuple):

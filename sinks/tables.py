@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from sinks import facts, rows
-from sinks.carry import CarriedRow
-from sinks.columns import Row
-from transforms.feed_records import FeedPoll
-from transforms.records import Article, Claim, Document, Failure, Mark
+from newsbeam.sinks import facts, rows
+from newsbeam.sinks.carry import CarriedRow
+from newsbeam.sinks.columns import Row
+from newsbeam.transforms.feed_records import FeedPoll
+from newsbeam.transforms.records import Article, Claim, Document, Failure, Mark
 
 Kind = Literal["fact", "dimension", "state", "private"]
 """fact: appended, kept by day, published. dimension: changed in place, published. state: the writer's own.

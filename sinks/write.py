@@ -11,9 +11,9 @@ from apache_beam.transforms.window import GlobalWindow
 from apache_beam.utils.timestamp import MIN_TIMESTAMP
 from apache_beam.utils.windowed_value import WindowedValue
 
-from sinks.batch import Manifest, PartWriter, write_manifest
-from sinks.columns import Row
-from sinks.faults import plain_faults
+from newsbeam.sinks.batch import Manifest, PartWriter, write_manifest
+from newsbeam.sinks.columns import Row
+from newsbeam.sinks.faults import plain_faults
 
 
 @dataclass

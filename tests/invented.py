@@ -3,10 +3,10 @@
 import random
 from datetime import UTC, datetime, timedelta
 
-from transforms.core.ids import article_id, content_id, make_id
-from transforms.core.relating.fingerprints import sign
-from transforms.core.relating.stories import story_vector
-from transforms.records import Article, Document, Origin, Signature, StoryVector
+from newsbeam.transforms.core.ids import article_id, content_id, make_id
+from newsbeam.transforms.core.relating.fingerprints import sign
+from newsbeam.transforms.core.relating.stories import story_vector
+from newsbeam.transforms.records import Article, Document, Origin, Signature, StoryVector
 
 MORNING = datetime(2031, 3, 4, 6, 0, tzinfo=UTC)
 _SYLLABLES = ("ka", "lo", "mer", "tin", "us", "bra", "ve", "dor", "shi", "pol", "en", "gar")

@@ -12,9 +12,9 @@ from apache_beam.typehints.decorators import no_annotations
 from apache_beam.utils.timestamp import MIN_TIMESTAMP
 from apache_beam.utils.windowed_value import WindowedValue
 
-from transforms import sandbox
-from transforms.errors import InputError
-from transforms.records import Failure, Origin
+from newsbeam.transforms import sandbox
+from newsbeam.transforms.errors import InputError
+from newsbeam.transforms.records import Failure, Origin
 
 FAILURES = "failures"
 IN_FLIGHT = 16

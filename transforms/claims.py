@@ -1,4 +1,4 @@
-"""FindClaims: who said what (`transforms.core.attribution.claims.find_claims`)."""
+"""FindClaims: who said what (`newsbeam.transforms.core.attribution.claims.find_claims`)."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -6,10 +6,10 @@ from functools import partial
 import apache_beam as beam
 from apache_beam.typehints.decorators import no_annotations
 
-from transforms.attempt import Attempt, Attempted
-from transforms.core.document import attribute_claims
-from transforms.records import Document
-from transforms.sandbox import Limits
+from newsbeam.transforms.attempt import Attempt, Attempted
+from newsbeam.transforms.core.document import attribute_claims
+from newsbeam.transforms.records import Document
+from newsbeam.transforms.sandbox import Limits
 
 
 @dataclass

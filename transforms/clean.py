@@ -1,14 +1,14 @@
-"""CleanPages: pages in, documents with clean text out (`transforms.core.cleaning.clean.clean_page`)."""
+"""CleanPages: pages in, documents with clean text out (`newsbeam.transforms.core.cleaning.clean.clean_page`)."""
 
 from dataclasses import dataclass
 
 import apache_beam as beam
 from apache_beam.typehints.decorators import no_annotations
 
-from transforms.attempt import Attempt, Attempted
-from transforms.core.document import clean_document
-from transforms.records import Document
-from transforms.sandbox import Limits
+from newsbeam.transforms.attempt import Attempt, Attempted
+from newsbeam.transforms.core.document import clean_document
+from newsbeam.transforms.records import Document
+from newsbeam.transforms.sandbox import Limits
 
 
 @dataclass

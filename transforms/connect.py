@@ -12,9 +12,9 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
-from transforms.core.web.addresses import is_public
-from transforms.core.web.urls import Address
-from transforms.errors import Permanent, Refused, Transient
+from newsbeam.transforms.core.web.addresses import is_public
+from newsbeam.transforms.core.web.urls import Address
+from newsbeam.transforms.errors import Permanent, Refused, Transient
 
 MAX_ADDRESSES = 3
 """Addresses of one host that are tried."""

@@ -1,14 +1,14 @@
-"""MarkDuplicates: which documents are new, revised, known or copies (`transforms.core.relating.duplicates.mark_duplicates`)."""
+"""MarkDuplicates: which documents are new, revised, known or copies (`newsbeam.transforms.core.relating.duplicates.mark_duplicates`)."""
 
 from dataclasses import dataclass, replace
 from functools import partial
 
 import apache_beam as beam
 
-from transforms.core.relating.duplicates import mark_duplicates
-from transforms.index import IndexAt
-from transforms.ordered import DecideInOrder
-from transforms.records import Document, Mark, Signature
+from newsbeam.transforms.core.relating.duplicates import mark_duplicates
+from newsbeam.transforms.index import IndexAt
+from newsbeam.transforms.ordered import DecideInOrder
+from newsbeam.transforms.records import Document, Mark, Signature
 
 
 @dataclass

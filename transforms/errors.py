@@ -73,7 +73,7 @@ class InputError(NewsbeamError):
 
     def __init__(self, reason: str, detail: str = "", retry_after_seconds: int | None = None, status: int | None = None) -> None:
         if reason not in REASONS:
-            raise KeyError(f"reason {reason!r} is not in transforms.errors.REASONS")
+            raise KeyError(f"reason {reason!r} is not in newsbeam.transforms.errors.REASONS")
         super().__init__(reason, detail, retry_after_seconds, status)
         self.reason = reason
         self.detail = detail or REASONS[reason]

@@ -1,4 +1,4 @@
-"""One HTTP request and its whole reply, over a connection from `transforms.connect`."""
+"""One HTTP request and its whole reply, over a connection from `newsbeam.transforms.connect`."""
 
 import http.client
 import socket
@@ -10,10 +10,10 @@ from typing import NamedTuple
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-from transforms import connect
-from transforms.core.web import encodings
-from transforms.core.web.urls import Address
-from transforms.errors import InputError, Permanent, Transient
+from newsbeam.transforms import connect
+from newsbeam.transforms.core.web import encodings
+from newsbeam.transforms.core.web.urls import Address
+from newsbeam.transforms.errors import InputError, Permanent, Transient
 
 PIECE = 64 * 1024
 """Bytes read at a time."""

@@ -1,10 +1,10 @@
-"""What flows between the driver, the web and feeds: requests and replies. Frozen records, as in `transforms.records`."""
+"""What flows between the driver, the web and feeds: requests and replies. Frozen records, as in `newsbeam.transforms.records`."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from transforms.records import Hints, Origin
+from newsbeam.transforms.records import Hints, Origin
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""FetchPages: many hosts at once, one connection a host (`transforms.web.fetch_host`)."""
+"""FetchPages: many hosts at once, one connection a host (`newsbeam.transforms.web.fetch_host`)."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -13,12 +13,12 @@ from apache_beam.typehints.decorators import no_annotations
 from apache_beam.utils.timestamp import MIN_TIMESTAMP
 from apache_beam.utils.windowed_value import WindowedValue
 
-from transforms.attempt import FAILURES, failure_of
-from transforms.errors import InputError
-from transforms.feed_records import FeedReply, HostBatch, HostState
-from transforms.records import Failure, Page
-from transforms.sandbox import guarded
-from transforms.web import Fetcher
+from newsbeam.transforms.attempt import FAILURES, failure_of
+from newsbeam.transforms.errors import InputError
+from newsbeam.transforms.feed_records import FeedReply, HostBatch, HostState
+from newsbeam.transforms.records import Failure, Page
+from newsbeam.transforms.sandbox import guarded
+from newsbeam.transforms.web import Fetcher
 
 FEEDS = "feeds"
 HOSTS = "hosts"

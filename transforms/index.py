@@ -16,16 +16,16 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 
-from transforms.core.relating.duplicate_index import DuplicateIndex, DuplicateOverlay, NoDuplicates
-from transforms.core.relating.duplicates import mark_duplicates, remember_marks
-from transforms.core.relating.links import MAX_EARLIER
-from transforms.core.relating.stories import remember_links
-from transforms.core.relating.story_index import NoStories, StoryIndex, StoryOverlay
-from transforms.errors import StoreError
-from transforms.index_faults import index_faults
-from transforms.index_slices import DuplicateSlice, StorySlice, open_to_read, sizes, sketches
-from transforms.index_tables import SCHEMA, VERSION, known_to_row, sketch_to_json, story_to_row, unpack
-from transforms.records import ClaimSketch, Id, Mark, Signature, StoryLink, StoryVector
+from newsbeam.transforms.core.relating.duplicate_index import DuplicateIndex, DuplicateOverlay, NoDuplicates
+from newsbeam.transforms.core.relating.duplicates import mark_duplicates, remember_marks
+from newsbeam.transforms.core.relating.links import MAX_EARLIER
+from newsbeam.transforms.core.relating.stories import remember_links
+from newsbeam.transforms.core.relating.story_index import NoStories, StoryIndex, StoryOverlay
+from newsbeam.transforms.errors import StoreError
+from newsbeam.transforms.index_faults import index_faults
+from newsbeam.transforms.index_slices import DuplicateSlice, StorySlice, open_to_read, sizes, sketches
+from newsbeam.transforms.index_tables import SCHEMA, VERSION, known_to_row, sketch_to_json, story_to_row, unpack
+from newsbeam.transforms.records import ClaimSketch, Id, Mark, Signature, StoryLink, StoryVector
 
 KEEP_BATCHES = 1_000
 """How many of the newest batches can be undone, and how far back `IndexAt.as_of` may lie: another process may take minutes over a chunk

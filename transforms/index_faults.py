@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from transforms.errors import StoreError, TemporaryError, UserError
+from newsbeam.transforms.errors import StoreError, TemporaryError, UserError
 
 FULL = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
 """A full disk shows as either."""

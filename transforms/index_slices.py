@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from transforms.core.relating.duplicate_index import WINDOW_DAYS, Known
-from transforms.core.relating.links import MAX_EARLIER
-from transforms.core.relating.story_index import LISTED_ARTICLES, Placed, Story
-from transforms.errors import StoreError
-from transforms.index_faults import index_faults
-from transforms.index_tables import Sizes, known_from_row, sketch_from_json, story_from_row
-from transforms.records import ClaimSketch, Id, Signature, StoryVector
+from newsbeam.transforms.core.relating.duplicate_index import WINDOW_DAYS, Known
+from newsbeam.transforms.core.relating.links import MAX_EARLIER
+from newsbeam.transforms.core.relating.story_index import LISTED_ARTICLES, Placed, Story
+from newsbeam.transforms.errors import StoreError
+from newsbeam.transforms.index_faults import index_faults
+from newsbeam.transforms.index_tables import Sizes, known_from_row, sketch_from_json, story_from_row
+from newsbeam.transforms.records import ClaimSketch, Id, Signature, StoryVector
 
 MAPPED_BYTES = 1 << 30
 """Of the file, how much is read through the page cache of the system instead of being copied."""

@@ -7,9 +7,9 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from transforms.core.relating.duplicate_index import Known
-from transforms.core.relating.story_index import Story
-from transforms.records import ClaimSketch
+from newsbeam.transforms.core.relating.duplicate_index import Known
+from newsbeam.transforms.core.relating.story_index import Story
+from newsbeam.transforms.records import ClaimSketch
 
 VERSION = 1
 SCHEMA = f"""

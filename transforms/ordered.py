@@ -12,7 +12,7 @@ from typing import Any
 import apache_beam as beam
 from apache_beam.metrics import Metrics
 
-from transforms.records import Document, Id
+from newsbeam.transforms.records import Document, Id
 
 
 @dataclass

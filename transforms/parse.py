@@ -1,14 +1,14 @@
-"""ParseFeeds: replies of feeds in, polls with their entries out (`transforms.core.syndication.feeds.parse_feed`)."""
+"""ParseFeeds: replies of feeds in, polls with their entries out (`newsbeam.transforms.core.syndication.feeds.parse_feed`)."""
 
 from dataclasses import dataclass
 
 import apache_beam as beam
 from apache_beam.typehints.decorators import no_annotations
 
-from transforms.attempt import Attempt, Attempted
-from transforms.core.syndication.feeds import poll_of
-from transforms.feed_records import FeedPoll
-from transforms.sandbox import Limits
+from newsbeam.transforms.attempt import Attempt, Attempted
+from newsbeam.transforms.core.syndication.feeds import poll_of
+from newsbeam.transforms.feed_records import FeedPoll
+from newsbeam.transforms.sandbox import Limits
 
 
 @dataclass

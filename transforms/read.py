@@ -8,12 +8,12 @@ from typing import NamedTuple
 import apache_beam as beam
 from apache_beam.typehints.decorators import no_annotations
 
-from transforms.archives import InputFile, ReadLimits, read_records
-from transforms.attempt import FAILURES, Attempted
-from transforms.core.syndication.feeds import parse_feed
-from transforms.records import Failure, Page
-from transforms.sandbox import Limits, in_sandbox
-from transforms.spool import SpoolRef, read_spooled
+from newsbeam.transforms.archives import InputFile, ReadLimits, read_records
+from newsbeam.transforms.attempt import FAILURES, Attempted
+from newsbeam.transforms.core.syndication.feeds import parse_feed
+from newsbeam.transforms.records import Failure, Page
+from newsbeam.transforms.sandbox import Limits, in_sandbox
+from newsbeam.transforms.spool import SpoolRef, read_spooled
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """What flows through the graph: frozen records, one per thing, and nothing else.
 
-Times are aware `datetime`s in UTC. Ids are UUID strings made by `transforms.core.ids` from content, never from the clock.
+Times are aware `datetime`s in UTC. Ids are UUID strings made by `newsbeam.transforms.core.ids` from content, never from the clock.
 Spans are half-open character offsets into `Article.text`: `text[start:end]` is the stored surface, always.
 Tuples, not lists, so that a record can be hashed, compared and never changed. `None` means "not known". What an article has many of
 (blocks, mentions, claims) is a NamedTuple, which crosses from process to process several times faster than a dataclass.
@@ -383,7 +383,7 @@ class Failure:
     origin: Origin
     stage: str
     reason: str
-    """One of `transforms.errors.REASONS`."""
+    """One of `newsbeam.transforms.errors.REASONS`."""
     detail: str
     outcome: Literal["refused", "dead", "retry"]
     retryable: bool

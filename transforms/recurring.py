@@ -1,4 +1,5 @@
-"""CutRecurring: documents without the blocks that are known to recur on their outlet's pages (`transforms.core.cleaning.recurring`).
+"""CutRecurring: documents without the blocks that are known to recur on their outlet's pages
+(`newsbeam.transforms.core.cleaning.recurring`).
 
 The last stage that cuts, so it counts all that was cut, by reason.
 """
@@ -10,10 +11,10 @@ from functools import partial
 import apache_beam as beam
 from apache_beam.metrics import Metrics
 
-from transforms.core.cleaning.clean import CLEAN
-from transforms.core.cleaning.recurring import cut_recurring
-from transforms.core.relating.fingerprints import sign
-from transforms.records import Document, Knowledge
+from newsbeam.transforms.core.cleaning.clean import CLEAN
+from newsbeam.transforms.core.cleaning.recurring import cut_recurring
+from newsbeam.transforms.core.relating.fingerprints import sign
+from newsbeam.transforms.records import Document, Knowledge
 
 
 @dataclass

@@ -23,7 +23,7 @@ from typing import TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from transforms.errors import InputError, Permanent, UserError
+from newsbeam.transforms.errors import InputError, Permanent, UserError
 
 In = TypeVar("In")
 Out = TypeVar("Out")
@@ -31,7 +31,7 @@ Out = TypeVar("Out")
 RECYCLE_AFTER = 1000
 """Tasks before a child is replaced: the libraries' caches grow."""
 
-PRELOAD = ["transforms.core.document"]
+PRELOAD = ["newsbeam.transforms.core.document"]
 """Imported once by the fork server, so that a new child starts in milliseconds."""
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from transforms.records import Failure, Hints, Id, Origin, Page
+from newsbeam.transforms.records import Failure, Hints, Id, Origin, Page
 
 MAX_RECORDS = 500
 MAX_BYTES = 67_108_864

@@ -7,18 +7,18 @@ from functools import partial
 
 import apache_beam as beam
 
-from transforms.core.relating.links import MAX_EARLIER, link_claims, sketch
-from transforms.core.relating.stories import link_stories, story_vector
-from transforms.index import IndexAt
-from transforms.ordered import DecideInOrder
-from transforms.records import ClaimLink, ClaimSketch, Document, Id, StoryLink, StoryVector
+from newsbeam.transforms.core.relating.links import MAX_EARLIER, link_claims, sketch
+from newsbeam.transforms.core.relating.stories import link_stories, story_vector
+from newsbeam.transforms.index import IndexAt
+from newsbeam.transforms.ordered import DecideInOrder
+from newsbeam.transforms.records import ClaimLink, ClaimSketch, Document, Id, StoryLink, StoryVector
 
 
 @dataclass
 class LinkStories(beam.PTransform):
     """PCollection[Document] -> PCollection[Document], each changed document with its `story`.
 
-    See `transforms.core.relating.stories.link_stories`.
+    See `newsbeam.transforms.core.relating.stories.link_stories`.
 
     Args:
         index: what was committed before this batch.
@@ -66,7 +66,7 @@ class LinkClaims(beam.PTransform):
     index: IndexAt
 
     def expand(self, documents: beam.PCollection) -> beam.PCollection:
-        """Decide story by story, in input order within each (`transforms.core.relating.links.link_claims`)."""
+        """Decide story by story, in input order within each (`newsbeam.transforms.core.relating.links.link_claims`)."""
         return documents | DecideInOrder("claim_links", _sketches, _story, partial(_compare, self.index), _with_links)
 
 

@@ -1,6 +1,7 @@
 """The guarded HTTP client: one GET at a time from hosts that nobody vouches for, and one visit to one host at a time.
 
-What guards it: `transforms.connect` (total deadline, private addresses), size limits before and after decompression, redirects followed
+What guards it: `newsbeam.transforms.connect` (total deadline, private addresses), size limits before and after decompression, redirects
+followed
 here so that each hop is judged, TLS verified, no proxies and no credentials from the environment.
 """
 
@@ -12,13 +13,13 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import NamedTuple, Protocol
 
-from transforms import connect, exchange
-from transforms.core.ids import make_id
-from transforms.core.web import encodings, politeness, robots
-from transforms.core.web.urls import Address, check_fetchable, is_front_page, parse, resolve, unparse
-from transforms.errors import InputError, Permanent, Refused, Transient
-from transforms.feed_records import FeedReply, FetchRequest, HostBatch, HostState
-from transforms.records import Failure, Origin, Page
+from newsbeam.transforms import connect, exchange
+from newsbeam.transforms.core.ids import make_id
+from newsbeam.transforms.core.web import encodings, politeness, robots
+from newsbeam.transforms.core.web.urls import Address, check_fetchable, is_front_page, parse, resolve, unparse
+from newsbeam.transforms.errors import InputError, Permanent, Refused, Transient
+from newsbeam.transforms.feed_records import FeedReply, FetchRequest, HostBatch, HostState
+from newsbeam.transforms.records import Failure, Origin, Page
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT_REDIRECTS = frozenset({301, 308})

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.demo.newsroom import CONTENT, Piece, pieces
-from pipeline.demo.web_pages import article_page
+from newsbeam.pipeline.demo.newsroom import CONTENT, Piece, pieces
+from newsbeam.pipeline.demo.web_pages import article_page
 
 WARC_NAME = "crawl-2031-03-05.warc.gz"
 CRAWLED_AT = datetime(2031, 3, 5, 21, 30, tzinfo=UTC)

@@ -7,9 +7,9 @@ from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
-from pipeline.demo.archive import CLOSED_OUTLET
-from pipeline.demo.newsroom import CONTENT, DAYS, Piece, online, outlets, pieces
-from transforms.records import Outcome
+from newsbeam.pipeline.demo.archive import CLOSED_OUTLET
+from newsbeam.pipeline.demo.newsroom import CONTENT, DAYS, Piece, online, outlets, pieces
+from newsbeam.transforms.records import Outcome
 
 _SENTENCE_END = re.compile(r"""(?<=[.?!])["”'’]?\s+(?=["“'‘A-Z0-9])""")
 

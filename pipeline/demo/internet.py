@@ -18,11 +18,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
-from pipeline.demo.archive import write_archive
-from pipeline.demo.expected import Expected, expected
-from pipeline.demo.newsroom import DAYS
-from pipeline.demo.web_site import FEEDS, HOSTS, Conditions, Reply, Request, answer
-from transforms.errors import TemporaryError
+from newsbeam.pipeline.demo.archive import write_archive
+from newsbeam.pipeline.demo.expected import Expected, expected
+from newsbeam.pipeline.demo.newsroom import DAYS
+from newsbeam.pipeline.demo.web_site import FEEDS, HOSTS, Conditions, Reply, Request, answer
+from newsbeam.transforms.errors import TemporaryError
 
 LOOPBACK = "127.0.0.1"
 DRIP_PIECES = 100

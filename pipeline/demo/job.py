@@ -11,19 +11,19 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from pipeline.backfill import Backfill
-from pipeline.clock import VirtualClock
-from pipeline.config import Config, Feed
-from pipeline.demo.internet import MiniInternet
-from pipeline.progress import Display, Report, shown
-from pipeline.run import FeedLoop, engine_of, fetcher_of
-from pipeline.stopping import INTERRUPTED, Stop, stoppable
-from pipeline.summary import MAX_WIDTH, show, summarise
-from pipeline.summary import as_json as summary_json
-from pipeline.writer import Writer, recorded
-from transforms.archives import ReadLimits, find_inputs
-from transforms.errors import ConfigError
-from transforms.web import Fetcher
+from newsbeam.pipeline.backfill import Backfill
+from newsbeam.pipeline.clock import VirtualClock
+from newsbeam.pipeline.config import Config, Feed
+from newsbeam.pipeline.demo.internet import MiniInternet
+from newsbeam.pipeline.progress import Display, Report, shown
+from newsbeam.pipeline.run import FeedLoop, engine_of, fetcher_of
+from newsbeam.pipeline.stopping import INTERRUPTED, Stop, stoppable
+from newsbeam.pipeline.summary import MAX_WIDTH, show, summarise
+from newsbeam.pipeline.summary import as_json as summary_json
+from newsbeam.pipeline.writer import Writer, recorded
+from newsbeam.transforms.archives import ReadLimits, find_inputs
+from newsbeam.transforms.errors import ConfigError
+from newsbeam.transforms.web import Fetcher
 
 DAYS = (1, 2)
 DEADLINE_SECONDS = 3.0

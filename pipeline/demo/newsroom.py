@@ -15,8 +15,8 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-CONTENT = files("pipeline.demo") / "content"
-TEMPLATES = files("pipeline.demo") / "templates"
+CONTENT = files("newsbeam.pipeline.demo") / "content"
+TEMPLATES = files("newsbeam.pipeline.demo") / "templates"
 ZONE = timezone(timedelta(hours=2))
 """Tarsovia's time."""
 DAYS = (date(2031, 3, 4), date(2031, 3, 5))

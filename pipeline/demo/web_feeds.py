@@ -6,7 +6,7 @@ from datetime import datetime
 from email.utils import format_datetime
 from xml.sax.saxutils import escape
 
-from pipeline.demo.newsroom import Outlet, Piece, online
+from newsbeam.pipeline.demo.newsroom import Outlet, Piece, online
 
 
 def feed(outlet: Outlet, day: int) -> tuple[str, bytes]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from string import Template
 
-from pipeline.demo.newsroom import CONTENT, DAYS, TEMPLATES, Outlet, Piece, online
+from newsbeam.pipeline.demo.newsroom import CONTENT, DAYS, TEMPLATES, Outlet, Piece, online
 
 N_LATEST = 4
 """Headlines in a page's margin."""

@@ -8,9 +8,9 @@ from email.utils import format_datetime
 from functools import cache
 from typing import NamedTuple
 
-from pipeline.demo.newsroom import Outlet, Piece, online, outlets
-from pipeline.demo.web_feeds import feed
-from pipeline.demo.web_pages import article_page, fixed_page, front_page
+from newsbeam.pipeline.demo.newsroom import Outlet, Piece, online, outlets
+from newsbeam.pipeline.demo.web_feeds import feed
+from newsbeam.pipeline.demo.web_pages import article_page, fixed_page, front_page
 
 HTML = "text/html; charset=utf-8"
 OLD_FEED_HOST = "old.lanterndesk.example"

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from transforms.core.attribution.claims import JOINT, find_claims
-from transforms.core.naming.entities import find_entities
-from transforms.core.naming.model import DEFAULT_MODEL
-from transforms.records import Article, Claim, Id, Origin
+from newsbeam.transforms.core.attribution.claims import JOINT, find_claims
+from newsbeam.transforms.core.naming.entities import find_entities
+from newsbeam.transforms.core.naming.model import DEFAULT_MODEL
+from newsbeam.transforms.records import Article, Claim, Id, Origin
 
 KNOWN_FAILURES = 9
 """Sentences of the tables that are marked as read wrongly."""
@@ -349,7 +349,7 @@ def test_hostile_text_is_read(text: str) -> None:
 
 
 def test_cues_of_the_sentences_are_in_the_tables() -> None:
-    from transforms.core.attribution import cue_tables, cues
+    from newsbeam.transforms.core.attribution import cue_tables, cues
 
     known = {c.lemma for c in (*cues.verbs().values(), *cues.nouns().values(), *cues.adjectives().values())}
     known |= {phrase for phrase, _ in cue_tables.PHRASES} | set(cue_tables.HEARSAY) | {":", "-", "quote"}
@@ -357,7 +357,7 @@ def test_cues_of_the_sentences_are_in_the_tables() -> None:
 
 
 def test_tables_are_lower_case_and_unique() -> None:
-    from transforms.core.attribution import cue_tables
+    from newsbeam.transforms.core.attribution import cue_tables
 
     words = [w.partition(":")[0] for _, _, group in cue_tables.VERBS for w in group.split()]
     assert all(re.fullmatch(r"[a-z]+", w) for w in words)

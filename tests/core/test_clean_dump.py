@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.core.cleaning.clean_dump import clean_dump, lines_of
+from newsbeam.transforms.core.cleaning.clean_dump import clean_dump, lines_of
 
 BODY = [
     "The old bridge over the Lorn will be closed from Monday, the mayor of Valmont, Ada Brenn, said at a meeting of the council.",

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.core.cleaning.clean import clean_page
-from transforms.core.pages.blocks import blocks_of
-from transforms.core.pages.page import parse
-from transforms.errors import InputError, Permanent, Refused
-from transforms.records import Hints, Origin, Page
+from newsbeam.transforms.core.cleaning.clean import clean_page
+from newsbeam.transforms.core.pages.blocks import blocks_of
+from newsbeam.transforms.core.pages.page import parse
+from newsbeam.transforms.errors import InputError, Permanent, Refused
+from newsbeam.transforms.records import Hints, Origin, Page
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "clean"
 spec = importlib.util.spec_from_file_location("regenerate", GOLDEN / "regenerate.py")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.core.pages.dates import Moment, month_number, parse_line, parse_machine, parse_url, plausible, publication_day
+from newsbeam.transforms.core.pages.dates import Moment, month_number, parse_line, parse_machine, parse_url, plausible, publication_day
 
 FETCHED = datetime(2024, 5, 20, 12, tzinfo=UTC)
 

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.core.cleaning.dump_core import core, remeasure
-from transforms.core.cleaning.dump_features import measure
-from transforms.core.cleaning.dump_lines import LOOKS, lines_of, look
-from transforms.core.cleaning.line_windows import shift, since, until, window
+from newsbeam.transforms.core.cleaning.dump_core import core, remeasure
+from newsbeam.transforms.core.cleaning.dump_features import measure
+from newsbeam.transforms.core.cleaning.dump_lines import LOOKS, lines_of, look
+from newsbeam.transforms.core.cleaning.line_windows import shift, since, until, window
 
 LOOKED_AT = {
     "a caption's end names the agency": ("The bridge on Sunday. Ivo Maric/Reuters", "credit", 1),

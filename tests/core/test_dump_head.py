@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.core.cleaning.dump_head import read_head
-from transforms.core.cleaning.dump_title import find_title, window_title
-from transforms.core.pages.bylines import byline_names, dated_names, line_moment, lone_names, unglued
+from newsbeam.transforms.core.cleaning.dump_head import read_head
+from newsbeam.transforms.core.cleaning.dump_title import find_title, window_title
+from newsbeam.transforms.core.pages.bylines import byline_names, dated_names, line_moment, lone_names, unglued
 
 BODY = "The mayor of Valmont closed the old bridge over the Lorn on Monday, because two of its piers have moved since winter."
 NAV = ["Home", "City", "Sport", "Subscribe to our newsletter"]

@@ -3,7 +3,7 @@ import re
 
 import pytest
 
-from transforms.errors import REASONS, Permanent, Refused, Transient
+from newsbeam.transforms.errors import REASONS, Permanent, Refused, Transient
 
 
 def test_codes_are_snake_case_and_explained() -> None:

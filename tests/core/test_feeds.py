@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.core.ids import make_id
-from transforms.core.syndication import feed_fields, feed_guard, feed_text, feeds
-from transforms.core.syndication.feeds import parse_feed, poll_of
-from transforms.errors import Permanent
-from transforms.feed_records import FeedEntry, FeedReply, ParsedFeed
-from transforms.records import Origin
+from newsbeam.transforms.core.ids import make_id
+from newsbeam.transforms.core.syndication import feed_fields, feed_guard, feed_text, feeds
+from newsbeam.transforms.core.syndication.feeds import parse_feed, poll_of
+from newsbeam.transforms.errors import Permanent
+from newsbeam.transforms.feed_records import FeedEntry, FeedReply, ParsedFeed
+from newsbeam.transforms.records import Origin
 
 URL = "https://outlet.example/feed/all.xml"
 LINK = "<link>https://outlet.example/a</link>"

@@ -3,7 +3,7 @@ import uuid
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.core.ids import article_id, content_id, make_id
+from newsbeam.transforms.core.ids import article_id, content_id, make_id
 
 parts = st.lists(st.none() | st.text(), max_size=4)
 

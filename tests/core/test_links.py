@@ -3,9 +3,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from transforms.core.ids import make_id
-from transforms.core.relating.links import counted, key_terms, link_claims, quote_hash
-from transforms.records import ClaimSketch, Id
+from newsbeam.transforms.core.ids import make_id
+from newsbeam.transforms.core.relating.links import counted, key_terms, link_claims, quote_hash
+from newsbeam.transforms.records import ClaimSketch, Id
 
 ANNA, BORIS, STORY = make_id("entity", "anna"), make_id("entity", "boris"), make_id("story", "1")
 SIDE = make_id("entity", "side")
@@ -147,10 +147,10 @@ def test_short_quotations_have_no_hash() -> None:
 
 
 def test_sketch_of_a_claim() -> None:
-    from transforms.core.attribution.claims import find_claims
-    from transforms.core.naming.entities import find_entities
-    from transforms.core.relating.links import sketch
-    from transforms.records import Article, Origin
+    from newsbeam.transforms.core.attribution.claims import find_claims
+    from newsbeam.transforms.core.naming.entities import find_entities
+    from newsbeam.transforms.core.relating.links import sketch
+    from newsbeam.transforms.records import Article, Origin
 
     now = datetime(2024, 5, 1, tzinfo=UTC)
     text = "Mayor Anna Keller said that 12 sailors died on the ferry."

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from transforms.core.pages.metadata import metadata_of, strip_site
-from transforms.core.pages.page import parse
+from newsbeam.transforms.core.pages.metadata import metadata_of, strip_site
+from newsbeam.transforms.core.pages.page import parse
 
 URL = "https://ledger.example/2024/03/04/bridge"
 

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from transforms.core.naming.model import DEFAULT_MODEL, MAX_PIECE, MAX_TEXT, SUMS, breakable, find_model, load, pieces, verify
-from transforms.errors import ConfigError
+from newsbeam.transforms.core.naming.model import DEFAULT_MODEL, MAX_PIECE, MAX_TEXT, SUMS, breakable, find_model, load, pieces, verify
+from newsbeam.transforms.errors import ConfigError
 
 
 def test_default_model_is_found_and_verified() -> None:

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from transforms.core.naming.name_forms import Named, with_forms
-from transforms.records import Span
+from newsbeam.transforms.core.naming.name_forms import Named, with_forms
+from newsbeam.transforms.records import Span
 
 
 def named(text: str, *pieces: tuple[str, str]) -> list[Named]:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.core.pages.page import access_of, decode, parse, wall
-from transforms.errors import InputError, Permanent
+from newsbeam.transforms.core.pages.page import access_of, decode, parse, wall
+from newsbeam.transforms.errors import InputError, Permanent
 
 FRENCH = "<html><body><p>Le maire de Valmont a présenté hier un projet à dix millions d’euros, très critiqué à l'école.</p></body></html>"
 RUSSIAN = "<html><body><p>Мэр города объявил вчера о закрытии старого моста через реку на время ремонта.</p></body></html>"

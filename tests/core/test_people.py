@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.core.pages.people import MAX_NAME, is_person, people
+from newsbeam.transforms.core.pages.people import MAX_NAME, is_person, people
 
 BYLINES = {
     "By Nora Falt": ["Nora Falt"],

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.core.ids import make_id
-from transforms.core.web import politeness
-from transforms.core.web.politeness import FeedPlan, FeedTimes, PollLimits, plan_feed
-from transforms.feed_records import FeedEntry, FeedPoll
-from transforms.records import Origin
+from newsbeam.transforms.core.ids import make_id
+from newsbeam.transforms.core.web import politeness
+from newsbeam.transforms.core.web.politeness import FeedPlan, FeedTimes, PollLimits, plan_feed
+from newsbeam.transforms.feed_records import FeedEntry, FeedPoll
+from newsbeam.transforms.records import Origin
 
 NOW = datetime(2024, 5, 1, 12, 0, tzinfo=UTC)
 URL = "https://outlet.example/feed"

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.core.attribution.quantities import find_quantities
-from transforms.core.naming.names import entity_id
+from newsbeam.transforms.core.attribution.quantities import find_quantities
+from newsbeam.transforms.core.naming.names import entity_id
 
 READ: dict[str, list[tuple[float, float, bool, str | None, str | None]]] = {
     # text -> [(low, high, approx, unit, class)]

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.core.attribution.quotes import find_quotes
-from transforms.core.naming.sentences import can_claim, sentences
+from newsbeam.transforms.core.attribution.quotes import find_quotes
+from newsbeam.transforms.core.naming.sentences import can_claim, sentences
 
 FOUND = {
     "curly": ("He said: “Go home.” She left.", ["“Go home.”"]),

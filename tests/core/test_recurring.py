@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.invented import article
-from transforms.core.cleaning.recurring import (
+from newsbeam.transforms.core.cleaning.recurring import (
     RECURRING,
     Seen,
     block_key,
@@ -17,7 +16,8 @@ from transforms.core.cleaning.recurring import (
     is_furniture,
     is_news_after_all,
 )
-from transforms.records import OutletKnowledge, RemovedBlock
+from newsbeam.transforms.records import OutletKnowledge, RemovedBlock
+from tests.invented import article
 
 APPEAL = "Readers of the Harbour Post pay for this desk, and the ledger lies open to all of them."
 BACKGROUND = "The strike at the Port Ellery shipyard began in March, when the owners closed the canteen."

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from transforms.core.web import robots
+from newsbeam.transforms.core.web import robots
 
 NEWSBEAM = "newsbeam/1.0 (+mailto:desk@outlet.example)"
 SITE = "https://outlet.example"

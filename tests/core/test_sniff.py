@@ -10,7 +10,7 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.core.web.sniff import HEAD_BYTES, charset_of_bom, sniff
+from newsbeam.transforms.core.web.sniff import HEAD_BYTES, charset_of_bom, sniff
 
 
 def tar(name: str = "a.txt", tar_format: int = tarfile.USTAR_FORMAT) -> bytes:

@@ -5,10 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.invented import MORNING, article, newsroom, prose, vector
-from transforms.core.ids import make_id
-from transforms.core.relating.fingerprints import sign
-from transforms.core.relating.stories import (
+from newsbeam.transforms.core.ids import make_id
+from newsbeam.transforms.core.relating.fingerprints import sign
+from newsbeam.transforms.core.relating.stories import (
     CAPITAL_WEIGHT,
     LEDE_WEIGHT,
     MAX_TERMS,
@@ -19,8 +18,9 @@ from transforms.core.relating.stories import (
     remember_links,
     story_vector,
 )
-from transforms.core.relating.story_index import CENTROID_SLACK, CENTROID_TERMS, LISTED_ARTICLES, NoStories, StoryOverlay
-from transforms.records import Document, Mark, StoryLink, StoryVector
+from newsbeam.transforms.core.relating.story_index import CENTROID_SLACK, CENTROID_TERMS, LISTED_ARTICLES, NoStories, StoryOverlay
+from newsbeam.transforms.records import Document, Mark, StoryLink, StoryVector
+from tests.invented import MORNING, article, newsroom, prose, vector
 
 FLOOD = (
     "Rivers burst their banks in Kelmar after the Ostara dam gave way; rescuers in boats took hundreds from roofs in the flooded old town."

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from benchmarks import boosting
-from transforms.core.cleaning import tree_model
-from transforms.core.cleaning.cut_rules import Facts
-from transforms.core.cleaning.html_features import NAMES, judge
-from transforms.core.pages.blocks import Block
+from newsbeam.transforms.core.cleaning import tree_model
+from newsbeam.transforms.core.cleaning.cut_rules import Facts
+from newsbeam.transforms.core.cleaning.html_features import NAMES, judge
+from newsbeam.transforms.core.pages.blocks import Block
 
 NUMBERS = ("a", "b", "c")
 

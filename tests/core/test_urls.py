@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.core.web import url_tables
-from transforms.core.web.urls import canonical, is_fetchable, is_front_page, parse, resolve, site, url_key
-from transforms.errors import Permanent
+from newsbeam.transforms.core.web import url_tables
+from newsbeam.transforms.core.web.urls import canonical, is_fetchable, is_front_page, parse, resolve, site, url_key
+from newsbeam.transforms.errors import Permanent
 
 A = "https://outlet.example/news/a"
 

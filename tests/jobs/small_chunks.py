@@ -4,14 +4,14 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from pipeline.backfill import Backfill
-from pipeline.batches import Engine
-from pipeline.clock import SystemClock
-from pipeline.progress import Display, Report
-from pipeline.stopping import Stop
-from pipeline.writer import open_committer
-from transforms.archives import ReadLimits, find_inputs
-from transforms.sandbox import Limits
+from newsbeam.pipeline.backfill import Backfill
+from newsbeam.pipeline.batches import Engine
+from newsbeam.pipeline.clock import SystemClock
+from newsbeam.pipeline.progress import Display, Report
+from newsbeam.pipeline.stopping import Stop
+from newsbeam.pipeline.writer import open_committer
+from newsbeam.transforms.archives import ReadLimits, find_inputs
+from newsbeam.transforms.sandbox import Limits
 
 if __name__ == "__main__":
     archive, store = sys.argv[1:]

@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pipeline.agenda import ROBOTS_TTL, TICK, Brought, Due, entry_keys, follow, plan_tick, settle_tick, spread
-from pipeline.config import Config, Feed
-from sinks.facts import FetchRow
-from sinks.rows import FeedState, FrontierPage, HostRow, Updates
-from transforms.core.ids import make_id
-from transforms.feed_records import FeedEntry, FeedPoll, HostState
-from transforms.records import Origin
+from newsbeam.pipeline.agenda import ROBOTS_TTL, TICK, Brought, Due, entry_keys, follow, plan_tick, settle_tick, spread
+from newsbeam.pipeline.config import Config, Feed
+from newsbeam.sinks.facts import FetchRow
+from newsbeam.sinks.rows import FeedState, FrontierPage, HostRow, Updates
+from newsbeam.transforms.core.ids import make_id
+from newsbeam.transforms.feed_records import FeedEntry, FeedPoll, HostState
+from newsbeam.transforms.records import Origin
 
 NOON = datetime(2031, 3, 4, 12, tzinfo=UTC)
 CONFIG = Config.model_validate({"schedule": {"revisit_seconds": (3600, 86_400)}})

@@ -12,19 +12,19 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.backfill import Backfill, backfill_archives
-from pipeline.batches import Engine
-from pipeline.clock import SystemClock
-from pipeline.config import Config
-from pipeline.progress import Display, Report
-from pipeline.stopping import Stop
-from pipeline.writer import Writer
-from sinks.read import open_published
-from sinks.tables import FACTS
+from newsbeam.pipeline.backfill import Backfill, backfill_archives
+from newsbeam.pipeline.batches import Engine
+from newsbeam.pipeline.clock import SystemClock
+from newsbeam.pipeline.config import Config
+from newsbeam.pipeline.progress import Display, Report
+from newsbeam.pipeline.stopping import Stop
+from newsbeam.pipeline.writer import Writer
+from newsbeam.sinks.read import open_published
+from newsbeam.sinks.tables import FACTS
+from newsbeam.transforms.archives import ReadLimits, find_inputs
+from newsbeam.transforms.errors import ConfigError, StoreError
+from newsbeam.transforms.sandbox import Limits
 from tests.invented import newsroom
-from transforms.archives import ReadLimits, find_inputs
-from transforms.errors import ConfigError, StoreError
-from transforms.sandbox import Limits
 
 COLUMNS_OF_A_COMMIT = {"batch_id"}
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from transforms.archives import find_inputs
+from newsbeam.transforms.archives import find_inputs
 
 ROOT = Path(__file__).parents[2]
 ARTICLE = "\n".join(
@@ -22,7 +22,12 @@ ARTICLE = "\n".join(
 
 def newsbeam(*arguments: object, stdin: bytes | None = None) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
-        [sys.executable, "-m", "pipeline.cli", *map(str, arguments)], cwd=ROOT, input=stdin, capture_output=True, timeout=120, check=False
+        [sys.executable, "-m", "newsbeam.pipeline.cli", *map(str, arguments)],
+        cwd=ROOT,
+        input=stdin,
+        capture_output=True,
+        timeout=120,
+        check=False,
     )
     return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
@@ -80,7 +85,7 @@ def test_sql_in_every_format(store: Path) -> None:
 def test_parquet_goes_to_a_file(store: Path, tmp_path: Path) -> None:
     with (tmp_path / "rows.parquet").open("wb") as file:
         subprocess.run(
-            [sys.executable, "-m", "pipeline.cli", "sql", "FROM articles", "--store", str(store), "--format", "parquet"],
+            [sys.executable, "-m", "newsbeam.pipeline.cli", "sql", "FROM articles", "--store", str(store), "--format", "parquet"],
             cwd=ROOT, stdout=file, check=True, timeout=60,
         )  # fmt: skip
     assert (tmp_path / "rows.parquet").read_bytes()[:4] == b"PAR1"
@@ -152,7 +157,7 @@ def test_a_full_disk_is_said_once_and_costs_no_input(tmp_path: Path) -> None:
         (tmp_path / "in" / f"{number}.txt").write_text(
             f"{ARTICLE}\nThis is letter {number} to the editor of the Sarne Gazette, he said.\n" * 40
         )
-    command = f"ulimit -f 600; exec {sys.executable} -m pipeline.cli backfill {tmp_path}/in --store {tmp_path}/store"
+    command = f"ulimit -f 600; exec {sys.executable} -m newsbeam.pipeline.cli backfill {tmp_path}/in --store {tmp_path}/store"
     full = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
     assert full.returncode == 75, full.stderr
     assert "Traceback (most recent call last)" not in full.stderr

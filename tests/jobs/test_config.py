@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.config import Config, feeds_of, load_config, store_path
-from transforms.errors import ConfigError
+from newsbeam.pipeline.config import Config, feeds_of, load_config, store_path
+from newsbeam.transforms.errors import ConfigError
 
 CONFIGS = sorted((Path(__file__).parents[2] / "configs").glob("*.toml"))
 

@@ -11,15 +11,15 @@ import duckdb
 import pytest
 from rich.console import Console
 
-from pipeline.demo import job
-from pipeline.demo.expected import Expected, expected
-from pipeline.demo.internet import MiniInternet
-from pipeline.progress import Display, Report
-from pipeline.stopping import Stop
-from pipeline.summary import show, summarise
-from pipeline.why import explain
-from sinks.read import open_published
-from transforms.core.web.urls import url_key
+from newsbeam.pipeline.demo import job
+from newsbeam.pipeline.demo.expected import Expected, expected
+from newsbeam.pipeline.demo.internet import MiniInternet
+from newsbeam.pipeline.progress import Display, Report
+from newsbeam.pipeline.stopping import Stop
+from newsbeam.pipeline.summary import show, summarise
+from newsbeam.pipeline.why import explain
+from newsbeam.sinks.read import open_published
+from newsbeam.transforms.core.web.urls import url_key
 
 
 @pytest.fixture(scope="module")

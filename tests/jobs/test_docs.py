@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cli import app
-from pipeline.config import Config, Feed, Section
-from transforms.errors import REASONS
+from newsbeam.pipeline.cli import app
+from newsbeam.pipeline.config import Config, Feed, Section
+from newsbeam.transforms.errors import REASONS
 
 ROOT = Path(__file__).parents[2]
 DOCS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])

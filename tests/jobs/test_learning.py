@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime
 
-from pipeline.learning import _changed, _seen
-from sinks.outlets import RecurringLine
-from sinks.rows import OutletBlockRow
-from transforms.core.cleaning.recurring import Seen, block_key
+from newsbeam.pipeline.learning import _changed, _seen
+from newsbeam.sinks.outlets import RecurringLine
+from newsbeam.sinks.rows import OutletBlockRow
+from newsbeam.transforms.core.cleaning.recurring import Seen, block_key
 
 NOW = datetime(2031, 3, 4, tzinfo=UTC)
 LINE = "Nobody at the Courier owns a yacht."

@@ -20,16 +20,16 @@ import feedparser
 import pytest
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
-from pipeline.demo import archive, newsroom, web_site
-from pipeline.demo.expected import Conflict, Dump, expected
-from pipeline.demo.internet import LOOPBACK, MiniInternet
-from pipeline.demo.newsroom import Piece, outlets, pieces
-from pipeline.demo.web_feeds import feed
-from pipeline.demo.web_pages import article_page
-from pipeline.demo.web_site import Conditions, Request, answer
-from transforms.core.web.urls import url_key
-from transforms.errors import REASONS, InputError, TemporaryError
-from transforms.web import Client, FetchPolicy
+from newsbeam.pipeline.demo import archive, newsroom, web_site
+from newsbeam.pipeline.demo.expected import Conflict, Dump, expected
+from newsbeam.pipeline.demo.internet import LOOPBACK, MiniInternet
+from newsbeam.pipeline.demo.newsroom import Piece, outlets, pieces
+from newsbeam.pipeline.demo.web_feeds import feed
+from newsbeam.pipeline.demo.web_pages import article_page
+from newsbeam.pipeline.demo.web_site import Conditions, Request, answer
+from newsbeam.transforms.core.web.urls import url_key
+from newsbeam.transforms.errors import REASONS, InputError, TemporaryError
+from newsbeam.transforms.web import Client, FetchPolicy
 
 DAY_1, DAY_2 = Conditions(1, "http://127.0.0.1:9/"), Conditions(2, "http://127.0.0.1:9/")
 ARTICLES = [piece for piece in pieces() if not piece.trap]

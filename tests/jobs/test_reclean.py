@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.backfill import backfill_archives
-from pipeline.config import Config
-from pipeline.reclean import reclean_store
-from sinks.read import open_published
+from newsbeam.pipeline.backfill import backfill_archives
+from newsbeam.pipeline.config import Config
+from newsbeam.pipeline.reclean import reclean_store
+from newsbeam.sinks.read import open_published
+from newsbeam.transforms.errors import ConfigError
 from tests.invented import prose
-from transforms.errors import ConfigError
 
 STANDING = "Nobody at Kelmar Courier owns a yacht, and the tide tables hang by the door of the office."
 BACKGROUND = "The ferry Orsolya sank off Port Ellery in January with a cargo of pianos."

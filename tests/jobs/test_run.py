@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import run as run_module
-from pipeline.clock import VirtualClock
-from pipeline.config import Config, Feed
-from pipeline.demo.internet import MiniInternet
-from pipeline.demo.job import demo_config, demo_fetcher
-from pipeline.progress import Display, Report
-from pipeline.run import FeedLoop, run_feeds
-from pipeline.stopping import Stop
-from pipeline.writer import Inbox, Writer, open_committer
-from sinks.read import open_published
-from transforms.errors import ConfigError
+from newsbeam.pipeline import run as run_module
+from newsbeam.pipeline.clock import VirtualClock
+from newsbeam.pipeline.config import Config, Feed
+from newsbeam.pipeline.demo.internet import MiniInternet
+from newsbeam.pipeline.demo.job import demo_config, demo_fetcher
+from newsbeam.pipeline.progress import Display, Report
+from newsbeam.pipeline.run import FeedLoop, run_feeds
+from newsbeam.pipeline.stopping import Stop
+from newsbeam.pipeline.writer import Inbox, Writer, open_committer
+from newsbeam.sinks.read import open_published
+from newsbeam.transforms.errors import ConfigError
 
 FEEDS = ("http://kelwire.example/rss.xml", "http://harbourpost.example/feed/")
 

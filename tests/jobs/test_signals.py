@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.clock import SystemClock
-from pipeline.writer import Writer
-from sinks.read import open_published
-from transforms.errors import StoreError
+from newsbeam.pipeline.clock import SystemClock
+from newsbeam.pipeline.writer import Writer
+from newsbeam.sinks.read import open_published
+from newsbeam.transforms.errors import StoreError
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 90.0
@@ -58,7 +58,7 @@ def config(tmp_path: Path) -> Iterator[Path]:
 
 def start(config: Path, *options: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-m", "pipeline.cli", "run", "--config", str(config), *options], cwd=ROOT, stderr=subprocess.PIPE
+        [sys.executable, "-m", "newsbeam.pipeline.cli", "run", "--config", str(config), *options], cwd=ROOT, stderr=subprocess.PIPE
     )
 
 

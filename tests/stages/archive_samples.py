@@ -9,10 +9,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from transforms.archives import ReadLimits, find_inputs, read_records
-from transforms.errors import Permanent
-from transforms.feed_records import FeedEntry, ParsedFeed
-from transforms.records import Failure, Page
+from newsbeam.transforms.archives import ReadLimits, find_inputs, read_records
+from newsbeam.transforms.errors import Permanent
+from newsbeam.transforms.feed_records import FeedEntry, ParsedFeed
+from newsbeam.transforms.records import Failure, Page
 
 WRITTEN = datetime(2023, 5, 6, 7, 8, 9, tzinfo=UTC)
 HTML = b"<!doctype html><html><body><p>The bridge over the Lowmere is open again.</p></body></html>"

@@ -14,6 +14,9 @@ import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from newsbeam.transforms.archives import InputFile, ReadLimits, find_inputs, read_records
+from newsbeam.transforms.errors import ConfigError
+from newsbeam.transforms.records import Failure
 from tests.stages.archive_samples import (
     HTML,
     MEMBERS,
@@ -30,9 +33,6 @@ from tests.stages.archive_samples import (
     tarred,
     zipped,
 )
-from transforms.archives import InputFile, ReadLimits, find_inputs, read_records
-from transforms.errors import ConfigError
-from transforms.records import Failure
 
 
 def names(*paths: object) -> list[str]:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from newsbeam.transforms.archives import ReadLimits
 from tests.stages.archive_samples import HTML, MEMBERS, WRITTEN, Write, brief, read, tarred, zipped
-from transforms.archives import ReadLimits
 
 
 @pytest.mark.parametrize("data", [zipped(*MEMBERS), tarred(*MEMBERS), gzip.compress(tarred(*MEMBERS))], ids=["zip", "tar", "tar.gz"])

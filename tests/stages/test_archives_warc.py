@@ -12,9 +12,9 @@ import pytest
 import zstandard
 
 from benchmarks import make_warc
+from newsbeam.transforms.archives import ReadLimits
+from newsbeam.transforms.records import Failure
 from tests.stages.archive_samples import HTML, Write, brief, pages, read, response
-from transforms.archives import ReadLimits
-from transforms.records import Failure
 
 
 def test_responses_are_documents_and_nothing_else_is(write: Write) -> None:

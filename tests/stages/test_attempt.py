@@ -6,11 +6,11 @@ import pytest
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.testing.util import assert_that, equal_to
 
-from transforms.attempt import Attempt
-from transforms.core.ids import make_id
-from transforms.errors import Permanent, Refused
-from transforms.records import Origin
-from transforms.sandbox import Limits
+from newsbeam.transforms.attempt import Attempt
+from newsbeam.transforms.core.ids import make_id
+from newsbeam.transforms.errors import Permanent, Refused
+from newsbeam.transforms.records import Origin
+from newsbeam.transforms.sandbox import Limits
 
 LIMITS = Limits(workers=2, timeout_seconds=1, memory_mb=1024)
 

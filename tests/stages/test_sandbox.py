@@ -2,10 +2,10 @@ from typing import Any
 
 import pytest
 
+from newsbeam.transforms import sandbox
+from newsbeam.transforms.errors import InputError, Permanent
+from newsbeam.transforms.sandbox import Limits
 from tests.stages.tasks import double, misbehave
-from transforms import sandbox
-from transforms.errors import InputError, Permanent
-from transforms.sandbox import Limits
 
 LIMITS = Limits(workers=1, timeout_seconds=2, memory_mb=1024)
 

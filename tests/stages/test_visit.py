@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from newsbeam.transforms.core.ids import make_id
+from newsbeam.transforms.errors import Transient
+from newsbeam.transforms.feed_records import FeedReply, FetchRequest, HostBatch, HostState
+from newsbeam.transforms.records import Failure, Origin, Page
+from newsbeam.transforms.web import Fetcher, FetchPolicy
 from tests.hostile import Server, reply, serving
-from transforms.core.ids import make_id
-from transforms.errors import Transient
-from transforms.feed_records import FeedReply, FetchRequest, HostBatch, HostState
-from transforms.records import Failure, Origin, Page
-from transforms.web import Fetcher, FetchPolicy
 
 NOW = datetime(2024, 5, 1, 12, 0, tzinfo=UTC)
 

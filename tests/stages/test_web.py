@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 import pytest
 import zstandard
 
+from newsbeam.transforms import connect
+from newsbeam.transforms.core.web import encodings
+from newsbeam.transforms.errors import InputError, Permanent, Refused, Transient
+from newsbeam.transforms.web import Client, FetchPolicy
 from tests.hostile import Server, reply, serving
-from transforms import connect
-from transforms.core.web import encodings
-from transforms.errors import InputError, Permanent, Refused, Transient
-from transforms.web import Client, FetchPolicy
 
 NOW = datetime(2024, 5, 1, 12, 0, tzinfo=UTC)
 QUICK = 0.3

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from sinks.store import Store
+from newsbeam.sinks.store import Store
 from tests.store.samples import Clock
 
 

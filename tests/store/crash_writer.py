@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from sinks.store import Store
+from newsbeam.sinks.store import Store
 from tests.store.samples import Clock, document, write_batch
 
 

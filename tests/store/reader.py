@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from sinks.read import open_published
+from newsbeam.sinks.read import open_published
 
 QUERY = """
 SELECT

@@ -6,17 +6,17 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sinks.batch import Manifest, write_manifest, write_parts
-from sinks.columns import Row
-from sinks.late import LateRow, late_row
-from sinks.rows import InputRow
-from sinks.store import Store
-from sinks.tables import rows_of, rows_of_failure, rows_of_poll
-from transforms.core.ids import content_id, make_id
-from transforms.core.relating.duplicates import mark_duplicates
-from transforms.feed_records import FeedPoll
-from transforms.index import MemoryIndex
-from transforms.records import (
+from newsbeam.sinks.batch import Manifest, write_manifest, write_parts
+from newsbeam.sinks.columns import Row
+from newsbeam.sinks.late import LateRow, late_row
+from newsbeam.sinks.rows import InputRow
+from newsbeam.sinks.store import Store
+from newsbeam.sinks.tables import rows_of, rows_of_failure, rows_of_poll
+from newsbeam.transforms.core.ids import content_id, make_id
+from newsbeam.transforms.core.relating.duplicates import mark_duplicates
+from newsbeam.transforms.feed_records import FeedPoll
+from newsbeam.transforms.index import MemoryIndex
+from newsbeam.transforms.records import (
     Article,
     Claim,
     ClaimLink,

@@ -8,16 +8,16 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from sinks import schedule
-from sinks.ledger import OutOfStep
-from sinks.read import open_published
-from sinks.rows import FrontierPage, InputRow, RunRow, Updates
-from sinks.store import Store
-from sinks.tables import FACTS
+from newsbeam.sinks import schedule
+from newsbeam.sinks.ledger import OutOfStep
+from newsbeam.sinks.read import open_published
+from newsbeam.sinks.rows import FrontierPage, InputRow, RunRow, Updates
+from newsbeam.sinks.store import Store
+from newsbeam.sinks.tables import FACTS
+from newsbeam.transforms.core.ids import make_id
+from newsbeam.transforms.errors import StoreError
+from newsbeam.transforms.records import Document
 from tests.store.samples import NOON, TEXT, Clock, article_id, commit, document, failure, late_rows, many, poll, write_batch
-from transforms.core.ids import make_id
-from transforms.errors import StoreError
-from transforms.records import Document
 
 PAGE = FrontierPage("harbour.example/9", "https://harbour.example/9", "harbour.example", "https://harbour.example/rss", NOON, NOON)
 

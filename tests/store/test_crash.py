@@ -5,8 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from sinks.read import open_published
-from sinks.store import Store
+from newsbeam.sinks.read import open_published
+from newsbeam.sinks.store import Store
 from tests.store.samples import Clock
 
 ROOT = Path(__file__).parents[2]

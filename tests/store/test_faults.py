@@ -6,8 +6,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from sinks.faults import plain_faults
-from transforms.errors import StoreError, TemporaryError, UserError
+from newsbeam.sinks.faults import plain_faults
+from newsbeam.transforms.errors import StoreError, TemporaryError, UserError
 
 
 @pytest.mark.parametrize(

@@ -9,16 +9,16 @@ from pathlib import Path
 import duckdb
 import pytest
 
-import sinks.store
-from sinks import inbox
-from sinks.batch import Manifest, read_manifest, write_manifest
-from sinks.inbox import COMMITTED, drop_into_inbox, fate, hidden, mark, waiting
-from sinks.read import open_published
-from sinks.rows import InputRow
-from sinks.store import Store
+from newsbeam.sinks import inbox
+from newsbeam.sinks import store as store_module
+from newsbeam.sinks.batch import Manifest, read_manifest, write_manifest
+from newsbeam.sinks.inbox import COMMITTED, drop_into_inbox, fate, hidden, mark, waiting
+from newsbeam.sinks.read import open_published
+from newsbeam.sinks.rows import InputRow
+from newsbeam.sinks.store import Store
+from newsbeam.transforms.core.ids import make_id
+from newsbeam.transforms.errors import StoreError
 from tests.store.samples import document, write_batch
-from transforms.core.ids import make_id
-from transforms.errors import StoreError
 
 ARCHIVE = make_id("input", "archive")
 
@@ -128,7 +128,7 @@ def test_the_inbox_is_listed_before_the_published_file_is_opened(store: Store, t
         store.publish()
         return open_published(path)
 
-    monkeypatch.setattr(sinks.store, "open_published", commit_and_open)
+    monkeypatch.setattr(store_module, "open_published", commit_and_open)
     assert Store.done_elsewhere(store.layout.root, ARCHIVE) == (1, False)
 
 

@@ -10,19 +10,19 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from sinks import schema
-from sinks.read import open_published
-from sinks.rows import FeedState, Updates
-from sinks.store import Store
+from newsbeam.sinks import schema
+from newsbeam.sinks.read import open_published
+from newsbeam.sinks.rows import FeedState, Updates
+from newsbeam.sinks.store import Store
+from newsbeam.transforms.core.ids import make_id
+from newsbeam.transforms.errors import StoreError, StoreLocked
 from tests.store.samples import NOON, Clock, commit, document, many
-from transforms.core.ids import make_id
-from transforms.errors import StoreError, StoreLocked
 
 ROOT = Path(__file__).parents[2]
 HOLD = """
 import sys
 from pathlib import Path
-from sinks.store import Store
+from newsbeam.sinks.store import Store
 from tests.store.samples import Clock
 store = Store.open(Path(sys.argv[1]), Clock())
 print("open", flush=True)
@@ -195,9 +195,9 @@ def test_lost_segment_is_told(open_store: Callable[[], Store], tmp_path: Path) -
 FULL = """
 import json, resource, sys
 from pathlib import Path
-from sinks.store import Store
+from newsbeam.sinks.store import Store
 from tests.store.samples import Clock, commit, many
-from transforms.errors import TemporaryError
+from newsbeam.transforms.errors import TemporaryError
 path, step, limit = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 store = Store.open(path, Clock())
 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))

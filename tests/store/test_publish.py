@@ -8,15 +8,15 @@ from typing import Literal
 
 import pytest
 
-from sinks.columns import columns
-from sinks.publish import views
-from sinks.read import open_published
-from sinks.rows import FeedState, RunRow, Updates
-from sinks.store import Store
-from sinks.tables import DIMENSIONS, FACTS
+from newsbeam.sinks.columns import columns
+from newsbeam.sinks.publish import views
+from newsbeam.sinks.read import open_published
+from newsbeam.sinks.rows import FeedState, RunRow, Updates
+from newsbeam.sinks.store import Store
+from newsbeam.sinks.tables import DIMENSIONS, FACTS
+from newsbeam.transforms.core.ids import make_id
+from newsbeam.transforms.records import ClaimLink, Document
 from tests.store.samples import Clock, claim_id, commit, document, many
-from transforms.core.ids import make_id
-from transforms.records import ClaimLink, Document
 
 ROOT = Path(__file__).parents[2]
 READS = 40

@@ -10,15 +10,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sinks.arrow import table_of
-from sinks.batch import Manifest, read_rows, write_manifest, write_parts
-from sinks.columns import columns, decode, list_item, struct_parts
-from sinks.facts import ArticleRevision
-from sinks.schema import create_statement
-from sinks.tables import TABLES, Table, rows_of, rows_of_failure
+from newsbeam.sinks.arrow import table_of
+from newsbeam.sinks.batch import Manifest, read_rows, write_manifest, write_parts
+from newsbeam.sinks.columns import columns, decode, list_item, struct_parts
+from newsbeam.sinks.facts import ArticleRevision
+from newsbeam.sinks.schema import create_statement
+from newsbeam.sinks.tables import TABLES, Table, rows_of, rows_of_failure
+from newsbeam.transforms.feed_records import FeedPoll
+from newsbeam.transforms.records import Document, Failure, Id
 from tests.store.samples import FEED, NOON, document, failure, poll, rows
-from transforms.feed_records import FeedPoll
-from transforms.records import Document, Failure, Id
 
 VALUES = {
     Id: st.uuids().map(str),
@@ -122,7 +122,7 @@ def test_document_without_mark_is_refused() -> None:
 
 
 def test_parts_stay_in_bounded_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sinks.batch.ROWS_HELD", 2)
+    monkeypatch.setattr("newsbeam.sinks.batch.ROWS_HELD", 2)
     documents = [document(number) for number in range(5)]
     folder = tmp_path / "b"
     folder.mkdir()

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from sinks.rows import FeedState, FrontierPage, HostRow, Updates
-from sinks.schedule import Waiting
-from sinks.store import Store
+from newsbeam.sinks.rows import FeedState, FrontierPage, HostRow, Updates
+from newsbeam.sinks.schedule import Waiting
+from newsbeam.sinks.store import Store
+from newsbeam.transforms.core.ids import make_id
 from tests.store.samples import NOON, Clock
-from transforms.core.ids import make_id
 
 
 def feed(name: str, minutes: float | None, state: str = "active") -> FeedState:

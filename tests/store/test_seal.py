@@ -5,10 +5,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from sinks import compact, seal, segments
-from sinks.read import open_published
-from sinks.store import Store
-from sinks.tables import FACTS
+from newsbeam.sinks import compact, seal, segments
+from newsbeam.sinks.read import open_published
+from newsbeam.sinks.store import Store
+from newsbeam.sinks.tables import FACTS
 from tests.store.samples import Clock, commit, document, failure, many, poll
 
 

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from sinks.describe import MARK, reference, update
-from sinks.publish import views
-from sinks.tables import DIMENSIONS, FACTS
+from newsbeam.sinks.describe import MARK, reference, update
+from newsbeam.sinks.publish import views
+from newsbeam.sinks.tables import DIMENSIONS, FACTS
 
 DOC = Path(__file__).parents[2] / "docs/tables.md"
 
@@ -12,7 +12,7 @@ DOC = Path(__file__).parents[2] / "docs/tables.md"
 def test_reference_is_in_step() -> None:
     text = DOC.read_text(encoding="utf-8")
     assert MARK in text
-    assert update(text) == text, "run `python -m sinks.describe docs/tables.md`"
+    assert update(text) == text, "run `python -m newsbeam.sinks.describe docs/tables.md`"
 
 
 def test_every_table_and_view_has_a_section() -> None:

@@ -1,10 +1,11 @@
 """Reading archives: files, folders, globs and standard input become pages, one record after another, in the order of the archive.
 
-`find_inputs` lists the files, `read_records` reads one of them. What a file is, is told from its bytes (`transforms.core.web.sniff`).
+`find_inputs` lists the files, `read_records` reads one of them. What a file is, is told from its bytes
+(`newsbeam.transforms.core.web.sniff`).
 """
 
-from transforms.archives.inputs import InputFile, find_inputs
-from transforms.archives.reader import read_records
-from transforms.archives.source import ParseFeed, ReadLimits
+from newsbeam.transforms.archives.inputs import InputFile, find_inputs
+from newsbeam.transforms.archives.reader import read_records
+from newsbeam.transforms.archives.source import ParseFeed, ReadLimits
 
 __all__ = ["InputFile", "ParseFeed", "ReadLimits", "find_inputs", "read_records"]

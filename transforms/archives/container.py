@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import IO, NamedTuple, cast
 
-from transforms.archives.inputs import from_timestamp
-from transforms.archives.source import Source
-from transforms.archives.stream import BUFFER_BYTES, Stream, seekable
-from transforms.errors import InputError, Permanent
+from newsbeam.transforms.archives.inputs import from_timestamp
+from newsbeam.transforms.archives.source import Source
+from newsbeam.transforms.archives.stream import BUFFER_BYTES, Stream, seekable
+from newsbeam.transforms.errors import InputError, Permanent
 
 ZIP_ERRORS = (zipfile.BadZipFile, OSError, EOFError, ValueError, RuntimeError, OverflowError, struct.error, zlib.error, lzma.LZMAError)
 """What zipfile raises over bytes that are no zip; NotImplementedError, a RuntimeError, means an unknown compression."""

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from functools import partial
 
-from transforms.archives.source import Draft, Source
-from transforms.archives.stream import Stream
-from transforms.core.web.sniff import charset_of_bom
-from transforms.errors import Permanent
-from transforms.records import Failure, Page, PageForm
+from newsbeam.transforms.archives.source import Draft, Source
+from newsbeam.transforms.archives.stream import Stream
+from newsbeam.transforms.core.web.sniff import charset_of_bom
+from newsbeam.transforms.errors import Permanent
+from newsbeam.transforms.records import Failure, Page, PageForm
 
 
 def read_document(form: PageForm, stream: Stream, source: Source) -> Iterator[Draft]:

@@ -6,11 +6,11 @@ Reading archives does not fetch anything.
 from collections.abc import Iterator
 from functools import partial
 
-from transforms.archives.source import Draft, Source
-from transforms.archives.stream import Stream
-from transforms.errors import InputError, Permanent, Refused
-from transforms.feed_records import FeedEntry
-from transforms.records import Failure, Hints, Page
+from newsbeam.transforms.archives.source import Draft, Source
+from newsbeam.transforms.archives.stream import Stream
+from newsbeam.transforms.errors import InputError, Permanent, Refused
+from newsbeam.transforms.feed_records import FeedEntry
+from newsbeam.transforms.records import Failure, Hints, Page
 
 
 def read_feed(stream: Stream, source: Source) -> Iterator[Draft]:

@@ -16,9 +16,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from transforms.core.ids import make_id
-from transforms.errors import ConfigError
-from transforms.records import Id
+from newsbeam.transforms.core.ids import make_id
+from newsbeam.transforms.errors import ConfigError
+from newsbeam.transforms.records import Id
 
 STDIN = "-"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

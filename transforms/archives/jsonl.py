@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 
-from transforms.archives.source import Draft, Source, printable
-from transforms.archives.stream import Stream
-from transforms.core.pages.dates import parse_machine
-from transforms.core.web.sniff import charset_of_bom
-from transforms.errors import InputError, Permanent
-from transforms.records import Failure, Hints, Page, PageForm
+from newsbeam.transforms.archives.source import Draft, Source, printable
+from newsbeam.transforms.archives.stream import Stream
+from newsbeam.transforms.core.pages.dates import parse_machine
+from newsbeam.transforms.core.web.sniff import charset_of_bom
+from newsbeam.transforms.errors import InputError, Permanent
+from newsbeam.transforms.records import Failure, Hints, Page, PageForm
 
 CHUNK_CHARS = 65_536
 _GAP = re.compile(r"[\s,]*+")

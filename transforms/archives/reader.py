@@ -7,17 +7,17 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from transforms.archives.container import Member, tar_members, zip_members
-from transforms.archives.document import read_document
-from transforms.archives.feed import read_feed
-from transforms.archives.inputs import InputFile
-from transforms.archives.jsonl import read_lines, read_values
-from transforms.archives.source import Draft, ParseFeed, ReadLimits, Source
-from transforms.archives.stream import Stream, decompress
-from transforms.archives.warc import read_warc
-from transforms.core.web.sniff import Format, sniff
-from transforms.errors import Permanent, Refused
-from transforms.records import Failure, Page
+from newsbeam.transforms.archives.container import Member, tar_members, zip_members
+from newsbeam.transforms.archives.document import read_document
+from newsbeam.transforms.archives.feed import read_feed
+from newsbeam.transforms.archives.inputs import InputFile
+from newsbeam.transforms.archives.jsonl import read_lines, read_values
+from newsbeam.transforms.archives.source import Draft, ParseFeed, ReadLimits, Source
+from newsbeam.transforms.archives.stream import Stream, decompress
+from newsbeam.transforms.archives.warc import read_warc
+from newsbeam.transforms.core.web.sniff import Format, sniff
+from newsbeam.transforms.errors import Permanent, Refused
+from newsbeam.transforms.records import Failure, Page
 
 _COMPRESSION_SUFFIX = re.compile(r"(?:\.(?:gz|zst|zstd|bz2))+$", re.IGNORECASE)
 

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from transforms.archives.inputs import InputFile
-from transforms.core.ids import make_id
-from transforms.errors import InputError, Permanent
-from transforms.feed_records import ParsedFeed
-from transforms.records import Failure, Origin, Page
+from newsbeam.transforms.archives.inputs import InputFile
+from newsbeam.transforms.core.ids import make_id
+from newsbeam.transforms.errors import InputError, Permanent
+from newsbeam.transforms.feed_records import ParsedFeed
+from newsbeam.transforms.records import Failure, Origin, Page
 
 ParseFeed = Callable[[bytes, str | None, str], ParsedFeed]
-"""`transforms.core.syndication.feeds.parse_feed` or its sandboxed twin: body, content type, the feed's address."""
+"""`newsbeam.transforms.core.syndication.feeds.parse_feed` or its sandboxed twin: body, content type, the feed's address."""
 
 Draft = Callable[[int], Page | Failure]
 """A record that was found but not yet looked at: given its number, it becomes a page or a failure.

@@ -17,8 +17,8 @@ from typing import IO, BinaryIO, Protocol, cast
 
 import zstandard
 
-from transforms.core.web.sniff import HEAD_BYTES, Format
-from transforms.errors import Permanent
+from newsbeam.transforms.core.web.sniff import HEAD_BYTES, Format
+from newsbeam.transforms.errors import Permanent
 
 BUFFER_BYTES = 262_144
 ZSTD_INPUT_BYTES = 1024

@@ -12,11 +12,11 @@ from functools import partial
 from fastwarc.stream_io import BrotliReader, ChunkedReader, GzipReader, ZstdReader
 from fastwarc.warc import ArchiveIterator, HeaderMap, WarcRecord, WarcRecordType
 
-from transforms.archives.source import Draft, Source, printable
-from transforms.archives.stream import Readable, Stream
-from transforms.core.web.sniff import HEAD_BYTES, sniff
-from transforms.errors import InputError, Permanent, Refused
-from transforms.records import Failure, Page
+from newsbeam.transforms.archives.source import Draft, Source, printable
+from newsbeam.transforms.archives.stream import Readable, Stream
+from newsbeam.transforms.core.web.sniff import HEAD_BYTES, sniff
+from newsbeam.transforms.errors import InputError, Permanent, Refused
+from newsbeam.transforms.records import Failure, Page
 
 MAX_HTTP_HEADER_BYTES = 65_536
 MAX_ENCODINGS = 4

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from transforms.core.attribution.claims import find_claims
-from transforms.core.cleaning.clean import clean_page
-from transforms.core.naming.entities import find_entities
-from transforms.core.relating.fingerprints import sign
-from transforms.records import Document, Page
+from newsbeam.transforms.core.attribution.claims import find_claims
+from newsbeam.transforms.core.cleaning.clean import clean_page
+from newsbeam.transforms.core.naming.entities import find_entities
+from newsbeam.transforms.core.relating.fingerprints import sign
+from newsbeam.transforms.records import Document, Page
 
 
 def clean_document(page: Page) -> Document:

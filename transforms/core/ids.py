@@ -8,7 +8,7 @@ import hashlib
 import unicodedata
 import uuid
 
-from transforms.records import Id
+from newsbeam.transforms.records import Id
 
 VERSION = b"\x01"
 """Raise it if the meaning of any id changes."""

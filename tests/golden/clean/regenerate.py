@@ -8,9 +8,9 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[2]))
 
-from transforms.core.cleaning.clean import clean_page  # noqa: E402  (the path above comes first)
-from transforms.core.ids import make_id  # noqa: E402
-from transforms.records import Origin, Page  # noqa: E402
+from newsbeam.transforms.core.cleaning.clean import clean_page  # noqa: E402  (the path above comes first)
+from newsbeam.transforms.core.ids import make_id  # noqa: E402
+from newsbeam.transforms.records import Origin, Page  # noqa: E402
 
 FETCHED = datetime(2024, 7, 1, tzinfo=UTC)
 

@@ -4,15 +4,15 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from transforms.core.attribution import cues
-from transforms.core.attribution.cues import Cue
-from transforms.core.attribution.found import Found
-from transforms.core.attribution.labels import labelled, named_line
-from transforms.core.attribution.stretches import merged, spans_of, with_quotes
-from transforms.core.attribution.syntax import find_drafts
-from transforms.core.attribution.tree import Draft, agent_of, cue_tokens, is_passive, noun_phrase, subject
-from transforms.core.naming.sentences import Sentence
-from transforms.records import Span
+from newsbeam.transforms.core.attribution import cues
+from newsbeam.transforms.core.attribution.cues import Cue
+from newsbeam.transforms.core.attribution.found import Found
+from newsbeam.transforms.core.attribution.labels import labelled, named_line
+from newsbeam.transforms.core.attribution.stretches import merged, spans_of, with_quotes
+from newsbeam.transforms.core.attribution.syntax import find_drafts
+from newsbeam.transforms.core.attribution.tree import Draft, agent_of, cue_tokens, is_passive, noun_phrase, subject
+from newsbeam.transforms.core.naming.sentences import Sentence
+from newsbeam.transforms.records import Span
 
 DATELINE = re.compile(r"[A-Z][A-Z.’' ]{2,30}(?:, [A-Z][A-Za-z. ]{1,24}(?: \d{1,2})?)?(?:,? \([^()\n]{1,30}\))?\s[—–-]{1,2}\s")
 FAR = 12

@@ -10,18 +10,26 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from transforms.core.attribution.attributions import drop_covered, find_attributions
-from transforms.core.attribution.discourse import Discourse, Speaker
-from transforms.core.attribution.found import Found
-from transforms.core.attribution.labels import headline
-from transforms.core.attribution.modality import confidence, event_time, hedges_in, is_negated_content, modality_of, polarity_of, said_time
-from transforms.core.attribution.quantities import find_quantities
-from transforms.core.attribution.quotes import Quote, find_quotes
-from transforms.core.attribution.speakers import resolve
-from transforms.core.ids import make_id
-from transforms.core.naming.model import load
-from transforms.core.naming.sentences import can_claim, sentences
-from transforms.records import Article, Claim, Id, Mention, QuoteType, Span, Zone
+from newsbeam.transforms.core.attribution.attributions import drop_covered, find_attributions
+from newsbeam.transforms.core.attribution.discourse import Discourse, Speaker
+from newsbeam.transforms.core.attribution.found import Found
+from newsbeam.transforms.core.attribution.labels import headline
+from newsbeam.transforms.core.attribution.modality import (
+    confidence,
+    event_time,
+    hedges_in,
+    is_negated_content,
+    modality_of,
+    polarity_of,
+    said_time,
+)
+from newsbeam.transforms.core.attribution.quantities import find_quantities
+from newsbeam.transforms.core.attribution.quotes import Quote, find_quotes
+from newsbeam.transforms.core.attribution.speakers import resolve
+from newsbeam.transforms.core.ids import make_id
+from newsbeam.transforms.core.naming.model import load
+from newsbeam.transforms.core.naming.sentences import can_claim, sentences
+from newsbeam.transforms.records import Article, Claim, Id, Mention, QuoteType, Span, Zone
 
 EXTRACTOR = "claims-rules/2"
 """Which rules made a claim: raise it if they change what is found."""
@@ -37,7 +45,7 @@ def find_claims(article: Article, mentions: tuple[Mention, ...], model: str) -> 
 
     Args:
         mentions: what `find_entities` found in the text.
-        model: see `transforms.core.naming.model.load`.
+        model: see `newsbeam.transforms.core.naming.model.load`.
 
     Returns:
         Claims whose spans are offsets into `article.text`; with zone `headline`, into `article.title`.

@@ -3,9 +3,9 @@
 import re
 from itertools import pairwise
 
-from transforms.core.naming.names import country_of
-from transforms.core.wordlists import wordset
-from transforms.records import Span
+from newsbeam.transforms.core.naming.names import country_of
+from newsbeam.transforms.core.wordlists import wordset
+from newsbeam.transforms.records import Span
 
 UNIT_WORDS = {
     "people": """

@@ -11,8 +11,8 @@ Frames, one letter each:
   n  only of a speaker: a name, a pronoun or a human group (verbs that things do too)
 """
 
-from transforms.core.wordlists import wordset
-from transforms.records import CueClass
+from newsbeam.transforms.core.wordlists import wordset
+from newsbeam.transforms.records import CueClass
 
 VERBS: tuple[tuple[CueClass, str, str], ...] = (
     # class, frame, verbs

@@ -3,7 +3,7 @@
 import functools
 from dataclasses import dataclass
 
-from transforms.core.attribution.cue_tables import (
+from newsbeam.transforms.core.attribution.cue_tables import (
     ADJECTIVE_OPENERS,
     ADJECTIVES,
     ATTITUDES,
@@ -18,8 +18,8 @@ from transforms.core.attribution.cue_tables import (
     VERBS,
     WEAK,
 )
-from transforms.core.attribution.speaker_words import DOCUMENTS
-from transforms.records import CueClass
+from newsbeam.transforms.core.attribution.speaker_words import DOCUMENTS
+from newsbeam.transforms.records import CueClass
 
 NEAR = 4
 """Words after a weak verb in which its clause must begin."""

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from transforms.core.attribution.genders import Gender, gender_before, gender_by_name
-from transforms.core.attribution.roles import role_around, role_words
-from transforms.records import Id, Mention, Span
+from newsbeam.transforms.core.attribution.genders import Gender, gender_before, gender_by_name
+from newsbeam.transforms.core.attribution.roles import role_around, role_words
+from newsbeam.transforms.records import Id, Mention, Span
 
 PRONOUN_GENDER: dict[str, Gender] = {"he": "he", "him": "he", "his": "he", "she": "she", "her": "she"}
 MAX_BACK = 60

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
-from transforms.core.attribution.modality import WEEKDAYS
-from transforms.core.attribution.tree import CLAUSES, Draft, own_subject, without
-from transforms.core.wordlists import wordset
+from newsbeam.transforms.core.attribution.modality import WEEKDAYS
+from newsbeam.transforms.core.attribution.tree import CLAUSES, Draft, own_subject, without
+from newsbeam.transforms.core.wordlists import wordset
 
 RULES = ("phrase", "clause", "quote", "object", "passive", "noun", "adjective", "hearsay")
 """From the most certain: of two drafts with one content the earlier rule wins."""

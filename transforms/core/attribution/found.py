@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from transforms.core.attribution.cues import Cue
-from transforms.records import Span
+from newsbeam.transforms.core.attribution.cues import Cue
+from newsbeam.transforms.records import Span
 
 
 @dataclass(frozen=True, slots=True)

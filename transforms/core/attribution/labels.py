@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from transforms.core.attribution import cues
-from transforms.core.attribution.cues import Cue
-from transforms.core.attribution.found import Found
-from transforms.core.attribution.speaker_words import COURTS, is_human_word
-from transforms.core.attribution.stretches import trimmed
-from transforms.core.naming.sentences import Sentence
-from transforms.core.wordlists import wordset
-from transforms.records import Mention, Span
+from newsbeam.transforms.core.attribution import cues
+from newsbeam.transforms.core.attribution.cues import Cue
+from newsbeam.transforms.core.attribution.found import Found
+from newsbeam.transforms.core.attribution.speaker_words import COURTS, is_human_word
+from newsbeam.transforms.core.attribution.stretches import trimmed
+from newsbeam.transforms.core.naming.sentences import Sentence
+from newsbeam.transforms.core.wordlists import wordset
+from newsbeam.transforms.records import Mention, Span
 
 LABELLED = re.compile(r"^\s*(Source|Quote|Direct quote|Details|Background)(?: from [^:]{1,80})?:\s*", re.I)
 NAMED_LINE = re.compile(r"^\s*((?:[A-Z][\w.’'-]*)(?:\s[\w.,’'-]+){0,7}?)(:\s+|\s+[—–]\s+)(?=[“\"‘'«])")

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from transforms.core.attribution import cue_tables, cues
-from transforms.core.attribution.cues import Cue
-from transforms.core.attribution.tree import (
+from newsbeam.transforms.core.attribution import cue_tables, cues
+from newsbeam.transforms.core.attribution.cues import Cue
+from newsbeam.transforms.core.attribution.tree import (
     OBJECTS,
     SUPPORT_VERBS,
     Draft,

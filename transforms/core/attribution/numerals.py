@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from transforms.core.attribution.number_words import (
+from newsbeam.transforms.core.attribution.number_words import (
     AFTER_NOT,
     AGE_AFTER,
     AGE_BEFORE,
@@ -32,7 +32,7 @@ from transforms.core.attribution.number_words import (
     YEAR,
     YEAR_BEFORE,
 )
-from transforms.records import Span
+from newsbeam.transforms.records import Span
 
 MAX_FACTOR = 1_000
 """A range's first number takes the second's scale word only below this: `3 to 4 million`."""

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from transforms.core.attribution.cues import Cue
-from transforms.core.attribution.nominal import is_infinitive
-from transforms.core.attribution.tree import (
+from newsbeam.transforms.core.attribution.cues import Cue
+from newsbeam.transforms.core.attribution.nominal import is_infinitive
+from newsbeam.transforms.core.attribution.tree import (
     CLAUSES,
     SOURCELESS,
     TIME_WORDS,

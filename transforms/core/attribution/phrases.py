@@ -4,11 +4,11 @@ import functools
 from collections.abc import Iterator
 from typing import Any
 
-from transforms.core.attribution import cue_tables
-from transforms.core.attribution.cues import Cue
-from transforms.core.attribution.tree import Draft, noun_phrase
-from transforms.core.wordlists import wordset
-from transforms.records import CueClass
+from newsbeam.transforms.core.attribution import cue_tables
+from newsbeam.transforms.core.attribution.cues import Cue
+from newsbeam.transforms.core.attribution.tree import Draft, noun_phrase
+from newsbeam.transforms.core.wordlists import wordset
+from newsbeam.transforms.records import CueClass
 
 NO_SOURCE = wordset(
     "law laws plan plans schedule size rule rules tradition custom constitution agreement terms need needs age type principle principles"

@@ -7,8 +7,8 @@ paragraph goes on in the next one if that opens with the same mark (the rule of 
 import re
 from dataclasses import dataclass
 
-from transforms.core.naming.model import pieces
-from transforms.records import Span
+from newsbeam.transforms.core.naming.model import pieces
+from newsbeam.transforms.records import Span
 
 CLOSERS = {"“": "”", "„": "“”", "«": "»", "‘": "’", '"': '"', "'": "'", "”": "”"}
 """Opening mark -> what closes it. `”` opens in texts whose quotes were turned by a careless program."""

@@ -2,9 +2,9 @@
 
 import re
 
-from transforms.core.attribution.discourse import NOBODY, Discourse, Speaker
-from transforms.core.attribution.speaker_words import PUNCTUATION, ROLES, STATEMENTS
-from transforms.records import Mention, Span
+from newsbeam.transforms.core.attribution.discourse import NOBODY, Discourse, Speaker
+from newsbeam.transforms.core.attribution.speaker_words import PUNCTUATION, ROLES, STATEMENTS
+from newsbeam.transforms.records import Mention, Span
 
 
 def pronoun(discourse: Discourse, source: Span, kind: str) -> Speaker:

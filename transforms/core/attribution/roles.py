@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from transforms.core.attribution.speaker_words import PUNCTUATION, ROLES
-from transforms.records import Mention
+from newsbeam.transforms.core.attribution.speaker_words import PUNCTUATION, ROLES
+from newsbeam.transforms.records import Mention
 
 
 def role_of(source: str, surface: str) -> str | None:

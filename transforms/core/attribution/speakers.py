@@ -6,10 +6,10 @@ country. Every tie says how it was made; where nothing fits, the speaker stays w
 
 import re
 
-from transforms.core.attribution.discourse import NOBODY, Discourse, Speaker
-from transforms.core.attribution.references import by_role, document, latter, pronoun
-from transforms.core.attribution.roles import role_of
-from transforms.core.attribution.speaker_words import (
+from newsbeam.transforms.core.attribution.discourse import NOBODY, Discourse, Speaker
+from newsbeam.transforms.core.attribution.references import by_role, document, latter, pronoun
+from newsbeam.transforms.core.attribution.roles import role_of
+from newsbeam.transforms.core.attribution.speaker_words import (
     ANONYMOUS,
     GROUPS,
     ORGANISATIONS,
@@ -20,9 +20,9 @@ from transforms.core.attribution.speaker_words import (
     is_human_word,
     person_plurals,
 )
-from transforms.core.naming import names
-from transforms.core.wordlists import wordset
-from transforms.records import Mention, Span
+from newsbeam.transforms.core.naming import names
+from newsbeam.transforms.core.wordlists import wordset
+from newsbeam.transforms.records import Mention, Span
 
 TITLES = wordset("the mr mrs ms miss dr sir lord lady dame prof gen col capt lt sgt maj rep sen gov rev hon judge fr st president")
 OFFICE = re.compile(r"\b(?:Secretary|Minister|Chief|Head|Director|Leader|Commissioner) (?:of|for) (?:[A-Z][\w-]+ (?:and )?){1,3}$")

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from transforms.core.naming.sentences import Sentence
-from transforms.records import Span
+from newsbeam.transforms.core.naming.sentences import Sentence
+from newsbeam.transforms.records import Span
 
 GAP = " \t\u00a0,;:–—-"
 """What stands between the pieces of a content without parting them."""

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from transforms.core.attribution.cues import Cue, verbs
-from transforms.core.attribution.speaker_words import DOCUMENTS, is_human_word
-from transforms.core.wordlists import wordset
+from newsbeam.transforms.core.attribution.cues import Cue, verbs
+from newsbeam.transforms.core.attribution.speaker_words import DOCUMENTS, is_human_word
+from newsbeam.transforms.core.wordlists import wordset
 
 SUBJECTS = ("nsubj", "csubj", "nsubjpass", "csubjpass", "expl")
 CLAUSES = ("ccomp", "xcomp")

@@ -8,20 +8,20 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 
-from transforms.core import ids
-from transforms.core.cleaning import clean_html, cruft
-from transforms.core.cleaning.clean_dump import clean_dump
-from transforms.core.cleaning.cruft import sure_cruft
-from transforms.core.cleaning.cut_rules import Cleaned, Facts
-from transforms.core.cleaning.line_features import ending, width
-from transforms.core.language import language_of
-from transforms.core.pages import dates
-from transforms.core.pages.blocks import Block, blocks_of, squeeze
-from transforms.core.pages.metadata import Metadata, metadata_of, people
-from transforms.core.pages.page import access_of, decode, parse, wall
-from transforms.core.web import urls
-from transforms.errors import Permanent, Refused
-from transforms.records import Article, Page, RemovedBlock
+from newsbeam.transforms.core import ids
+from newsbeam.transforms.core.cleaning import clean_html, cruft
+from newsbeam.transforms.core.cleaning.clean_dump import clean_dump
+from newsbeam.transforms.core.cleaning.cruft import sure_cruft
+from newsbeam.transforms.core.cleaning.cut_rules import Cleaned, Facts
+from newsbeam.transforms.core.cleaning.line_features import ending, width
+from newsbeam.transforms.core.language import language_of
+from newsbeam.transforms.core.pages import dates
+from newsbeam.transforms.core.pages.blocks import Block, blocks_of, squeeze
+from newsbeam.transforms.core.pages.metadata import Metadata, metadata_of, people
+from newsbeam.transforms.core.pages.page import access_of, decode, parse, wall
+from newsbeam.transforms.core.web import urls
+from newsbeam.transforms.errors import Permanent, Refused
+from newsbeam.transforms.records import Article, Page, RemovedBlock
 
 CLEAN = "clean/1"
 """The `extractor` of texts that their source calls clean: nothing is cut from them."""

@@ -8,19 +8,19 @@ date in the lines around the article's first.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from transforms.core.cleaning import tree_model
-from transforms.core.cleaning.cruft import line_cues
-from transforms.core.cleaning.cut_rules import Facts, apply_rules, line_reason, split, squash
-from transforms.core.cleaning.dump_core import remeasure
-from transforms.core.cleaning.dump_features import measure
-from transforms.core.cleaning.dump_head import Head, read_head
-from transforms.core.cleaning.dump_lines import Line, lines_of
-from transforms.core.cleaning.dump_title import in_window
-from transforms.core.cleaning.line_features import ending, width
-from transforms.core.cleaning.line_windows import Columns, table
-from transforms.core.cleaning.tree_model import Rows
-from transforms.core.pages.dates import Moment
-from transforms.records import RemovedBlock
+from newsbeam.transforms.core.cleaning import tree_model
+from newsbeam.transforms.core.cleaning.cruft import line_cues
+from newsbeam.transforms.core.cleaning.cut_rules import Facts, apply_rules, line_reason, split, squash
+from newsbeam.transforms.core.cleaning.dump_core import remeasure
+from newsbeam.transforms.core.cleaning.dump_features import measure
+from newsbeam.transforms.core.cleaning.dump_head import Head, read_head
+from newsbeam.transforms.core.cleaning.dump_lines import Line, lines_of
+from newsbeam.transforms.core.cleaning.dump_title import in_window
+from newsbeam.transforms.core.cleaning.line_features import ending, width
+from newsbeam.transforms.core.cleaning.line_windows import Columns, table
+from newsbeam.transforms.core.cleaning.tree_model import Rows
+from newsbeam.transforms.core.pages.dates import Moment
+from newsbeam.transforms.records import RemovedBlock
 
 THRESHOLD = 0.0
 """Log-odds from which a line is news."""

@@ -11,14 +11,14 @@ from collections.abc import Sequence
 import lxml.html
 import trafilatura
 
-from transforms.core.cleaning import tree_model
-from transforms.core.cleaning.cruft import MAX_START_CHARS, line_cues
-from transforms.core.cleaning.cut_rules import Cleaned, Facts, apply_rules, reason_of, split
-from transforms.core.cleaning.html_features import MIN_SENTENCE, NAMES, judge
-from transforms.core.cleaning.line_features import width
-from transforms.core.cleaning.vote import Vote
-from transforms.core.pages.blocks import Block
-from transforms.core.pages.metadata import Metadata
+from newsbeam.transforms.core.cleaning import tree_model
+from newsbeam.transforms.core.cleaning.cruft import MAX_START_CHARS, line_cues
+from newsbeam.transforms.core.cleaning.cut_rules import Cleaned, Facts, apply_rules, reason_of, split
+from newsbeam.transforms.core.cleaning.html_features import MIN_SENTENCE, NAMES, judge
+from newsbeam.transforms.core.cleaning.line_features import width
+from newsbeam.transforms.core.cleaning.vote import Vote
+from newsbeam.transforms.core.pages.blocks import Block
+from newsbeam.transforms.core.pages.metadata import Metadata
 
 MAX_VOTED_BLOCKS = 12_000
 """Trafilatura's time is quadratic in the number of paragraphs (16,000 take seconds): larger pages are judged without its vote."""

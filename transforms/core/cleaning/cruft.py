@@ -30,7 +30,7 @@ def rules(kind: str) -> Rules:
     """The patterns of one kind (`class`, `line`, `whole`, `start`) by what they stand for, in the file's order."""
     found: Rules = {}
     group: list[str] = []
-    for line in files("transforms.core").joinpath("data/cruft_rules.txt").read_text("utf-8").splitlines():
+    for line in files("newsbeam.transforms.core").joinpath("data/cruft_rules.txt").read_text("utf-8").splitlines():
         if line.startswith("[") and (header := re.fullmatch(r"\[(\w+) (\w+)\]", line)):
             group = found.setdefault(header[2], []) if header[1] == kind else []
         elif line and not line.startswith("#"):
@@ -41,7 +41,7 @@ def rules(kind: str) -> Rules:
 @cache
 def version() -> str:
     """Of the rules: a hash of the file."""
-    return hashlib.blake2b(files("transforms.core").joinpath("data/cruft_rules.txt").read_bytes(), digest_size=4).hexdigest()
+    return hashlib.blake2b(files("newsbeam.transforms.core").joinpath("data/cruft_rules.txt").read_bytes(), digest_size=4).hexdigest()
 
 
 @cache

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from transforms.core.cleaning.cruft import line_cues, sure_cruft
-from transforms.core.cleaning.line_features import ending, width
-from transforms.core.pages.blocks import Block
-from transforms.core.pages.dates import parse_line
-from transforms.records import RemovedBlock
+from newsbeam.transforms.core.cleaning.cruft import line_cues, sure_cruft
+from newsbeam.transforms.core.cleaning.line_features import ending, width
+from newsbeam.transforms.core.pages.blocks import Block
+from newsbeam.transforms.core.pages.dates import parse_line
+from newsbeam.transforms.records import RemovedBlock
 
 _NOT_WORD = re.compile(r"[\W_]+")
 _SAYS = re.compile(r"\w")

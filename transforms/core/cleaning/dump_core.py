@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from transforms.core.cleaning.dump_features import FAR, LONG, NOWHERE, Measured
-from transforms.core.cleaning.line_windows import Array, Columns, shift, since, until, window
+from newsbeam.transforms.core.cleaning.dump_features import FAR, LONG, NOWHERE, Measured
+from newsbeam.transforms.core.cleaning.line_windows import Array, Columns, shift, since, until, window
 
 CLIP = 6.0
 """Log-odds beyond which more certainty says nothing."""

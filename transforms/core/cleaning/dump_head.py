@@ -7,13 +7,22 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from transforms.core.cleaning.cruft import line_cues
-from transforms.core.cleaning.cut_rules import is_date, squash
-from transforms.core.cleaning.dump_title import HEAD_LINES, find_title, in_window, title_of
-from transforms.core.cleaning.line_features import ending, width
-from transforms.core.pages.bylines import BY_ALONE, PUBLISHED, RELATIVE, UPDATED, byline_names, dated_names, line_moment, lone_names
-from transforms.core.pages.dates import Moment, parse_line
-from transforms.core.pages.people import is_person, people
+from newsbeam.transforms.core.cleaning.cruft import line_cues
+from newsbeam.transforms.core.cleaning.cut_rules import is_date, squash
+from newsbeam.transforms.core.cleaning.dump_title import HEAD_LINES, find_title, in_window, title_of
+from newsbeam.transforms.core.cleaning.line_features import ending, width
+from newsbeam.transforms.core.pages.bylines import (
+    BY_ALONE,
+    PUBLISHED,
+    RELATIVE,
+    UPDATED,
+    byline_names,
+    dated_names,
+    line_moment,
+    lone_names,
+)
+from newsbeam.transforms.core.pages.dates import Moment, parse_line
+from newsbeam.transforms.core.pages.people import is_person, people
 
 HEAD_AFTER = 8
 """Lines from the body's first on in which byline and date may still come."""

@@ -6,9 +6,9 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from transforms.core.cleaning.cruft import line_cues, rules
-from transforms.core.cleaning.line_features import ending, width
-from transforms.core.pages.blocks import squeeze
+from newsbeam.transforms.core.cleaning.cruft import line_cues, rules
+from newsbeam.transforms.core.cleaning.line_features import ending, width
+from newsbeam.transforms.core.pages.blocks import squeeze
 
 _BULLET = re.compile(r"^(?:[•·▪●○‣◦]|[*–—-])\s+")
 MAX_LINES = 40_000

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from transforms.core.cleaning.cut_rules import Facts, apply_rules, squash
-from transforms.core.cleaning.line_features import ending, width
-from transforms.core.stopwords import STOPWORDS
-from transforms.records import Article, OutletKnowledge, RemovedBlock
+from newsbeam.transforms.core.cleaning.cut_rules import Facts, apply_rules, squash
+from newsbeam.transforms.core.cleaning.line_features import ending, width
+from newsbeam.transforms.core.stopwords import STOPWORDS
+from newsbeam.transforms.records import Article, OutletKnowledge, RemovedBlock
 
 RECURRING = "recurring"
 """The reason code."""

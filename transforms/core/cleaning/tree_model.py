@@ -34,7 +34,7 @@ class Trees(NamedTuple):
 @cache
 def load(name: str, names: tuple[str, ...]) -> Trees:
     """The committed model `name` (`html`, or a step such as `dump.1`) for rows whose numbers are called `names`."""
-    path = files("transforms.core").joinpath(f"data/clean_weights_{name.split('.')[0]}.json")
+    path = files("newsbeam.transforms.core").joinpath(f"data/clean_weights_{name.split('.')[0]}.json")
     return from_table(json.loads(path.read_text("utf-8"))[name], names)
 
 

@@ -10,13 +10,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from transforms.core.naming import names
-from transforms.core.naming.model import breakable, load, recogniser
-from transforms.core.naming.name_forms import Named, with_forms
-from transforms.core.naming.recogniser import Entity
-from transforms.core.naming.sentences import sentences
-from transforms.core.wordlists import wordset
-from transforms.records import Article, Mention, Span
+from newsbeam.transforms.core.naming import names
+from newsbeam.transforms.core.naming.model import breakable, load, recogniser
+from newsbeam.transforms.core.naming.name_forms import Named, with_forms
+from newsbeam.transforms.core.naming.recogniser import Entity
+from newsbeam.transforms.core.naming.sentences import sentences
+from newsbeam.transforms.core.wordlists import wordset
+from newsbeam.transforms.records import Article, Mention, Span
 
 LABELS = {
     "PERSON": "PER",
@@ -82,7 +82,7 @@ def find_entities(article: Article, model: str) -> tuple[Mention, ...]:
     """All mentions of an article, in the order of the text; none overlap.
 
     Args:
-        model: see `transforms.core.naming.model.load`.
+        model: see `newsbeam.transforms.core.naming.model.load`.
 
     Returns:
         Nothing if the article is in a language that the model does not know.

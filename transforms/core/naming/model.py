@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
-from transforms.core.naming.recogniser import SAMPLE, Recogniser
-from transforms.errors import ConfigError
-from transforms.records import Span
+from newsbeam.transforms.core.naming.recogniser import SAMPLE, Recogniser
+from newsbeam.transforms.errors import ConfigError
+from newsbeam.transforms.records import Span
 
 DEFAULT_MODEL = "en_core_web_sm"
 """The small English model, official or as the byte-identical re-upload that package indexes carry."""

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from transforms.core.wordlists import wordset
-from transforms.records import Span
+from newsbeam.transforms.core.wordlists import wordset
+from newsbeam.transforms.records import Span
 
 KIND = r"""
     federal|general|national|state|local|regional|provincial|municipal|mayoral|gubernatorial|presidential|parliamentary|legislative|senate

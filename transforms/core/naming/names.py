@@ -12,9 +12,9 @@ from typing import Literal
 
 from anyascii import anyascii
 
-from transforms.core.ids import make_id
-from transforms.core.wordlists import wordset
-from transforms.records import Id
+from newsbeam.transforms.core.ids import make_id
+from newsbeam.transforms.core.wordlists import wordset
+from newsbeam.transforms.records import Id
 
 DATA = Path(__file__).parents[1] / "data"
 

@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from transforms.core.attribution.cues import has_cue
-from transforms.core.attribution.quotes import Quote, find_quotes
-from transforms.core.naming.model import breakable, pieces
-from transforms.records import Span
+from newsbeam.transforms.core.attribution.cues import has_cue
+from newsbeam.transforms.core.attribution.quotes import Quote, find_quotes
+from newsbeam.transforms.core.naming.model import breakable, pieces
+from newsbeam.transforms.records import Span
 
 STAND_IN = "Yes"
 """What the parser sees instead of an utterance: it takes it for an interjection and leaves the rest alone."""

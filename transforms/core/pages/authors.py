@@ -5,11 +5,11 @@ from typing import Any
 
 import lxml.html
 
-from transforms.core.pages.bylines import byline_names, dated_names
-from transforms.core.pages.head_elements import HeadElements, text_in
-from transforms.core.pages.head_zone import Spot
-from transforms.core.pages.json_ld import Node, text_of, types_of
-from transforms.core.pages.people import MAX_NAME, is_desk, is_outlet, is_person, people
+from newsbeam.transforms.core.pages.bylines import byline_names, dated_names
+from newsbeam.transforms.core.pages.head_elements import HeadElements, text_in
+from newsbeam.transforms.core.pages.head_zone import Spot
+from newsbeam.transforms.core.pages.json_ld import Node, text_of, types_of
+from newsbeam.transforms.core.pages.people import MAX_NAME, is_desk, is_outlet, is_person, people
 
 _TAGS = (
     "articleauthor author parselyauthor sailthruauthor authors authorname articleauthorname articlebyline byl byline dccreator"

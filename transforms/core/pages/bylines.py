@@ -2,8 +2,8 @@
 
 import re
 
-from transforms.core.pages.dates import Moment, parse_line
-from transforms.core.pages.people import AGENCIES, is_outlet, is_person, people
+from newsbeam.transforms.core.pages.dates import Moment, parse_line
+from newsbeam.transforms.core.pages.people import AGENCIES, is_outlet, is_person, people
 
 MAX_TIMES_A_LINE = 3
 _BY_WORDS = (

@@ -8,10 +8,10 @@ from urllib.parse import urljoin
 
 import lxml.html
 
-from transforms.core.cleaning.cut_rules import squash
-from transforms.core.pages.blocks import SKIPPED_TAGS, squeeze
-from transforms.core.web.urls import site
-from transforms.errors import Permanent
+from newsbeam.transforms.core.cleaning.cut_rules import squash
+from newsbeam.transforms.core.pages.blocks import SKIPPED_TAGS, squeeze
+from newsbeam.transforms.core.web.urls import site
+from newsbeam.transforms.errors import Permanent
 
 MAX_KEPT = 400
 """Elements of one kind that are kept."""

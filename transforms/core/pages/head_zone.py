@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import lxml.html
 
-from transforms.core.pages.blocks import SKIPPED_TAGS
-from transforms.core.pages.head_elements import text_in
-from transforms.core.pages.titles import holds, same
+from newsbeam.transforms.core.pages.blocks import SKIPPED_TAGS
+from newsbeam.transforms.core.pages.head_elements import text_in
+from newsbeam.transforms.core.pages.titles import holds, same
 
 MAX_BEFORE, MAX_AFTER = 12, 120
 """Elements before and after the headline that are looked at."""

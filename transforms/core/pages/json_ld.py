@@ -7,9 +7,9 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from transforms.core.cleaning.cut_rules import squash
-from transforms.core.pages.blocks import squeeze
-from transforms.core.pages.head_elements import strip_markup
+from newsbeam.transforms.core.cleaning.cut_rules import squash
+from newsbeam.transforms.core.pages.blocks import squeeze
+from newsbeam.transforms.core.pages.head_elements import strip_markup
 
 MAX_JSON_LD = 2_000_000
 """Characters of JSON-LD read per page."""

@@ -10,11 +10,11 @@ from functools import cache
 
 import lxml.html
 
-from transforms.core.pages.authors import declared_authors, marked_authors, shown_authors, signature
-from transforms.core.pages.dates import Moment
-from transforms.core.pages.head_elements import HeadElements, absolute, host_name, strip_markup, text_in
-from transforms.core.pages.head_zone import Spot, head_zone, headline_element
-from transforms.core.pages.json_ld import (
+from newsbeam.transforms.core.pages.authors import declared_authors, marked_authors, shown_authors, signature
+from newsbeam.transforms.core.pages.dates import Moment
+from newsbeam.transforms.core.pages.head_elements import HeadElements, absolute, host_name, strip_markup, text_in
+from newsbeam.transforms.core.pages.head_zone import Spot, head_zone, headline_element
+from newsbeam.transforms.core.pages.json_ld import (
     Node,
     body_of,
     breadcrumb,
@@ -26,9 +26,9 @@ from transforms.core.pages.json_ld import (
     text_of,
     types_of,
 )
-from transforms.core.pages.people import people
-from transforms.core.pages.published import modified_moment, published_moment
-from transforms.core.pages.titles import MAX_TITLE, MIN_TITLE, Titles, best_title, plausible_titles, strip_site
+from newsbeam.transforms.core.pages.people import people
+from newsbeam.transforms.core.pages.published import modified_moment, published_moment
+from newsbeam.transforms.core.pages.titles import MAX_TITLE, MIN_TITLE, Titles, best_title, plausible_titles, strip_site
 
 __all__ = ["Metadata", "metadata_of", "people", "strip_site"]
 

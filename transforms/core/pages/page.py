@@ -11,8 +11,8 @@ import lxml.etree
 import lxml.html
 from charset_normalizer import from_bytes
 
-from transforms.core.cleaning.cruft import compiled
-from transforms.errors import Permanent
+from newsbeam.transforms.core.cleaning.cruft import compiled
+from newsbeam.transforms.errors import Permanent
 
 MAX_BYTES = 16_777_216
 """More is not parsed: no news page is that long."""

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable, Sequence
 
 import lxml.html
 
-from transforms.core.pages.bylines import line_moment
-from transforms.core.pages.dates import EARLIEST, Moment, parse_machine, parse_url
-from transforms.core.pages.head_elements import HeadElements, text_in
-from transforms.core.pages.head_zone import Spot
-from transforms.core.pages.json_ld import Node
+from newsbeam.transforms.core.pages.bylines import line_moment
+from newsbeam.transforms.core.pages.dates import EARLIEST, Moment, parse_machine, parse_url
+from newsbeam.transforms.core.pages.head_elements import HeadElements, text_in
+from newsbeam.transforms.core.pages.head_zone import Spot
+from newsbeam.transforms.core.pages.json_ld import Node
 
 _PUBLISHED = (
     "articlepublishedtime articlepublished datepublished ogpublishedtime parselypubdate sailthrudate dcdateissued dctermscreated dcdate"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
-from transforms.records import Id, Mark, Signature
+from newsbeam.transforms.records import Id, Mark, Signature
 
 WINDOW_DAYS = 30
 """Texts further apart are not compared, and page furniture is learned anew after this time."""

@@ -12,8 +12,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
-from transforms.core.relating.duplicate_index import WINDOW_DAYS, DuplicateIndex, DuplicateOverlay, Known
-from transforms.records import Id, Mark, Signature
+from newsbeam.transforms.core.relating.duplicate_index import WINDOW_DAYS, DuplicateIndex, DuplicateOverlay, Known
+from newsbeam.transforms.records import Id, Mark, Signature
 
 CONTAINMENT = 0.45
 MIN_SHARED = 3

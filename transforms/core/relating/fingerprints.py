@@ -12,8 +12,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from transforms.core.ids import normalise
-from transforms.records import Article, Signature
+from newsbeam.transforms.core.ids import normalise
+from newsbeam.transforms.records import Article, Signature
 
 SHINGLE = 4
 WINDOW = 16

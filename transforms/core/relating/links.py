@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 
 from anyascii import anyascii
 
-from transforms.core.attribution.quotes import find_quotes
-from transforms.core.ids import normalise
-from transforms.core.naming.names import country_of
-from transforms.core.wordlists import wordset
-from transforms.records import Article, Claim, ClaimLink, ClaimSketch, Id
+from newsbeam.transforms.core.attribution.quotes import find_quotes
+from newsbeam.transforms.core.ids import normalise
+from newsbeam.transforms.core.naming.names import country_of
+from newsbeam.transforms.core.wordlists import wordset
+from newsbeam.transforms.records import Article, Claim, ClaimLink, ClaimSketch, Id
 
 MIN_QUOTED = 4
 """Words: fewer can be the same by chance."""

@@ -14,11 +14,11 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from transforms.core.ids import make_id
-from transforms.core.relating.fingerprints import UNSPACED, grams
-from transforms.core.relating.story_index import LISTED_TERMS, Story, StoryIndex, StoryOverlay, heaviest_first, seconds
-from transforms.core.stopwords import STOPWORDS
-from transforms.records import Document, Id, StoryLink, StoryVector
+from newsbeam.transforms.core.ids import make_id
+from newsbeam.transforms.core.relating.fingerprints import UNSPACED, grams
+from newsbeam.transforms.core.relating.story_index import LISTED_TERMS, Story, StoryIndex, StoryOverlay, heaviest_first, seconds
+from newsbeam.transforms.core.stopwords import STOPWORDS
+from newsbeam.transforms.records import Document, Id, StoryLink, StoryVector
 
 # --- one article -----------------------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from transforms.records import Id, StoryVector
+from newsbeam.transforms.records import Id, StoryVector
 
 VECTOR_TERMS = 40
 """The weightiest terms, of which an article's vector consists."""

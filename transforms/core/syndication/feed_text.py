@@ -7,7 +7,7 @@ import codecs
 import re
 import zlib
 
-from transforms.errors import Permanent
+from newsbeam.transforms.errors import Permanent
 
 MAX_UNPACKED = 20 * 1024 * 1024
 """Of a sitemap that is a gzip file, in bytes."""

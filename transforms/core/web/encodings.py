@@ -12,7 +12,7 @@ from typing import BinaryIO, Protocol, cast
 
 import zstandard
 
-from transforms.errors import Permanent
+from newsbeam.transforms.errors import Permanent
 
 MAX_LAYERS = 3
 """Encodings around encodings."""

@@ -1,4 +1,4 @@
-"""What in an address does not name the article: tables for `transforms.core.web.urls`, grouped by who adds it.
+"""What in an address does not name the article: tables for `newsbeam.transforms.core.web.urls`, grouped by who adds it.
 
 A parameter belongs here only if no site is known to choose its article by it; a doubtful one goes to `MARKETING_WORDS`, which looks at
 its value too. All names are in lower case; addresses are compared without regard to the case of parameter names.

@@ -14,8 +14,8 @@ from urllib.parse import SplitResult, parse_qsl, quote, unquote, urljoin, urlspl
 import idna
 import tld
 
-from transforms.core.web import url_tables as tables
-from transforms.errors import Permanent
+from newsbeam.transforms.core.web import url_tables as tables
+from newsbeam.transforms.errors import Permanent
 
 MAX_LENGTH = 4096
 """Longer addresses are not taken, in characters."""

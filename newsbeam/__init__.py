@@ -1,0 +1,1 @@
+"""Newsbeam: news in, clean articles, claims and stories out."""
