@@ -19,9 +19,9 @@ from typing import Any
 
 from newsbeam.transforms.core.attribution.claims import find_claims
 from newsbeam.transforms.core.attribution.modality import HEDGING_CUES
-from newsbeam.transforms.core.naming import names
-from newsbeam.transforms.core.naming.entities import find_entities
-from newsbeam.transforms.core.naming.model import DEFAULT_MODEL, find_model
+from newsbeam.transforms.core.entities import names
+from newsbeam.transforms.core.entities.find_entities import find_entities
+from newsbeam.transforms.core.entities.model import DEFAULT_MODEL, find_model
 from newsbeam.transforms.records import Article, Claim, Id, Mention, Origin, Span
 
 SCORED = {

@@ -22,12 +22,14 @@ from types import ModuleType
 from typing import Any
 
 from newsbeam.transforms.core.ids import article_id, content_id, make_id
-from newsbeam.transforms.core.relating.duplicates import mark_duplicates
-from newsbeam.transforms.core.relating.fingerprints import sign
-from newsbeam.transforms.core.relating.stories import link_stories, story_vector
+from newsbeam.transforms.core.linking.duplicates import mark_duplicates
+from newsbeam.transforms.core.linking.fingerprints import sign
+from newsbeam.transforms.core.linking.stories import link_stories, story_vector
 from newsbeam.transforms.core.web.urls import url_key
-from newsbeam.transforms.index import IndexAt, IndexWriter, MemoryIndex
+from newsbeam.transforms.index.as_of import IndexAt
+from newsbeam.transforms.index.writer import IndexWriter
 from newsbeam.transforms.records import Article, Document, Mark, Origin, Signature, StoryLink, StoryVector
+from tests.support.memory_index import MemoryIndex
 
 SHOWN = ("pair_p", "pair_r", "pair_f1", "b3_p", "b3_r", "b3_f1")
 BATCH = 200

@@ -18,7 +18,7 @@ from newsbeam.pipeline.backfill import backfill_archives
 from newsbeam.pipeline.config import Config
 from newsbeam.sinks.read import open_published
 from newsbeam.sinks.tables import FACTS
-from newsbeam.transforms import sandbox
+from newsbeam.transforms.execution import sandbox
 
 PER_BATCH = {"batch_id"}
 """Columns that name the commit, which differs by design."""

@@ -24,10 +24,10 @@ from newsbeam.pipeline.clock import SystemClock
 from newsbeam.pipeline.config import Config, Feed
 from newsbeam.pipeline.progress import Report, shown
 from newsbeam.pipeline.run import FeedLoop, fetcher_of
-from newsbeam.pipeline.stopping import stoppable
+from newsbeam.pipeline.signals import stoppable
 from newsbeam.pipeline.writer import Writer, recorded
 from newsbeam.sinks.read import open_published
-from newsbeam.transforms import connect
+from newsbeam.transforms.http_client import connection
 
 ANY_ADDRESS = "127.18.0.1"
 
@@ -47,7 +47,7 @@ class _Names:
         return [ANY_ADDRESS]
 
     def dial(self, _address: str, _port: int, timeout: float) -> socket.socket:
-        return connect.dial("127.0.0.1", self.port, timeout)
+        return connection.dial("127.0.0.1", self.port, timeout)
 
 
 def serve(folder: Path) -> tuple[ThreadingHTTPServer, list[str]]:

@@ -24,7 +24,7 @@ LOOP = """
 import sys, time
 from pathlib import Path
 import spacy, trafilatura
-from newsbeam.transforms.core.naming.model import DEFAULT_MODEL, find_model
+from newsbeam.transforms.core.entities.model import DEFAULT_MODEL, find_model
 nlp = spacy.load(find_model(DEFAULT_MODEL))
 texts = []
 for path in sorted(Path(sys.argv[1]).iterdir()):
@@ -40,7 +40,7 @@ import json, sys, time
 from pathlib import Path
 from newsbeam.pipeline.backfill import backfill_archives
 from newsbeam.pipeline.config import Config
-from newsbeam.transforms import sandbox
+from newsbeam.transforms.execution import sandbox
 started = time.process_time()
 backfill_archives([sys.argv[1]], Config(), Path(sys.argv[2]))
 parent = time.process_time() - started

@@ -16,23 +16,23 @@ from uuid import uuid4
 import apache_beam as beam
 from apache_beam.runners.runner import create_runner
 
-from newsbeam.pipeline.batches import Engine, Source, Sourced
 from newsbeam.pipeline.clock import SystemClock
 from newsbeam.pipeline.config import Config
+from newsbeam.pipeline.engine import Engine, Source, Sourced
 from newsbeam.pipeline.progress import Display, Report, shown
-from newsbeam.pipeline.stopping import INTERRUPTED, stoppable
+from newsbeam.pipeline.signals import INTERRUPTED, stoppable
 from newsbeam.pipeline.writer import Committer, open_committer, recorded
 from newsbeam.sinks.batch import Manifest
+from newsbeam.sinks.dimensions import InputRow
 from newsbeam.sinks.faults import plain_faults
-from newsbeam.sinks.rows import InputRow
 from newsbeam.transforms.archives import InputFile, ReadLimits, find_inputs, read_records
-from newsbeam.transforms.core.naming.model import check as check_model
+from newsbeam.transforms.core.entities.model import check as check_model
 from newsbeam.transforms.core.syndication.feeds import parse_feed
 from newsbeam.transforms.errors import ConfigError
+from newsbeam.transforms.execution.sandbox import Limits, in_sandbox
+from newsbeam.transforms.execution.spool import MAX_RECORDS, Chunk, OpenInput, spool_chunks
 from newsbeam.transforms.read import ReadArchives, ReadSpooled, Unread
 from newsbeam.transforms.records import Failure, Id
-from newsbeam.transforms.sandbox import Limits, in_sandbox
-from newsbeam.transforms.spool import MAX_RECORDS, Chunk, OpenInput, spool_chunks
 
 log = logging.getLogger("newsbeam")
 

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.syntax import Syntax
 
 from newsbeam.pipeline.config import Section, feeds_of, load_config
-from newsbeam.transforms.core.naming.model import check as check_model
+from newsbeam.transforms.core.entities.model import check as check_model
 
 SHOWN_FEEDS = 5
 

@@ -10,10 +10,10 @@ from newsbeam.transforms.claims import FindClaims
 from newsbeam.transforms.clean import CleanPages
 from newsbeam.transforms.duplicates import MarkDuplicates
 from newsbeam.transforms.entities import FindEntities
-from newsbeam.transforms.index import IndexAt
+from newsbeam.transforms.execution.sandbox import Limits
+from newsbeam.transforms.index.as_of import IndexAt
 from newsbeam.transforms.records import Knowledge
 from newsbeam.transforms.recurring import CutRecurring
-from newsbeam.transforms.sandbox import Limits
 from newsbeam.transforms.stories import LinkClaims, LinkStories
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from newsbeam.sinks.history import Told, ToldClaim, tell
 from newsbeam.sinks.stored import article_of
-from newsbeam.transforms.core.relating.fingerprints import sign
-from newsbeam.transforms.core.relating.links import counted, key_terms, quote_hash
-from newsbeam.transforms.core.relating.stories import story_vector
-from newsbeam.transforms.index import IndexWriter, Remembered
+from newsbeam.transforms.core.linking.fingerprints import sign
+from newsbeam.transforms.core.linking.links import counted, key_terms, quote_hash
+from newsbeam.transforms.core.linking.stories import story_vector
+from newsbeam.transforms.index.writer import IndexWriter, Remembered
 from newsbeam.transforms.records import Article, ClaimSketch, Document, Id, Mark, StoryLink
 
 log = logging.getLogger("newsbeam")
@@ -54,7 +54,7 @@ def _mark(told: Told) -> Mark:
 
 
 def _sketch(told: ToldClaim, article: Article, story_id: Id) -> ClaimSketch:
-    """As `newsbeam.transforms.core.relating.links.sketch` makes it of a whole claim."""
+    """As `newsbeam.transforms.core.linking.links.sketch` makes it of a whole claim."""
     claim, quantities = told
     return ClaimSketch(
         claim_id=claim.claim_id,

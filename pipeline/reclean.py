@@ -17,11 +17,11 @@ from rich.table import Table
 from rich.text import Text
 
 from newsbeam.pipeline.backfill import DONE, SOME_DEAD
-from newsbeam.pipeline.batches import Engine, Sourced
 from newsbeam.pipeline.clock import SystemClock
 from newsbeam.pipeline.config import Config
+from newsbeam.pipeline.engine import Engine, Sourced
 from newsbeam.pipeline.progress import Report, shown
-from newsbeam.pipeline.stopping import INTERRUPTED, stoppable
+from newsbeam.pipeline.signals import INTERRUPTED, stoppable
 from newsbeam.pipeline.writer import open_committer, recorded
 from newsbeam.sinks.batch import Manifest, read_rows
 from newsbeam.sinks.facts import ArticleRevision, DeadLetterRow
@@ -29,15 +29,15 @@ from newsbeam.sinks.faults import plain_faults
 from newsbeam.sinks.outlets import outlets
 from newsbeam.sinks.read import open_published
 from newsbeam.sinks.stored import Version, articles, cleaned_with_less
-from newsbeam.transforms.core.cleaning import cruft
 from newsbeam.transforms.core.cleaning.clean import MIN_ARTICLE
 from newsbeam.transforms.core.cleaning.recurring import clean_again
+from newsbeam.transforms.core.entities.model import check as check_model
 from newsbeam.transforms.core.ids import make_id
-from newsbeam.transforms.core.naming.model import check as check_model
-from newsbeam.transforms.core.relating.fingerprints import sign
+from newsbeam.transforms.core.linking.fingerprints import sign
+from newsbeam.transforms.core.text import cruft
 from newsbeam.transforms.errors import ConfigError
+from newsbeam.transforms.execution.sandbox import Limits
 from newsbeam.transforms.records import Article, Document, Knowledge, OutletKnowledge
-from newsbeam.transforms.sandbox import Limits
 
 CHUNK = 500
 """Articles that are looked at together and committed in one batch."""

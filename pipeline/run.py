@@ -13,26 +13,27 @@ from uuid import uuid4
 
 import apache_beam as beam
 
-from newsbeam.pipeline.agenda import Brought, Due, entry_keys, follow, host_of, plan_tick, put_off, settle_tick, spread
 from newsbeam.pipeline.backfill import DONE, SOME_DEAD
-from newsbeam.pipeline.batches import Engine, Sourced
 from newsbeam.pipeline.clock import Clock, SystemClock
 from newsbeam.pipeline.config import Config, Feed, feeds_of
+from newsbeam.pipeline.engine import Engine, Sourced
+from newsbeam.pipeline.planner import Brought, Due, entry_keys, follow, host_of, plan_tick, put_off, settle_tick, spread
 from newsbeam.pipeline.progress import Display, Report, shown
-from newsbeam.pipeline.stopping import INTERRUPTED, stoppable
+from newsbeam.pipeline.signals import INTERRUPTED, stoppable
 from newsbeam.pipeline.writer import Writer, recorded
 from newsbeam.sinks.batch import Manifest, read_rows
-from newsbeam.sinks.carry import CarriedRow, carried
+from newsbeam.sinks.dimensions import FeedState, Updates
+from newsbeam.sinks.envelope import CarriedRow, carried
 from newsbeam.sinks.facts import FetchRow
 from newsbeam.sinks.faults import plain_faults
-from newsbeam.sinks.rows import FeedState, Updates
-from newsbeam.transforms.core.naming.model import check as check_model
+from newsbeam.transforms.core.entities.model import check as check_model
 from newsbeam.transforms.errors import ConfigError, UserError
-from newsbeam.transforms.feed_records import FeedPoll, HostBatch, HostState
+from newsbeam.transforms.execution.sandbox import Limits
 from newsbeam.transforms.fetch import FetchPages
+from newsbeam.transforms.fetch_records import FeedPoll, HostBatch, HostState
+from newsbeam.transforms.http_client.client import FetchPolicy
+from newsbeam.transforms.http_client.visit import Fetcher
 from newsbeam.transforms.parse import ParseFeeds
-from newsbeam.transforms.sandbox import Limits
-from newsbeam.transforms.web import Fetcher, FetchPolicy
 
 log = logging.getLogger("newsbeam")
 

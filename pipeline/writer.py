@@ -14,23 +14,24 @@ from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
 
-from newsbeam.pipeline.learning import learn
+from newsbeam.pipeline.learn_recurring import learn
 from newsbeam.pipeline.rebuild import match_index
-from newsbeam.pipeline.stopping import Stop
+from newsbeam.pipeline.signals import Stop
 from newsbeam.sinks.batch import read_manifest, read_rows
-from newsbeam.sinks.carry import CarriedRow, carried
+from newsbeam.sinks.dimensions import RunRow, Updates
+from newsbeam.sinks.envelope import CarriedRow, carried
 from newsbeam.sinks.facts import FetchRow
 from newsbeam.sinks.inbox import DAMAGED, REFUSED, drop_into_inbox, fate, hidden, waiting
-from newsbeam.sinks.late import LateRow, late_row
+from newsbeam.sinks.late_batches import LateRow, late_row
 from newsbeam.sinks.layout import Layout
 from newsbeam.sinks.ledger import OutOfStep
 from newsbeam.sinks.outlets import outlets
 from newsbeam.sinks.read import open_published
-from newsbeam.sinks.rows import RunRow, Updates
 from newsbeam.sinks.store import Store
-from newsbeam.transforms.core.relating.duplicates import mark_duplicates
+from newsbeam.transforms.core.linking.duplicates import mark_duplicates
 from newsbeam.transforms.errors import StoreError, StoreLocked
-from newsbeam.transforms.index import IndexAt, IndexWriter, Remembered
+from newsbeam.transforms.index.as_of import IndexAt
+from newsbeam.transforms.index.writer import IndexWriter, Remembered
 from newsbeam.transforms.records import Id, IndexEntry, Knowledge
 
 log = logging.getLogger("newsbeam")

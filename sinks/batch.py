@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from newsbeam.sinks.arrow import schema_of, table_of
 from newsbeam.sinks.columns import Row, RowT, columns, decode
-from newsbeam.sinks.rows import InputRow
+from newsbeam.sinks.dimensions import InputRow
 from newsbeam.sinks.tables import BY_ROW_TYPE
 from newsbeam.transforms.errors import StoreError
 

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import duckdb
 
-from newsbeam.sinks import entities, late, ledger, schedule
+from newsbeam.sinks import entities, late_batches, ledger, schedule
 from newsbeam.sinks.batch import Manifest, read_manifest, table_name
-from newsbeam.sinks.dimensions import put
+from newsbeam.sinks.dimensions import BatchRow, Updates
 from newsbeam.sinks.faults import plain_faults
 from newsbeam.sinks.layout import Layout
-from newsbeam.sinks.rows import BatchRow, Updates
 from newsbeam.sinks.schema import count, quoted, transaction
 from newsbeam.sinks.tables import BY_NAME, FACTS
+from newsbeam.sinks.upsert import put
 from newsbeam.transforms.errors import StoreError
 
 ARTICLES = "article_revisions"
@@ -47,7 +47,12 @@ def is_committed(connection: duckdb.DuckDBPyConnection, batch_id: str) -> bool:
 
 
 def commit(
-    connection: duckdb.DuckDBPyConnection, layout: Layout, folder: Path, updates: Updates, now: datetime, rows: Sequence[late.LateRow] = ()
+    connection: duckdb.DuckDBPyConnection,
+    layout: Layout,
+    folder: Path,
+    updates: Updates,
+    now: datetime,
+    rows: Sequence[late_batches.LateRow] = (),
 ) -> Committed:
     """Take a batch's rows, its archives' progress and the schedule's changes: all of it or nothing, and never twice.
 
@@ -66,7 +71,7 @@ def commit(
         done = ledger.is_done(connection, manifest.inputs)
         _stage(connection, folder, replace(manifest, parts=()) if done else manifest)
         if manifest.as_of != number and not done:
-            late.fit(connection, layout, rows)
+            late_batches.fit(connection, layout, rows)
         connection.execute("UPDATE staged_fetches SET batch_id = ?", [manifest.batch_id])
         counts = tuple((table.name, count(connection, f"SELECT count(*) FROM staged_{table.name}")) for table in FACTS)
         outcomes = _outcomes(connection)

@@ -7,8 +7,8 @@ from datetime import date, datetime
 import duckdb
 
 from newsbeam.sinks import segments
+from newsbeam.sinks.dimensions import SegmentRow
 from newsbeam.sinks.layout import Layout
-from newsbeam.sinks.rows import SegmentRow
 from newsbeam.sinks.schema import transaction
 from newsbeam.sinks.tables import BY_NAME
 

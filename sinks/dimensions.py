@@ -1,32 +1,348 @@
-"""Small tables that change in place: dimensions and the writer's state, as records in and out."""
+"""What is small and changes in place: dimensions, which every published file holds whole, and the writer's own state. As
+`newsbeam.sinks.facts`.
+"""
 
-from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
-import duckdb
+from newsbeam.sinks.columns import MANIFEST_ONLY
+from newsbeam.transforms.records import Id
 
-from newsbeam.sinks.arrow import table_of
-from newsbeam.sinks.columns import RowT, columns, decode
-from newsbeam.sinks.schema import where
-from newsbeam.sinks.tables import BY_ROW_TYPE
-
-
-def put(connection: duckdb.DuckDBPyConnection, row_type: type[RowT], rows: Iterable[RowT]) -> None:
-    """Put rows in place of those with the same key; inside the caller's transaction. Of two with one key the last one counts."""
-    table = BY_ROW_TYPE[row_type]
-    latest = {tuple(getattr(row, name) for name in table.key): row for row in rows}
-    if not latest:
-        return
-    connection.register("given", table_of(row_type, list(latest.values())))
-    try:
-        same = " AND ".join(f"old.{name} = given.{name}" for name in table.key)
-        connection.execute(f"DELETE FROM {where(table)} AS old USING given WHERE {same}")
-        connection.execute(f"INSERT INTO {where(table)} BY NAME FROM given")
-    finally:
-        connection.unregister("given")
+# --- dimensions: small, changed in place, whole in every published file ----------------------------------------------
 
 
-def select(connection: duckdb.DuckDBPyConnection, row_type: type[RowT], rest: str, values: Sequence[object] = ()) -> list[RowT]:
-    """The rows of a state table or dimension, chosen and ordered by the rest of a query."""
-    names = ", ".join(f'one."{column.name}"' for column in columns(row_type))
-    found = connection.execute(f"SELECT {names} FROM {where(BY_ROW_TYPE[row_type])} AS one {rest}", list(values))
-    return [decode(row_type, row) for row in found.fetchall()]
+@dataclass(frozen=True, slots=True)
+class FeedState:
+    """A feed and how it fares. The state that decides when it is polled next."""
+
+    url: str
+    """The feed's address: its key."""
+    feed_id: Id
+    """Hash of the address."""
+    source: str | None = None
+    """The outlet."""
+    title: str | None = None
+    """What the feed calls itself."""
+    lang: str | None = None
+    """Its language code."""
+    state: str = "active"
+    """`active`: polled when due. Any other value, such as `parked` or `moved`: not polled."""
+    added_at: datetime | None = None
+    """When it became known."""
+    next_poll_at: datetime | None = None
+    """When it is due; empty: at once."""
+    interval_seconds: int = 0
+    """The present gap between polls; 0: not yet decided."""
+    last_polled_at: datetime | None = None
+    """When it was last asked."""
+    last_ok_at: datetime | None = None
+    """When it last answered well."""
+    last_status: int | None = None
+    """The HTTP status of the last poll."""
+    last_reason: str | None = None
+    """The reason code, if the last poll failed."""
+    consecutive_failures: int = 0
+    """Failed polls since the last good one."""
+    etag: str | None = None
+    """ETag as received."""
+    last_modified: str | None = None
+    """Last-Modified as received."""
+    body_hash: str | None = None
+    """Hash of the last body."""
+    ttl_seconds: int | None = None
+    """The publisher's wish for the least gap between polls."""
+    moved_to: str | None = None
+    """Where a permanent redirect points."""
+    moved_since: datetime | None = None
+    """Since when it has pointed there."""
+    gone_since: datetime | None = None
+    """Since when it has answered 410."""
+    gone_count: int = 0
+    """How often in a row it has answered 410."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntityRow:
+    """A person, organisation, place or event, under its most frequent full name."""
+
+    entity_id: Id
+    """The entity."""
+    name: str
+    """The full name that most mentions go back to; among equals the longest, then the first in the alphabet."""
+    label: str
+    """Its most frequent label: PER, ORG, GPE, ..."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntityAliasRow:
+    """A spelling of an entity and why it was taken for it."""
+
+    entity_id: Id
+    """The entity."""
+    alias: str
+    """The spelling."""
+    label: str
+    """The label it was found with."""
+    reason: str
+    """How the spelling was tied to the entity; `full_name`: an article's fullest spelling."""
+    n: int
+    """Mentions found in stored revisions: a mention counts once under its own words and once under its article's `full_name`."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutletRow:
+    """An outlet, and how far its pages' recurring blocks are known."""
+
+    source: str
+    """The outlet, as in `articles`."""
+    knowledge: int
+    """Version of what is known: it counts the changes."""
+    n_articles: int
+    """Articles stored when it was last looked at."""
+    n_pages: int
+    """Of these the newest that were compared, copies left out."""
+    n_blocks: int
+    """Blocks that count as recurring."""
+    learned_at: datetime
+    """When it was last looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutletBlockRow:
+    """A block of text that recurs on an outlet's pages and is no news: newly cleaned pages lose it."""
+
+    source: str
+    """The outlet."""
+    block_key: str
+    """Hash of the block's letters and digits."""
+    text: str
+    """The block, as one page has it."""
+    n_pages: int
+    """Pages that had it, copies left out."""
+    n_stories: int
+    """Stories to which those pages belong."""
+    of_pages: int
+    """Pages that were compared."""
+    state: str
+    """`active`; `expired`: not seen of late; `withdrawn`: it turned out to be news."""
+    since: int
+    """Version of the outlet's knowledge with which it came."""
+    until: int | None
+    """Version with which it ended."""
+    changed_at: datetime
+    """When its state last changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class InputRow:
+    """An archive file and how far it has been read: what makes a backfill resumable."""
+
+    input_id: Id
+    """The file, by its content."""
+    path: str
+    """Where it was."""
+    kind: str
+    """What it is: `warc`, `html`, `dump`, `jsonl`, `feed`, ..."""
+    n_done: int
+    """Records done."""
+    finished: bool
+    """True if there are no more."""
+    from_n: int | None = field(default=None, metadata=MANIFEST_ONLY)
+    """In a batch's manifest: records that were done when the batch was begun. None: whatever the ledger says is right."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """One run of the program."""
+
+    run_id: str
+    """The run."""
+    mode: str
+    """`run`, `backfill` or `reclean`."""
+    version: str
+    """Version of the program."""
+    started_at: datetime
+    """When it began."""
+    ended_at: datetime | None = None
+    """When it ended; empty while it runs, or if it was killed."""
+    status: str = "running"
+    """`running`, `ok`, `interrupted` or `failed`."""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRow:
+    """One commit of the last 30 days."""
+
+    batch_id: str
+    """The batch: what is committed once is never committed again."""
+    sequence: int
+    """Its place in the order of commits, from 1."""
+    run_id: str
+    """The run that made it."""
+    as_of: int
+    """The `sequence` against which its decisions were made."""
+    committed_at: datetime
+    """When it was committed."""
+    n_inputs: int
+    """Its rows in `fetches`."""
+    n_revisions: int
+    """Its rows in `article_revisions`."""
+    n_rows: int
+    """Its rows in all tables."""
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentRow:
+    """One immutable Parquet file of the store."""
+
+    path: str
+    """Relative to the store."""
+    table_name: str
+    """The table whose rows it holds."""
+    day: date | None
+    """Its day; empty if it holds the thin ends of many days."""
+    first_day: date
+    """Earliest day in it."""
+    last_day: date
+    """Latest day in it."""
+    n_rows: int
+    """Rows."""
+    n_bytes: int
+    """Size."""
+    schema_version: int
+    """The schema it was written with."""
+    created_at: datetime
+    """When it was sealed."""
+    replaced_at: datetime | None = None
+    """When compaction put another in its place; it is deleted a while later."""
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaVersionRow:
+    """A version of these tables that this store has had."""
+
+    version: int
+    """The version."""
+    applied_at: datetime
+    """When it was made so."""
+    note: str
+    """What changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoreInfoRow:
+    """What this published file is."""
+
+    version: int
+    """Version of the schema."""
+    root: str
+    """The folder it was published in. The views name files below it."""
+    published_at: datetime
+    """When it was published."""
+    sequence: int
+    """The number of commits that it shows."""
+    n_articles: int
+    """Articles."""
+    n_revisions: int
+    """Their versions."""
+    n_claims: int
+    """Rows of `claims`."""
+    n_inputs: int
+    """Rows of `fetches`."""
+    n_dead_letters: int
+    """Rows of `dead_letters`, refused ones included."""
+
+
+# --- the writer's own state: never published -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FrontierPage:
+    """A page that a feed named and that is still to be fetched."""
+
+    url_key: str
+    """The page, whatever its address is decorated with: its key."""
+    url: str
+    """The address to ask for."""
+    host: str
+    """The host that will be asked."""
+    feed_url: str
+    """The feed that named it."""
+    found_at: datetime
+    """When it was found."""
+    next_try_at: datetime
+    """When it is due."""
+    tries: int = 0
+    """Failed tries so far."""
+    visits: int = 0
+    """Times it was fetched: it is visited again, since articles are corrected."""
+    first_failed_at: datetime | None = None
+    """When the first of them failed."""
+    guid: str | None = None
+    """The entry's guid."""
+    title: str | None = None
+    """What the entry says: headline."""
+    published_at: datetime | None = None
+    """What the entry says: time of publication."""
+    authors: tuple[str, ...] = ()
+    """What the entry says: people."""
+    lang: str | None = None
+    """What the entry says: language."""
+    section: str | None = None
+    """What the entry says: section."""
+
+
+@dataclass(frozen=True, slots=True)
+class HostRow:
+    """What is known of a host: its robots.txt and when it may be asked again."""
+
+    host: str
+    """The host, with its port if unusual: its key."""
+    robots: str | None = None
+    """Its robots.txt."""
+    robots_fetched_at: datetime | None = None
+    """When that was got."""
+    next_at: datetime | None = None
+    """Not to be asked before this time."""
+    consecutive_failures: int = 0
+    """Failed connections since the last good one."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPage:
+    """A page of the frontier that was fetched for good: it does not enter again by itself."""
+
+    url_key: str
+    """The page."""
+    last_fetched_at: datetime
+    """When it left the frontier."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleKey:
+    """Every article version ever stored: what a late batch is checked against."""
+
+    article_id: Id
+    """The article."""
+    revision: int
+    """Its version."""
+    content_id: Id
+    """Its content."""
+    day: date
+    """Its day."""
+    first_seen_at: datetime
+    """When the article was first seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Updates:
+    """What a commit changes in the schedule, in the same transaction as its rows."""
+
+    feeds: tuple[FeedState, ...] = ()
+    """Feeds, whole: put in place of what is known under the same `url`."""
+    pages: tuple[FrontierPage, ...] = ()
+    """Pages to fetch, whole: put in place of what is known under the same `url_key`."""
+    done_pages: tuple[str, ...] = ()
+    """`url_key`s that are done: they leave the frontier and are remembered as seen."""
+    hosts: tuple[HostRow, ...] = ()
+    """Hosts, whole."""

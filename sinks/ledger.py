@@ -12,10 +12,10 @@ import duckdb
 
 from newsbeam.sinks import inbox
 from newsbeam.sinks.batch import read_manifest
-from newsbeam.sinks.dimensions import put, select
+from newsbeam.sinks.dimensions import InputRow
 from newsbeam.sinks.layout import Layout
-from newsbeam.sinks.rows import InputRow
 from newsbeam.sinks.schema import naive
+from newsbeam.sinks.upsert import put, select
 from newsbeam.transforms.errors import StoreError, TemporaryError
 from newsbeam.transforms.records import Id
 

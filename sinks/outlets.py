@@ -11,7 +11,7 @@ from typing import NamedTuple
 import duckdb
 
 from newsbeam.sinks.columns import RowT, columns, decode
-from newsbeam.sinks.rows import OutletBlockRow, OutletRow
+from newsbeam.sinks.dimensions import OutletBlockRow, OutletRow
 from newsbeam.sinks.schema import naive
 from newsbeam.transforms.records import Knowledge, OutletKnowledge
 

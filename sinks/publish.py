@@ -14,8 +14,8 @@ from newsbeam.sinks import segments
 from newsbeam.sinks.batch import sync
 from newsbeam.sinks.columns import columns
 from newsbeam.sinks.commit import sequence
+from newsbeam.sinks.dimensions import BatchRow, SegmentRow, StoreInfoRow
 from newsbeam.sinks.layout import Layout
-from newsbeam.sinks.rows import BatchRow, SegmentRow, StoreInfoRow
 from newsbeam.sinks.schema import STORAGE, count, create_statement, naive, quoted, transaction, version_of
 from newsbeam.sinks.tables import DIMENSIONS, FACTS, Table
 

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import duckdb
 
-from newsbeam.sinks.dimensions import put, select
-from newsbeam.sinks.rows import FeedState, FrontierPage, HostRow, SeenPage, Updates
+from newsbeam.sinks.dimensions import FeedState, FrontierPage, HostRow, SeenPage, Updates
 from newsbeam.sinks.schema import count, naive, scalar
+from newsbeam.sinks.upsert import put, select
 
 
 @dataclass(frozen=True, slots=True)

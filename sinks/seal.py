@@ -5,8 +5,8 @@ from datetime import date, datetime
 import duckdb
 
 from newsbeam.sinks import ledger, segments
+from newsbeam.sinks.dimensions import SegmentRow
 from newsbeam.sinks.layout import Layout
-from newsbeam.sinks.rows import SegmentRow
 from newsbeam.sinks.schema import count, transaction
 from newsbeam.sinks.tables import FACTS, Table
 

@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 import duckdb
 
 from newsbeam.sinks.batch import sync
-from newsbeam.sinks.dimensions import put, select
+from newsbeam.sinks.dimensions import SegmentRow
 from newsbeam.sinks.layout import Layout
-from newsbeam.sinks.rows import SegmentRow
 from newsbeam.sinks.schema import count, naive, quoted, transaction, version_of
 from newsbeam.sinks.tables import Table
+from newsbeam.sinks.upsert import put, select
 from newsbeam.transforms.errors import StoreError
 
 GRACE = timedelta(hours=1)

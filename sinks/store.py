@@ -11,13 +11,13 @@ import duckdb
 
 from newsbeam.sinks import batch, compact, inbox, ledger, outlets, publish, schedule, schema, seal, segments
 from newsbeam.sinks.commit import Committed, commit, is_committed, sequence
-from newsbeam.sinks.dimensions import put, select
+from newsbeam.sinks.dimensions import FeedState, FrontierPage, HostRow, OutletBlockRow, OutletRow, RunRow, Updates
 from newsbeam.sinks.faults import plain_faults
-from newsbeam.sinks.late import LateRow
+from newsbeam.sinks.late_batches import LateRow
 from newsbeam.sinks.layout import Layout
 from newsbeam.sinks.lock import WriterLock
 from newsbeam.sinks.read import open_published
-from newsbeam.sinks.rows import FeedState, FrontierPage, HostRow, OutletBlockRow, OutletRow, RunRow, Updates
+from newsbeam.sinks.upsert import put, select
 from newsbeam.transforms.errors import StoreError
 
 log = logging.getLogger("newsbeam")

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from newsbeam.sinks import facts, rows
-from newsbeam.sinks.carry import CarriedRow
+from newsbeam.sinks import dimensions, facts
 from newsbeam.sinks.columns import Row
-from newsbeam.transforms.feed_records import FeedPoll
+from newsbeam.sinks.envelope import CarriedRow
+from newsbeam.transforms.fetch_records import FeedPoll
 from newsbeam.transforms.records import Article, Claim, Document, Failure, Mark
 
 Kind = Literal["fact", "dimension", "state", "private"]
@@ -44,20 +44,20 @@ TABLES: tuple[Table, ...] = (
     Table("story_articles", facts.StoryArticleRow, "fact", ("article_id", "revision")),
     Table("fetches", facts.FetchRow, "fact", ("input_id",), "origin"),
     Table("dead_letters", facts.DeadLetterRow, "fact", ("input_id",), "origin"),
-    Table("feeds", rows.FeedState, "dimension", ("url",)),
-    Table("entities", rows.EntityRow, "dimension", ("entity_id",)),
-    Table("entity_aliases", rows.EntityAliasRow, "dimension", ("entity_id", "alias", "label", "reason")),
-    Table("outlets", rows.OutletRow, "dimension", ("source",)),
-    Table("outlet_blocks", rows.OutletBlockRow, "dimension", ("source", "block_key")),
-    Table("inputs", rows.InputRow, "dimension", ("input_id",)),
-    Table("runs", rows.RunRow, "dimension", ("run_id",)),
-    Table("batches", rows.BatchRow, "dimension", ("batch_id",)),
-    Table("segments", rows.SegmentRow, "dimension", ("path",)),
-    Table("schema_versions", rows.SchemaVersionRow, "dimension", ("version",)),
-    Table("frontier", rows.FrontierPage, "state", ("url_key",)),
-    Table("hosts", rows.HostRow, "state", ("host",)),
-    Table("seen_pages", rows.SeenPage, "state", ("url_key",)),
-    Table("article_index", rows.ArticleKey, "state", ("article_id", "revision")),
+    Table("feeds", dimensions.FeedState, "dimension", ("url",)),
+    Table("entities", dimensions.EntityRow, "dimension", ("entity_id",)),
+    Table("entity_aliases", dimensions.EntityAliasRow, "dimension", ("entity_id", "alias", "label", "reason")),
+    Table("outlets", dimensions.OutletRow, "dimension", ("source",)),
+    Table("outlet_blocks", dimensions.OutletBlockRow, "dimension", ("source", "block_key")),
+    Table("inputs", dimensions.InputRow, "dimension", ("input_id",)),
+    Table("runs", dimensions.RunRow, "dimension", ("run_id",)),
+    Table("batches", dimensions.BatchRow, "dimension", ("batch_id",)),
+    Table("segments", dimensions.SegmentRow, "dimension", ("path",)),
+    Table("schema_versions", dimensions.SchemaVersionRow, "dimension", ("version",)),
+    Table("frontier", dimensions.FrontierPage, "state", ("url_key",)),
+    Table("hosts", dimensions.HostRow, "state", ("host",)),
+    Table("seen_pages", dimensions.SeenPage, "state", ("url_key",)),
+    Table("article_index", dimensions.ArticleKey, "state", ("article_id", "revision")),
     Table("carried", CarriedRow, "private", ("kind", "body")),
 )
 FACTS = tuple(table for table in TABLES if table.kind == "fact")

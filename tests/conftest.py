@@ -3,7 +3,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from newsbeam.transforms import sandbox
+from newsbeam.transforms.execution import sandbox
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _connect = socket.socket.connect

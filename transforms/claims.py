@@ -6,10 +6,10 @@ from functools import partial
 import apache_beam as beam
 from apache_beam.typehints.decorators import no_annotations
 
-from newsbeam.transforms.attempt import Attempt, Attempted
-from newsbeam.transforms.core.document import attribute_claims
+from newsbeam.transforms.core.steps import attribute_claims
+from newsbeam.transforms.execution.error_routing import Attempt, Attempted
+from newsbeam.transforms.execution.sandbox import Limits
 from newsbeam.transforms.records import Document
-from newsbeam.transforms.sandbox import Limits
 
 
 @dataclass

@@ -1,13 +1,13 @@
-"""MarkDuplicates: which documents are new, revised, known or copies (`newsbeam.transforms.core.relating.duplicates.mark_duplicates`)."""
+"""MarkDuplicates: which documents are new, revised, known or copies (`newsbeam.transforms.core.linking.duplicates.mark_duplicates`)."""
 
 from dataclasses import dataclass, replace
 from functools import partial
 
 import apache_beam as beam
 
-from newsbeam.transforms.core.relating.duplicates import mark_duplicates
-from newsbeam.transforms.index import IndexAt
-from newsbeam.transforms.ordered import DecideInOrder
+from newsbeam.transforms.core.linking.duplicates import mark_duplicates
+from newsbeam.transforms.execution.ordered import DecideInOrder
+from newsbeam.transforms.index.as_of import IndexAt
 from newsbeam.transforms.records import Document, Mark, Signature
 
 

@@ -1,4 +1,4 @@
-"""FindEntities: who and what is named (`newsbeam.transforms.core.naming.entities.find_entities`)."""
+"""FindEntities: who and what is named (`newsbeam.transforms.core.entities.find_entities.find_entities`)."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -6,10 +6,10 @@ from functools import partial
 import apache_beam as beam
 from apache_beam.typehints.decorators import no_annotations
 
-from newsbeam.transforms.attempt import Attempt, Attempted
-from newsbeam.transforms.core.document import name_entities
+from newsbeam.transforms.core.steps import name_entities
+from newsbeam.transforms.execution.error_routing import Attempt, Attempted
+from newsbeam.transforms.execution.sandbox import Limits
 from newsbeam.transforms.records import Document
-from newsbeam.transforms.sandbox import Limits
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""FetchPages: many hosts at once, one connection a host (`newsbeam.transforms.web.fetch_host`)."""
+"""FetchPages: many hosts at once, one connection a host (`newsbeam.transforms.http_client.visit.Fetcher.fetch_host`)."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -13,12 +13,12 @@ from apache_beam.typehints.decorators import no_annotations
 from apache_beam.utils.timestamp import MIN_TIMESTAMP
 from apache_beam.utils.windowed_value import WindowedValue
 
-from newsbeam.transforms.attempt import FAILURES, failure_of
 from newsbeam.transforms.errors import InputError
-from newsbeam.transforms.feed_records import FeedReply, HostBatch, HostState
+from newsbeam.transforms.execution.error_routing import FAILURES, failure_of
+from newsbeam.transforms.execution.sandbox import guarded
+from newsbeam.transforms.fetch_records import FeedReply, HostBatch, HostState
+from newsbeam.transforms.http_client.visit import Answer, Fetcher
 from newsbeam.transforms.records import Failure, Page
-from newsbeam.transforms.sandbox import guarded
-from newsbeam.transforms.web import Fetcher
 
 FEEDS = "feeds"
 HOSTS = "hosts"
@@ -54,7 +54,6 @@ class FetchPages(beam.PTransform):
         return Fetched(fetched.pages, fetched[FEEDS], fetched[FAILURES], fetched[HOSTS])
 
 
-Reply = Page | FeedReply | Failure | HostState
 _TAGS: dict[type, str] = {FeedReply: FEEDS, Failure: FAILURES, HostState: HOSTS}
 
 
@@ -66,7 +65,7 @@ class _FetchHosts(beam.DoFn):
 
     def setup(self) -> None:
         self._threads = ThreadPoolExecutor(self._hosts_at_once, thread_name_prefix="fetch")
-        self._running: deque[Future[list[Reply]]] = deque()
+        self._running: deque[Future[list[Answer]]] = deque()
 
     def teardown(self) -> None:
         self._threads.shutdown(cancel_futures=True)
@@ -77,20 +76,20 @@ class _FetchHosts(beam.DoFn):
     def process(self, batch: HostBatch) -> Iterator[object]:
         self._running.append(self._threads.submit(self._talk, batch))
         while len(self._running) >= 2 * self._hosts_at_once:
-            for reply in self._running.popleft().result():
-                yield reply if isinstance(reply, Page) else beam.pvalue.TaggedOutput(_TAGS[type(reply)], reply)
+            for answer in self._running.popleft().result():
+                yield answer if isinstance(answer, Page) else beam.pvalue.TaggedOutput(_TAGS[type(answer)], answer)
 
     def finish_bundle(self) -> Iterator[object]:
         while self._running:
-            for reply in self._running.popleft().result():
-                value = WindowedValue(reply, MIN_TIMESTAMP, [GlobalWindow()])
-                yield value if isinstance(reply, Page) else beam.pvalue.TaggedOutput(_TAGS[type(reply)], value)
+            for answer in self._running.popleft().result():
+                value = WindowedValue(answer, MIN_TIMESTAMP, [GlobalWindow()])
+                yield value if isinstance(answer, Page) else beam.pvalue.TaggedOutput(_TAGS[type(answer)], value)
 
-    def _talk(self, batch: HostBatch) -> list[Reply]:
-        replies: list[Reply] = []
-        error = guarded(replies.extend, self._fetcher.fetch_host(batch))
+    def _talk(self, batch: HostBatch) -> list[Answer]:
+        answers: list[Answer] = []
+        error = guarded(answers.extend, self._fetcher.fetch_host(batch))
         if isinstance(error, InputError):  # a defect, which must not cost the other hosts
-            replies += [failure_of(request, "fetch", error) for request in batch.requests[len(replies) :]]
-        for reply in replies:
-            Metrics.counter("fetch", reply.reason if isinstance(reply, Failure) else "ok").inc()
-        return replies
+            answers += [failure_of(request, "fetch", error) for request in batch.requests[len(answers) :]]
+        for answer in answers:
+            Metrics.counter("fetch", answer.reason if isinstance(answer, Failure) else "ok").inc()
+        return answers

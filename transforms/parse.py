@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import apache_beam as beam
 from apache_beam.typehints.decorators import no_annotations
 
-from newsbeam.transforms.attempt import Attempt, Attempted
 from newsbeam.transforms.core.syndication.feeds import poll_of
-from newsbeam.transforms.feed_records import FeedPoll
-from newsbeam.transforms.sandbox import Limits
+from newsbeam.transforms.execution.error_routing import Attempt, Attempted
+from newsbeam.transforms.execution.sandbox import Limits
+from newsbeam.transforms.fetch_records import FeedPoll
 
 
 @dataclass

@@ -9,11 +9,11 @@ import apache_beam as beam
 from apache_beam.typehints.decorators import no_annotations
 
 from newsbeam.transforms.archives import InputFile, ReadLimits, read_records
-from newsbeam.transforms.attempt import FAILURES, Attempted
 from newsbeam.transforms.core.syndication.feeds import parse_feed
+from newsbeam.transforms.execution.error_routing import FAILURES, Attempted
+from newsbeam.transforms.execution.sandbox import Limits, in_sandbox
+from newsbeam.transforms.execution.spool import SpoolRef, read_spooled
 from newsbeam.transforms.records import Failure, Page
-from newsbeam.transforms.sandbox import Limits, in_sandbox
-from newsbeam.transforms.spool import SpoolRef, read_spooled
 
 
 @dataclass

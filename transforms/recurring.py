@@ -13,7 +13,7 @@ from apache_beam.metrics import Metrics
 
 from newsbeam.transforms.core.cleaning.clean import CLEAN
 from newsbeam.transforms.core.cleaning.recurring import cut_recurring
-from newsbeam.transforms.core.relating.fingerprints import sign
+from newsbeam.transforms.core.linking.fingerprints import sign
 from newsbeam.transforms.records import Document, Knowledge
 
 

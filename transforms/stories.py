@@ -7,10 +7,10 @@ from functools import partial
 
 import apache_beam as beam
 
-from newsbeam.transforms.core.relating.links import MAX_EARLIER, link_claims, sketch
-from newsbeam.transforms.core.relating.stories import link_stories, story_vector
-from newsbeam.transforms.index import IndexAt
-from newsbeam.transforms.ordered import DecideInOrder
+from newsbeam.transforms.core.linking.links import MAX_EARLIER, link_claims, sketch
+from newsbeam.transforms.core.linking.stories import link_stories, story_vector
+from newsbeam.transforms.execution.ordered import DecideInOrder
+from newsbeam.transforms.index.as_of import IndexAt
 from newsbeam.transforms.records import ClaimLink, ClaimSketch, Document, Id, StoryLink, StoryVector
 
 
@@ -18,7 +18,7 @@ from newsbeam.transforms.records import ClaimLink, ClaimSketch, Document, Id, St
 class LinkStories(beam.PTransform):
     """PCollection[Document] -> PCollection[Document], each changed document with its `story`.
 
-    See `newsbeam.transforms.core.relating.stories.link_stories`.
+    See `newsbeam.transforms.core.linking.stories.link_stories`.
 
     Args:
         index: what was committed before this batch.
@@ -66,7 +66,7 @@ class LinkClaims(beam.PTransform):
     index: IndexAt
 
     def expand(self, documents: beam.PCollection) -> beam.PCollection:
-        """Decide story by story, in input order within each (`newsbeam.transforms.core.relating.links.link_claims`)."""
+        """Decide story by story, in input order within each (`newsbeam.transforms.core.linking.links.link_claims`)."""
         return documents | DecideInOrder("claim_links", _sketches, _story, partial(_compare, self.index), _with_links)
 
 

@@ -17,13 +17,13 @@ from newsbeam.pipeline.config import Config, Feed
 from newsbeam.pipeline.demo.internet import MiniInternet
 from newsbeam.pipeline.progress import Display, Report, shown
 from newsbeam.pipeline.run import FeedLoop, engine_of, fetcher_of
-from newsbeam.pipeline.stopping import INTERRUPTED, Stop, stoppable
+from newsbeam.pipeline.signals import INTERRUPTED, Stop, stoppable
 from newsbeam.pipeline.summary import MAX_WIDTH, show, summarise
 from newsbeam.pipeline.summary import as_json as summary_json
 from newsbeam.pipeline.writer import Writer, recorded
 from newsbeam.transforms.archives import ReadLimits, find_inputs
 from newsbeam.transforms.errors import ConfigError
-from newsbeam.transforms.web import Fetcher
+from newsbeam.transforms.http_client.visit import Fetcher
 
 DAYS = (1, 2)
 DEADLINE_SECONDS = 3.0

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newsbeam.transforms.core.attribution.claims import JOINT, find_claims
-from newsbeam.transforms.core.naming.entities import find_entities
-from newsbeam.transforms.core.naming.model import DEFAULT_MODEL
+from newsbeam.transforms.core.entities.find_entities import find_entities
+from newsbeam.transforms.core.entities.model import DEFAULT_MODEL
 from newsbeam.transforms.records import Article, Claim, Id, Origin
 
 KNOWN_FAILURES = 9

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from newsbeam.transforms.core.cleaning.cruft import class_zones, line_cues, rules, sure_cruft
+from newsbeam.transforms.core.text.cruft import class_zones, line_cues, rules, sure_cruft
 
 SURE = {
     "Advertisement": "ad",

@@ -3,11 +3,11 @@ from datetime import timedelta
 
 import pytest
 
-from newsbeam.transforms.core.relating.duplicate_index import HOLDERS_A_DAY, WINDOW_DAYS, DuplicateOverlay, NoDuplicates
-from newsbeam.transforms.core.relating.duplicates import CROWD, mark_duplicates, remember_marks
-from newsbeam.transforms.core.relating.fingerprints import sign
+from newsbeam.transforms.core.linking.duplicate_index import HOLDERS_A_DAY, WINDOW_DAYS, DuplicateOverlay, NoDuplicates
+from newsbeam.transforms.core.linking.duplicates import CROWD, mark_duplicates, remember_marks
+from newsbeam.transforms.core.linking.fingerprints import sign
 from newsbeam.transforms.records import Mark, Signature
-from tests.invented import MORNING, newsroom, prose, signature
+from tests.support.invented import MORNING, newsroom, prose, signature
 
 STORY = prose(1, 300)
 HALF = " ".join(STORY.split()[:150])

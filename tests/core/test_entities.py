@@ -4,9 +4,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newsbeam.transforms.core.naming import names
-from newsbeam.transforms.core.naming.entities import find_entities, is_titled, may_name, trim
-from newsbeam.transforms.core.naming.model import DEFAULT_MODEL
+from newsbeam.transforms.core.entities import names
+from newsbeam.transforms.core.entities.find_entities import find_entities, is_titled, may_name, trim
+from newsbeam.transforms.core.entities.model import DEFAULT_MODEL
 from newsbeam.transforms.records import Article, Id, Mention, Origin, Span
 
 NOW = datetime(2024, 5, 15, tzinfo=UTC)
@@ -65,7 +65,7 @@ def test_ministry_without_its_country() -> None:
 
 
 def test_a_given_name_is_taken_in() -> None:
-    from newsbeam.transforms.core.naming.entities import Naming, with_given_name
+    from newsbeam.transforms.core.entities.find_entities import Naming, with_given_name
 
     text = "Then Dimitry Baranenko spoke."
     naming = with_given_name(text, Naming(Span(13, 22), "Baranenko", "PER"))
@@ -74,7 +74,7 @@ def test_a_given_name_is_taken_in() -> None:
 
 
 def test_a_surname_is_a_person_whatever_the_label() -> None:
-    from newsbeam.transforms.core.naming.entities import bearers_are_people
+    from newsbeam.transforms.core.entities.find_entities import bearers_are_people
 
     assert bearers_are_people({"Anna Keller": "PER", "Keller": "ORG", "Kyiv": "GPE"}) == {
         "Anna Keller": "PER",

@@ -11,7 +11,7 @@ from newsbeam.transforms.core.ids import make_id
 from newsbeam.transforms.core.syndication import feed_fields, feed_guard, feed_text, feeds
 from newsbeam.transforms.core.syndication.feeds import parse_feed, poll_of
 from newsbeam.transforms.errors import Permanent
-from newsbeam.transforms.feed_records import FeedEntry, FeedReply, ParsedFeed
+from newsbeam.transforms.fetch_records import FeedEntry, FeedReply, ParsedFeed
 from newsbeam.transforms.records import Origin
 
 URL = "https://outlet.example/feed/all.xml"

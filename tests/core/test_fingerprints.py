@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbeam.transforms.core.relating.fingerprints import MAX_NUMBERS, MAX_TOKENS, SHINGLE, WINDOW, sign, tokens, winnow
-from tests.invented import article, prose
+from newsbeam.transforms.core.linking.fingerprints import MAX_NUMBERS, MAX_TOKENS, SHINGLE, WINDOW, sign, tokens, winnow
+from tests.support.invented import article, prose
 
 WORDS = st.lists(st.sampled_from([f"w{number}" for number in range(30)]), max_size=120)
 
@@ -78,7 +78,7 @@ def test_a_signature_carries_what_identifies_the_article() -> None:
 
 def test_the_same_in_another_process() -> None:
     code = (
-        "from newsbeam.transforms.core.relating.fingerprints import winnow; print(sum(winnow('one two three four five six seven'.split())))"
+        "from newsbeam.transforms.core.linking.fingerprints import winnow; print(sum(winnow('one two three four five six seven'.split())))"
     )
     results = {
         subprocess.run(

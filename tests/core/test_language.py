@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsbeam.transforms.core.language import language_of
+from newsbeam.transforms.core.text.language import language_of
 
 TEXTS = {
     "English": ("The mayor of Valmont closed the old bridge on Monday, and the council will vote on its repair next week.", None, "en"),

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from newsbeam.transforms.core.ids import make_id
-from newsbeam.transforms.core.relating.links import counted, key_terms, link_claims, quote_hash
+from newsbeam.transforms.core.linking.links import counted, key_terms, link_claims, quote_hash
 from newsbeam.transforms.records import ClaimSketch, Id
 
 ANNA, BORIS, STORY = make_id("entity", "anna"), make_id("entity", "boris"), make_id("story", "1")
@@ -148,8 +148,8 @@ def test_short_quotations_have_no_hash() -> None:
 
 def test_sketch_of_a_claim() -> None:
     from newsbeam.transforms.core.attribution.claims import find_claims
-    from newsbeam.transforms.core.naming.entities import find_entities
-    from newsbeam.transforms.core.relating.links import sketch
+    from newsbeam.transforms.core.entities.find_entities import find_entities
+    from newsbeam.transforms.core.linking.links import sketch
     from newsbeam.transforms.records import Article, Origin
 
     now = datetime(2024, 5, 1, tzinfo=UTC)

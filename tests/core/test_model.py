@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from newsbeam.transforms.core.naming.model import DEFAULT_MODEL, MAX_PIECE, MAX_TEXT, SUMS, breakable, find_model, load, pieces, verify
+from newsbeam.transforms.core.entities.model import DEFAULT_MODEL, SUMS, find_model, load, verify
+from newsbeam.transforms.core.text.pieces import MAX_PIECE, MAX_TEXT, breakable, pieces
 from newsbeam.transforms.errors import ConfigError
 
 

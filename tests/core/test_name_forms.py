@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from newsbeam.transforms.core.naming.name_forms import Named, with_forms
+from newsbeam.transforms.core.entities.name_forms import Named, with_forms
 from newsbeam.transforms.records import Span
 
 

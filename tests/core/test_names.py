@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbeam.transforms.core.naming import names
+from newsbeam.transforms.core.entities import names
 
 SAME = [
     ("PER", "Oleksii Baranenko", "Alexey Baranenko"),

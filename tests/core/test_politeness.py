@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from newsbeam.transforms.core.ids import make_id
 from newsbeam.transforms.core.web import politeness
 from newsbeam.transforms.core.web.politeness import FeedPlan, FeedTimes, PollLimits, plan_feed
-from newsbeam.transforms.feed_records import FeedEntry, FeedPoll
+from newsbeam.transforms.fetch_records import FeedEntry, FeedPoll
 from newsbeam.transforms.records import Origin
 
 NOW = datetime(2024, 5, 1, 12, 0, tzinfo=UTC)

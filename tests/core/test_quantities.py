@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsbeam.transforms.core.attribution.quantities import find_quantities
-from newsbeam.transforms.core.naming.names import entity_id
+from newsbeam.transforms.core.entities.names import entity_id
 
 READ: dict[str, list[tuple[float, float, bool, str | None, str | None]]] = {
     # text -> [(low, high, approx, unit, class)]

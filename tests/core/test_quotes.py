@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbeam.transforms.core.attribution.quotes import find_quotes
-from newsbeam.transforms.core.naming.sentences import can_claim, sentences
+from newsbeam.transforms.core.attribution.gate import can_claim
+from newsbeam.transforms.core.text.quotes import find_quotes
+from newsbeam.transforms.core.text.sentences import sentences
 
 FOUND = {
     "curly": ("He said: “Go home.” She left.", ["“Go home.”"]),

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsbeam.transforms.core.naming.model import DEFAULT_MODEL, load, recogniser
-from newsbeam.transforms.core.naming.recogniser import SAMPLE, Entity, Recogniser
+from newsbeam.transforms.core.entities.model import DEFAULT_MODEL, load, recogniser
+from newsbeam.transforms.core.entities.recogniser import SAMPLE, Entity, Recogniser
 
 LINES = Path(__file__).with_name("claim_sentences.txt").read_text("utf-8").splitlines()
 SENTENCES = [line for line in LINES if line and not line.startswith("#") and " | " not in line]

@@ -17,7 +17,7 @@ from newsbeam.transforms.core.cleaning.recurring import (
     is_news_after_all,
 )
 from newsbeam.transforms.records import OutletKnowledge, RemovedBlock
-from tests.invented import article
+from tests.support.invented import article
 
 APPEAL = "Readers of the Harbour Post pay for this desk, and the ledger lies open to all of them."
 BACKGROUND = "The strike at the Port Ellery shipyard began in March, when the owners closed the canteen."

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from newsbeam.transforms.core.ids import make_id
-from newsbeam.transforms.core.relating.fingerprints import sign
-from newsbeam.transforms.core.relating.stories import (
+from newsbeam.transforms.core.linking.fingerprints import sign
+from newsbeam.transforms.core.linking.stories import (
     CAPITAL_WEIGHT,
     LEDE_WEIGHT,
     MAX_TERMS,
@@ -18,9 +18,9 @@ from newsbeam.transforms.core.relating.stories import (
     remember_links,
     story_vector,
 )
-from newsbeam.transforms.core.relating.story_index import CENTROID_SLACK, CENTROID_TERMS, LISTED_ARTICLES, NoStories, StoryOverlay
+from newsbeam.transforms.core.linking.story_index import CENTROID_SLACK, CENTROID_TERMS, LISTED_ARTICLES, NoStories, StoryOverlay
 from newsbeam.transforms.records import Document, Mark, StoryLink, StoryVector
-from tests.invented import MORNING, article, newsroom, prose, vector
+from tests.support.invented import MORNING, article, newsroom, prose, vector
 
 FLOOD = (
     "Rivers burst their banks in Kelmar after the Ostara dam gave way; rescuers in boats took hundreds from roofs in the flooded old town."

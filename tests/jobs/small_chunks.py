@@ -5,13 +5,13 @@ from contextlib import closing
 from pathlib import Path
 
 from newsbeam.pipeline.backfill import Backfill
-from newsbeam.pipeline.batches import Engine
 from newsbeam.pipeline.clock import SystemClock
+from newsbeam.pipeline.engine import Engine
 from newsbeam.pipeline.progress import Display, Report
-from newsbeam.pipeline.stopping import Stop
+from newsbeam.pipeline.signals import Stop
 from newsbeam.pipeline.writer import open_committer
 from newsbeam.transforms.archives import ReadLimits, find_inputs
-from newsbeam.transforms.sandbox import Limits
+from newsbeam.transforms.execution.sandbox import Limits
 
 if __name__ == "__main__":
     archive, store = sys.argv[1:]

@@ -13,18 +13,18 @@ from pathlib import Path
 import pytest
 
 from newsbeam.pipeline.backfill import Backfill, backfill_archives
-from newsbeam.pipeline.batches import Engine
 from newsbeam.pipeline.clock import SystemClock
 from newsbeam.pipeline.config import Config
+from newsbeam.pipeline.engine import Engine
 from newsbeam.pipeline.progress import Display, Report
-from newsbeam.pipeline.stopping import Stop
+from newsbeam.pipeline.signals import Stop
 from newsbeam.pipeline.writer import Writer
 from newsbeam.sinks.read import open_published
 from newsbeam.sinks.tables import FACTS
 from newsbeam.transforms.archives import ReadLimits, find_inputs
 from newsbeam.transforms.errors import ConfigError, StoreError
-from newsbeam.transforms.sandbox import Limits
-from tests.invented import newsroom
+from newsbeam.transforms.execution.sandbox import Limits
+from tests.support.invented import newsroom
 
 COLUMNS_OF_A_COMMIT = {"batch_id"}
 

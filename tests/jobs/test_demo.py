@@ -15,7 +15,7 @@ from newsbeam.pipeline.demo import job
 from newsbeam.pipeline.demo.expected import Expected, expected
 from newsbeam.pipeline.demo.internet import MiniInternet
 from newsbeam.pipeline.progress import Display, Report
-from newsbeam.pipeline.stopping import Stop
+from newsbeam.pipeline.signals import Stop
 from newsbeam.pipeline.summary import show, summarise
 from newsbeam.pipeline.why import explain
 from newsbeam.sinks.read import open_published

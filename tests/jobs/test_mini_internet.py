@@ -29,7 +29,7 @@ from newsbeam.pipeline.demo.web_pages import article_page
 from newsbeam.pipeline.demo.web_site import Conditions, Request, answer
 from newsbeam.transforms.core.web.urls import url_key
 from newsbeam.transforms.errors import REASONS, InputError, TemporaryError
-from newsbeam.transforms.web import Client, FetchPolicy
+from newsbeam.transforms.http_client.client import Client, FetchPolicy
 
 DAY_1, DAY_2 = Conditions(1, "http://127.0.0.1:9/"), Conditions(2, "http://127.0.0.1:9/")
 ARTICLES = [piece for piece in pieces() if not piece.trap]

@@ -10,7 +10,7 @@ from newsbeam.pipeline.config import Config
 from newsbeam.pipeline.reclean import reclean_store
 from newsbeam.sinks.read import open_published
 from newsbeam.transforms.errors import ConfigError
-from tests.invented import prose
+from tests.support.invented import prose
 
 STANDING = "Nobody at Kelmar Courier owns a yacht, and the tide tables hang by the door of the office."
 BACKGROUND = "The ferry Orsolya sank off Port Ellery in January with a cargo of pianos."

@@ -15,7 +15,7 @@ from newsbeam.pipeline.demo.internet import MiniInternet
 from newsbeam.pipeline.demo.job import demo_config, demo_fetcher
 from newsbeam.pipeline.progress import Display, Report
 from newsbeam.pipeline.run import FeedLoop, run_feeds
-from newsbeam.pipeline.stopping import Stop
+from newsbeam.pipeline.signals import Stop
 from newsbeam.pipeline.writer import Inbox, Writer, open_committer
 from newsbeam.sinks.read import open_published
 from newsbeam.transforms.errors import ConfigError

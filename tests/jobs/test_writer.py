@@ -12,21 +12,21 @@ from uuid import uuid4
 
 import pytest
 
-from newsbeam.pipeline.batches import document_rows
-from newsbeam.pipeline.stopping import Stop
+from newsbeam.pipeline.engine import document_rows
+from newsbeam.pipeline.signals import Stop
 from newsbeam.pipeline.writer import Inbox, Writer, index_path
 from newsbeam.sinks.batch import Manifest, write_manifest, write_parts
+from newsbeam.sinks.dimensions import InputRow, RunRow
 from newsbeam.sinks.ledger import OutOfStep
 from newsbeam.sinks.read import open_published
-from newsbeam.sinks.rows import InputRow, RunRow
 from newsbeam.transforms.core.ids import make_id
-from newsbeam.transforms.core.relating.duplicates import mark_duplicates
-from newsbeam.transforms.core.relating.fingerprints import sign
-from newsbeam.transforms.core.relating.stories import link_stories, story_vector
+from newsbeam.transforms.core.linking.duplicates import mark_duplicates
+from newsbeam.transforms.core.linking.fingerprints import sign
+from newsbeam.transforms.core.linking.stories import link_stories, story_vector
 from newsbeam.transforms.errors import StoreError, StoreLocked, TemporaryError
-from newsbeam.transforms.index import IndexAt
+from newsbeam.transforms.index.as_of import IndexAt
 from newsbeam.transforms.records import Article, Document
-from tests.invented import MORNING, newsroom
+from tests.support.invented import MORNING, newsroom
 
 FLOW = newsroom(5, 60)
 ARCHIVE = make_id("input", "archive")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from newsbeam.transforms.archives import ReadLimits, find_inputs, read_records
 from newsbeam.transforms.errors import Permanent
-from newsbeam.transforms.feed_records import FeedEntry, ParsedFeed
+from newsbeam.transforms.fetch_records import FeedEntry, ParsedFeed
 from newsbeam.transforms.records import Failure, Page
 
 WRITTEN = datetime(2023, 5, 6, 7, 8, 9, tzinfo=UTC)

@@ -7,19 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from newsbeam.transforms import index as index_module
 from newsbeam.transforms.core.ids import make_id
-from newsbeam.transforms.core.relating.duplicate_index import NoDuplicates
-from newsbeam.transforms.core.relating.duplicates import mark_duplicates
-from newsbeam.transforms.core.relating.fingerprints import sign
-from newsbeam.transforms.core.relating.links import MAX_EARLIER
-from newsbeam.transforms.core.relating.stories import link_stories, story_vector
-from newsbeam.transforms.core.relating.story_index import NoStories
+from newsbeam.transforms.core.linking.duplicate_index import NoDuplicates
+from newsbeam.transforms.core.linking.duplicates import mark_duplicates
+from newsbeam.transforms.core.linking.fingerprints import sign
+from newsbeam.transforms.core.linking.links import MAX_EARLIER
+from newsbeam.transforms.core.linking.stories import link_stories, story_vector
+from newsbeam.transforms.core.linking.story_index import NoStories
 from newsbeam.transforms.errors import StoreError, TemporaryError, UserError
-from newsbeam.transforms.index import IndexAt, IndexWriter, MemoryIndex, Remembered
-from newsbeam.transforms.index_faults import index_faults
+from newsbeam.transforms.index import writer as index_module
+from newsbeam.transforms.index.as_of import IndexAt
+from newsbeam.transforms.index.faults import index_faults
+from newsbeam.transforms.index.writer import IndexWriter, Remembered
 from newsbeam.transforms.records import ClaimSketch, Document, Id, Mark, Signature, StoryLink, StoryVector
-from tests.invented import MORNING, newsroom, prose, signature, vector
+from tests.support.invented import MORNING, newsroom, prose, signature, vector
+from tests.support.memory_index import MemoryIndex
 
 FLOW = newsroom(4, 150)
 SIGNATURES = [sign(one) for one in FLOW]

@@ -2,9 +2,9 @@ from typing import Any
 
 import pytest
 
-from newsbeam.transforms import sandbox
 from newsbeam.transforms.errors import InputError, Permanent
-from newsbeam.transforms.sandbox import Limits
+from newsbeam.transforms.execution import sandbox
+from newsbeam.transforms.execution.sandbox import Limits
 from tests.stages.tasks import double, misbehave
 
 LIMITS = Limits(workers=1, timeout_seconds=2, memory_mb=1024)

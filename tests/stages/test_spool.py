@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newsbeam.transforms.errors import Permanent
+from newsbeam.transforms.execution.spool import Chunk, OpenInput, Progress, read_spooled, spool_chunks
 from newsbeam.transforms.records import Failure, Hints, Id, Origin, Page
-from newsbeam.transforms.spool import Chunk, OpenInput, Progress, read_spooled, spool_chunks
 
 AT = datetime(2024, 2, 3, 4, 5, 6, 7, tzinfo=UTC)
 

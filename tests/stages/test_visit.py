@@ -7,10 +7,11 @@ import pytest
 
 from newsbeam.transforms.core.ids import make_id
 from newsbeam.transforms.errors import Transient
-from newsbeam.transforms.feed_records import FeedReply, FetchRequest, HostBatch, HostState
+from newsbeam.transforms.fetch_records import FeedReply, FetchRequest, HostBatch, HostState
+from newsbeam.transforms.http_client.client import FetchPolicy
+from newsbeam.transforms.http_client.visit import Fetcher
 from newsbeam.transforms.records import Failure, Origin, Page
-from newsbeam.transforms.web import Fetcher, FetchPolicy
-from tests.hostile import Server, reply, serving
+from tests.support.hostile import Server, reply, serving
 
 NOW = datetime(2024, 5, 1, 12, 0, tzinfo=UTC)
 

@@ -8,14 +8,13 @@ from typing import Any
 
 from newsbeam.sinks.batch import Manifest, write_manifest, write_parts
 from newsbeam.sinks.columns import Row
-from newsbeam.sinks.late import LateRow, late_row
-from newsbeam.sinks.rows import InputRow
+from newsbeam.sinks.dimensions import InputRow
+from newsbeam.sinks.late_batches import LateRow, late_row
 from newsbeam.sinks.store import Store
 from newsbeam.sinks.tables import rows_of, rows_of_failure, rows_of_poll
 from newsbeam.transforms.core.ids import content_id, make_id
-from newsbeam.transforms.core.relating.duplicates import mark_duplicates
-from newsbeam.transforms.feed_records import FeedPoll
-from newsbeam.transforms.index import MemoryIndex
+from newsbeam.transforms.core.linking.duplicates import mark_duplicates
+from newsbeam.transforms.fetch_records import FeedPoll
 from newsbeam.transforms.records import (
     Article,
     Claim,
@@ -32,6 +31,7 @@ from newsbeam.transforms.records import (
     Span,
     StoryLink,
 )
+from tests.support.memory_index import MemoryIndex
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 TEXT = "The mayor of Port Ellery said on Monday that about 40 boats were lost.\nHarbour officials denied it."

@@ -9,9 +9,9 @@ import duckdb
 import pytest
 
 from newsbeam.sinks import schedule
+from newsbeam.sinks.dimensions import FrontierPage, InputRow, RunRow, Updates
 from newsbeam.sinks.ledger import OutOfStep
 from newsbeam.sinks.read import open_published
-from newsbeam.sinks.rows import FrontierPage, InputRow, RunRow, Updates
 from newsbeam.sinks.store import Store
 from newsbeam.sinks.tables import FACTS
 from newsbeam.transforms.core.ids import make_id

@@ -12,9 +12,9 @@ import pytest
 from newsbeam.sinks import inbox
 from newsbeam.sinks import store as store_module
 from newsbeam.sinks.batch import Manifest, read_manifest, write_manifest
+from newsbeam.sinks.dimensions import InputRow
 from newsbeam.sinks.inbox import COMMITTED, drop_into_inbox, fate, hidden, mark, waiting
 from newsbeam.sinks.read import open_published
-from newsbeam.sinks.rows import InputRow
 from newsbeam.sinks.store import Store
 from newsbeam.transforms.core.ids import make_id
 from newsbeam.transforms.errors import StoreError

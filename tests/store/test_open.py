@@ -11,8 +11,8 @@ import duckdb
 import pytest
 
 from newsbeam.sinks import schema
+from newsbeam.sinks.dimensions import FeedState, Updates
 from newsbeam.sinks.read import open_published
-from newsbeam.sinks.rows import FeedState, Updates
 from newsbeam.sinks.store import Store
 from newsbeam.transforms.core.ids import make_id
 from newsbeam.transforms.errors import StoreError, StoreLocked

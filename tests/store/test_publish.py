@@ -9,9 +9,9 @@ from typing import Literal
 import pytest
 
 from newsbeam.sinks.columns import columns
+from newsbeam.sinks.dimensions import FeedState, RunRow, Updates
 from newsbeam.sinks.publish import views
 from newsbeam.sinks.read import open_published
-from newsbeam.sinks.rows import FeedState, RunRow, Updates
 from newsbeam.sinks.store import Store
 from newsbeam.sinks.tables import DIMENSIONS, FACTS
 from newsbeam.transforms.core.ids import make_id

@@ -16,7 +16,7 @@ from newsbeam.sinks.columns import columns, decode, list_item, struct_parts
 from newsbeam.sinks.facts import ArticleRevision
 from newsbeam.sinks.schema import create_statement
 from newsbeam.sinks.tables import TABLES, Table, rows_of, rows_of_failure
-from newsbeam.transforms.feed_records import FeedPoll
+from newsbeam.transforms.fetch_records import FeedPoll
 from newsbeam.transforms.records import Document, Failure, Id
 from tests.store.samples import FEED, NOON, document, failure, poll, rows
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from newsbeam.sinks.rows import FeedState, FrontierPage, HostRow, Updates
+from newsbeam.sinks.dimensions import FeedState, FrontierPage, HostRow, Updates
 from newsbeam.sinks.schedule import Waiting
 from newsbeam.sinks.store import Store
 from newsbeam.transforms.core.ids import make_id

@@ -9,7 +9,7 @@ from functools import partial
 from newsbeam.transforms.archives.source import Draft, Source
 from newsbeam.transforms.archives.stream import Stream
 from newsbeam.transforms.errors import InputError, Permanent, Refused
-from newsbeam.transforms.feed_records import FeedEntry
+from newsbeam.transforms.fetch_records import FeedEntry
 from newsbeam.transforms.records import Failure, Hints, Page
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from newsbeam.transforms.archives.inputs import InputFile
 from newsbeam.transforms.core.ids import make_id
 from newsbeam.transforms.errors import InputError, Permanent
-from newsbeam.transforms.feed_records import ParsedFeed
+from newsbeam.transforms.fetch_records import ParsedFeed
 from newsbeam.transforms.records import Failure, Origin, Page
 
 ParseFeed = Callable[[bytes, str | None, str], ParsedFeed]

@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 from newsbeam.transforms.core.attribution import cues
+from newsbeam.transforms.core.attribution.attribution import Found
 from newsbeam.transforms.core.attribution.cues import Cue
-from newsbeam.transforms.core.attribution.found import Found
-from newsbeam.transforms.core.attribution.labels import labelled, named_line
-from newsbeam.transforms.core.attribution.stretches import merged, spans_of, with_quotes
+from newsbeam.transforms.core.attribution.dependencies import Draft, agent_of, cue_tokens, is_passive, noun_phrase, subject
+from newsbeam.transforms.core.attribution.layouts import labelled, named_line
+from newsbeam.transforms.core.attribution.spans import merged, spans_of, with_quotes
 from newsbeam.transforms.core.attribution.syntax import find_drafts
-from newsbeam.transforms.core.attribution.tree import Draft, agent_of, cue_tokens, is_passive, noun_phrase, subject
-from newsbeam.transforms.core.naming.sentences import Sentence
+from newsbeam.transforms.core.text.sentences import Sentence
 from newsbeam.transforms.records import Span
 
 DATELINE = re.compile(r"[A-Z][A-Z.’' ]{2,30}(?:, [A-Z][A-Za-z. ]{1,24}(?: \d{1,2})?)?(?:,? \([^()\n]{1,30}\))?\s[—–-]{1,2}\s")

@@ -10,10 +10,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from newsbeam.transforms.core.attribution.attribution import Found
 from newsbeam.transforms.core.attribution.attributions import drop_covered, find_attributions
 from newsbeam.transforms.core.attribution.discourse import Discourse, Speaker
-from newsbeam.transforms.core.attribution.found import Found
-from newsbeam.transforms.core.attribution.labels import headline
+from newsbeam.transforms.core.attribution.gate import can_claim
+from newsbeam.transforms.core.attribution.layouts import headline
 from newsbeam.transforms.core.attribution.modality import (
     confidence,
     event_time,
@@ -24,11 +25,11 @@ from newsbeam.transforms.core.attribution.modality import (
     said_time,
 )
 from newsbeam.transforms.core.attribution.quantities import find_quantities
-from newsbeam.transforms.core.attribution.quotes import Quote, find_quotes
 from newsbeam.transforms.core.attribution.speakers import resolve
+from newsbeam.transforms.core.entities.model import load
 from newsbeam.transforms.core.ids import make_id
-from newsbeam.transforms.core.naming.model import load
-from newsbeam.transforms.core.naming.sentences import can_claim, sentences
+from newsbeam.transforms.core.text.quotes import Quote, find_quotes
+from newsbeam.transforms.core.text.sentences import sentences
 from newsbeam.transforms.records import Article, Claim, Id, Mention, QuoteType, Span, Zone
 
 EXTRACTOR = "claims-rules/2"
@@ -45,7 +46,7 @@ def find_claims(article: Article, mentions: tuple[Mention, ...], model: str) -> 
 
     Args:
         mentions: what `find_entities` found in the text.
-        model: see `newsbeam.transforms.core.naming.model.load`.
+        model: see `newsbeam.transforms.core.entities.model.load`.
 
     Returns:
         Claims whose spans are offsets into `article.text`; with zone `headline`, into `article.title`.

@@ -3,10 +3,18 @@
 from typing import Any
 
 from newsbeam.transforms.core.attribution.cues import Cue
+from newsbeam.transforms.core.attribution.dependencies import (
+    CLAUSES,
+    OBJECTS,
+    PREPOSITIONS,
+    TIME_WORDS,
+    begins_with_that,
+    is_human,
+    subject,
+)
 from newsbeam.transforms.core.attribution.nominal import is_infinitive
 from newsbeam.transforms.core.attribution.speaker_words import DOCUMENTS
-from newsbeam.transforms.core.attribution.tree import CLAUSES, OBJECTS, PREPOSITIONS, TIME_WORDS, begins_with_that, is_human, subject
-from newsbeam.transforms.core.wordlists import wordset
+from newsbeam.transforms.core.text.wordlists import wordset
 
 TIME_SPANS = wordset("decade year month week day hour minute century time occasion court parliament radio")
 ADDRESSED = wordset("speak talk complain appeal apologize apologise plead respond reply confess boast brag elaborate insist")

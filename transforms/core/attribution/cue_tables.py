@@ -11,7 +11,7 @@ Frames, one letter each:
   n  only of a speaker: a name, a pronoun or a human group (verbs that things do too)
 """
 
-from newsbeam.transforms.core.wordlists import wordset
+from newsbeam.transforms.core.text.wordlists import wordset
 from newsbeam.transforms.records import CueClass
 
 VERBS: tuple[tuple[CueClass, str, str], ...] = (

@@ -6,7 +6,7 @@ Only for pronouns, and only against: somebody who is plainly `she` in the text i
 import re
 from typing import Literal
 
-from newsbeam.transforms.core.wordlists import wordset
+from newsbeam.transforms.core.text.wordlists import wordset
 
 Gender = Literal["he", "she"]
 

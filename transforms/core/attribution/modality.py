@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from newsbeam.transforms.core.attribution.cues import Cue
-from newsbeam.transforms.core.wordlists import word_list, wordset
+from newsbeam.transforms.core.text.wordlists import word_list, wordset
 
 NEGATION = re.compile(r"\b(?:not|never|no|nobody|none|nothing|neither|nor|cannot|without)\b|n['’]t\b", re.I)
 MAIN_NEGATION = re.compile(r"\b(?:not|never|cannot)\b|n['’]t\b|^(?:that\s+)?(?:no|nobody|none|nothing|neither)\b", re.I)

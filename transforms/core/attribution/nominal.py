@@ -4,7 +4,7 @@ from typing import Any
 
 from newsbeam.transforms.core.attribution import cue_tables, cues
 from newsbeam.transforms.core.attribution.cues import Cue
-from newsbeam.transforms.core.attribution.tree import (
+from newsbeam.transforms.core.attribution.dependencies import (
     OBJECTS,
     SUPPORT_VERBS,
     Draft,

@@ -2,7 +2,7 @@
 
 import re
 
-from newsbeam.transforms.core.wordlists import word_list
+from newsbeam.transforms.core.text.wordlists import word_list
 
 ONES = {
     w: n

@@ -3,8 +3,7 @@
 from typing import Any
 
 from newsbeam.transforms.core.attribution.cues import Cue
-from newsbeam.transforms.core.attribution.nominal import is_infinitive
-from newsbeam.transforms.core.attribution.tree import (
+from newsbeam.transforms.core.attribution.dependencies import (
     CLAUSES,
     SOURCELESS,
     TIME_WORDS,
@@ -15,6 +14,7 @@ from newsbeam.transforms.core.attribution.tree import (
     is_speaker,
     noun_phrase,
 )
+from newsbeam.transforms.core.attribution.nominal import is_infinitive
 
 
 def find_passive(token: Any, cue: Cue, own: set[int]) -> Draft | None:

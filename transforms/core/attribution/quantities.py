@@ -4,10 +4,10 @@
 Pure text rules over one statement: no model.
 """
 
-from newsbeam.transforms.core.attribution.counted import ELIDED, OF_PEOPLE, place_of, side_of, subject_class, subject_length, subject_of
 from newsbeam.transforms.core.attribution.number_words import HEDGE_WORDS
 from newsbeam.transforms.core.attribution.numerals import Number, find_numbers
-from newsbeam.transforms.core.naming.names import entity_id
+from newsbeam.transforms.core.attribution.quantified import ELIDED, OF_PEOPLE, place_of, side_of, subject_class, subject_length, subject_of
+from newsbeam.transforms.core.entities.names import entity_id
 from newsbeam.transforms.records import Quantity, Span
 
 JOINTS = (" to ", " and ", " or ")

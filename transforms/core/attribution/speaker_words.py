@@ -3,7 +3,7 @@
 import functools
 import re
 
-from newsbeam.transforms.core.wordlists import wordset
+from newsbeam.transforms.core.text.wordlists import wordset
 
 PRONOUNS = {
     "he": "person", "she": "person", "him": "person", "her": "person", "his": "person", "i": "person", "who": "person",

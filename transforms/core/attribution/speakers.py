@@ -20,8 +20,8 @@ from newsbeam.transforms.core.attribution.speaker_words import (
     is_human_word,
     person_plurals,
 )
-from newsbeam.transforms.core.naming import names
-from newsbeam.transforms.core.wordlists import wordset
+from newsbeam.transforms.core.entities import names
+from newsbeam.transforms.core.text.wordlists import wordset
 from newsbeam.transforms.records import Mention, Span
 
 TITLES = wordset("the mr mrs ms miss dr sir lord lady dame prof gen col capt lt sgt maj rep sen gov rev hon judge fr st president")

@@ -7,15 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from newsbeam.transforms.core.attribution import cues
+from newsbeam.transforms.core.attribution.according_to import find_phrases
 from newsbeam.transforms.core.attribution.contents import content_of
 from newsbeam.transforms.core.attribution.cue_tables import OTHER_SENSES, WEAK
 from newsbeam.transforms.core.attribution.cues import Cue
-from newsbeam.transforms.core.attribution.drafts import tidy
-from newsbeam.transforms.core.attribution.nominal import find_adjective, find_hearsay, find_noun, is_infinitive
-from newsbeam.transforms.core.attribution.passives import find_passive
-from newsbeam.transforms.core.attribution.phrases import find_phrases
-from newsbeam.transforms.core.attribution.speaker_words import COURTS, NOT_SPEAKERS
-from newsbeam.transforms.core.attribution.tree import (
+from newsbeam.transforms.core.attribution.dependencies import (
     BE,
     CLAUSES,
     OBJECTS,
@@ -27,7 +23,11 @@ from newsbeam.transforms.core.attribution.tree import (
     noun_phrase,
     subject,
 )
-from newsbeam.transforms.core.wordlists import wordset
+from newsbeam.transforms.core.attribution.nominal import find_adjective, find_hearsay, find_noun, is_infinitive
+from newsbeam.transforms.core.attribution.overlaps import tidy
+from newsbeam.transforms.core.attribution.passives import find_passive
+from newsbeam.transforms.core.attribution.speaker_words import COURTS, NOT_SPEAKERS
+from newsbeam.transforms.core.text.wordlists import wordset
 
 KNOWING = wordset("know understand see realize realise recognize recognise figure remember hear learn")
 """Negated, they state a lack: `they did not know that …` claims nothing of theirs."""

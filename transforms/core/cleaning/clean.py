@@ -9,16 +9,17 @@ from functools import cache
 from importlib.metadata import version
 
 from newsbeam.transforms.core import ids
-from newsbeam.transforms.core.cleaning import clean_html, cruft
+from newsbeam.transforms.core.cleaning import clean_html
 from newsbeam.transforms.core.cleaning.clean_dump import clean_dump
-from newsbeam.transforms.core.cleaning.cruft import sure_cruft
 from newsbeam.transforms.core.cleaning.cut_rules import Cleaned, Facts
 from newsbeam.transforms.core.cleaning.line_features import ending, width
-from newsbeam.transforms.core.language import language_of
 from newsbeam.transforms.core.pages import dates
 from newsbeam.transforms.core.pages.blocks import Block, blocks_of, squeeze
 from newsbeam.transforms.core.pages.metadata import Metadata, metadata_of, people
 from newsbeam.transforms.core.pages.page import access_of, decode, parse, wall
+from newsbeam.transforms.core.text import cruft
+from newsbeam.transforms.core.text.cruft import sure_cruft
+from newsbeam.transforms.core.text.language import language_of
 from newsbeam.transforms.core.web import urls
 from newsbeam.transforms.errors import Permanent, Refused
 from newsbeam.transforms.records import Article, Page, RemovedBlock

@@ -8,9 +8,9 @@ date in the lines around the article's first.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from newsbeam.transforms.core.cleaning import tree_model
-from newsbeam.transforms.core.cleaning.cruft import line_cues
-from newsbeam.transforms.core.cleaning.cut_rules import Facts, apply_rules, line_reason, split, squash
+from newsbeam.transforms.core.cleaning import boosted_trees
+from newsbeam.transforms.core.cleaning.boosted_trees import Rows
+from newsbeam.transforms.core.cleaning.cut_rules import Facts, apply_rules, line_reason, split
 from newsbeam.transforms.core.cleaning.dump_core import remeasure
 from newsbeam.transforms.core.cleaning.dump_features import measure
 from newsbeam.transforms.core.cleaning.dump_head import Head, read_head
@@ -18,8 +18,9 @@ from newsbeam.transforms.core.cleaning.dump_lines import Line, lines_of
 from newsbeam.transforms.core.cleaning.dump_title import in_window
 from newsbeam.transforms.core.cleaning.line_features import ending, width
 from newsbeam.transforms.core.cleaning.line_windows import Columns, table
-from newsbeam.transforms.core.cleaning.tree_model import Rows
 from newsbeam.transforms.core.pages.dates import Moment
+from newsbeam.transforms.core.text.cruft import line_cues
+from newsbeam.transforms.core.text.folding import squash
 from newsbeam.transforms.records import RemovedBlock
 
 THRESHOLD = 0.0
@@ -77,7 +78,7 @@ def scores_of(lines: Sequence[Line]) -> list[float]:
 
 
 def _judge(name: str, columns: Columns) -> Rows:
-    return tree_model.log_odds(tree_model.load(name, tuple(columns)), table(columns))
+    return boosted_trees.log_odds(boosted_trees.load(name, tuple(columns)), table(columns))
 
 
 def _with_lede(texts: Sequence[str], scores: Sequence[float], reasons: list[str | None], body: int) -> int:

@@ -11,14 +11,14 @@ from collections.abc import Sequence
 import lxml.html
 import trafilatura
 
-from newsbeam.transforms.core.cleaning import tree_model
-from newsbeam.transforms.core.cleaning.cruft import MAX_START_CHARS, line_cues
+from newsbeam.transforms.core.cleaning import boosted_trees
 from newsbeam.transforms.core.cleaning.cut_rules import Cleaned, Facts, apply_rules, reason_of, split
 from newsbeam.transforms.core.cleaning.html_features import MIN_SENTENCE, NAMES, judge
 from newsbeam.transforms.core.cleaning.line_features import width
 from newsbeam.transforms.core.cleaning.vote import Vote
 from newsbeam.transforms.core.pages.blocks import Block
 from newsbeam.transforms.core.pages.metadata import Metadata
+from newsbeam.transforms.core.text.cruft import MAX_START_CHARS, line_cues
 
 MAX_VOTED_BLOCKS = 12_000
 """Trafilatura's time is quadratic in the number of paragraphs (16,000 take seconds): larger pages are judged without its vote."""
@@ -58,7 +58,7 @@ def scores_of(blocks: Sequence[Block], main_text: str | None, facts: Facts) -> l
     """The log-odds of every block to be news."""
     judged = judge(blocks, main_text or None, facts)
     out = [NEVER] * len(blocks)
-    for i, score in zip(judged.numbers, tree_model.log_odds(tree_model.load("html", NAMES), judged.rows).tolist(), strict=True):
+    for i, score in zip(judged.numbers, boosted_trees.log_odds(boosted_trees.load("html", NAMES), judged.rows).tolist(), strict=True):
         out[i] = score
     return out
 

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from newsbeam.transforms.core.cleaning.cruft import line_cues, sure_cruft
 from newsbeam.transforms.core.cleaning.line_features import ending, width
 from newsbeam.transforms.core.pages.blocks import Block
 from newsbeam.transforms.core.pages.dates import parse_line
+from newsbeam.transforms.core.text.cruft import line_cues, sure_cruft
+from newsbeam.transforms.core.text.folding import squash
 from newsbeam.transforms.records import RemovedBlock
 
-_NOT_WORD = re.compile(r"[\W_]+")
 _SAYS = re.compile(r"\w")
 """What a line must hold at least; agencies put a line of underscores between a text and its notes."""
 REPEAT_WIDTH = 25
@@ -113,11 +113,6 @@ def apply_rules(lines: Sequence[str], reasons: list[str | None], facts: Facts) -
         else:
             seen[key] = i
             started = started or width(line) > 120
-
-
-def squash(text: str) -> str:
-    """Letters and digits alone, folded: what two spellings of one line share."""
-    return _NOT_WORD.sub("", text.casefold())
 
 
 _BYLINE_WORDS = re.compile(

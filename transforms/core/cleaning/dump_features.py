@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from newsbeam.transforms.core.cleaning.cut_rules import squash
 from newsbeam.transforms.core.cleaning.dump_lines import LOOKS, Line, Look, look
 from newsbeam.transforms.core.cleaning.line_windows import Array, Columns, shift, since, until, window
+from newsbeam.transforms.core.text.folding import squash
 
 LONG = 80
 """Width from which a line is a paragraph's."""

@@ -7,8 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from newsbeam.transforms.core.cleaning.cruft import line_cues
-from newsbeam.transforms.core.cleaning.cut_rules import is_date, squash
+from newsbeam.transforms.core.cleaning.cut_rules import is_date
 from newsbeam.transforms.core.cleaning.dump_title import HEAD_LINES, find_title, in_window, title_of
 from newsbeam.transforms.core.cleaning.line_features import ending, width
 from newsbeam.transforms.core.pages.bylines import (
@@ -23,6 +22,8 @@ from newsbeam.transforms.core.pages.bylines import (
 )
 from newsbeam.transforms.core.pages.dates import Moment, parse_line
 from newsbeam.transforms.core.pages.people import is_person, people
+from newsbeam.transforms.core.text.cruft import line_cues
+from newsbeam.transforms.core.text.folding import squash
 
 HEAD_AFTER = 8
 """Lines from the body's first on in which byline and date may still come."""

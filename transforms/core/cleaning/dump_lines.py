@@ -6,9 +6,9 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from newsbeam.transforms.core.cleaning.cruft import line_cues, rules
 from newsbeam.transforms.core.cleaning.line_features import ending, width
 from newsbeam.transforms.core.pages.blocks import squeeze
+from newsbeam.transforms.core.text.cruft import line_cues, rules
 
 _BULLET = re.compile(r"^(?:[•·▪●○‣◦]|[*–—-])\s+")
 MAX_LINES = 40_000

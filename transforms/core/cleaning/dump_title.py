@@ -4,11 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from newsbeam.transforms.core.cleaning.cruft import line_cues, sure_cruft
-from newsbeam.transforms.core.cleaning.cut_rules import squash
 from newsbeam.transforms.core.cleaning.line_features import ending, width
 from newsbeam.transforms.core.pages.bylines import lone_names
 from newsbeam.transforms.core.pages.dates import parse_line
+from newsbeam.transforms.core.text.cruft import line_cues, sure_cruft
+from newsbeam.transforms.core.text.folding import squash
 
 HEAD_LINES = 15
 """Lines above the body in which its title, byline and date are looked for."""

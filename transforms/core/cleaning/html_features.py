@@ -12,12 +12,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from newsbeam.transforms.core.cleaning.cruft import rules
+from newsbeam.transforms.core.cleaning.boosted_trees import Rows
 from newsbeam.transforms.core.cleaning.cut_rules import Facts
 from newsbeam.transforms.core.cleaning.line_features import NUMBERS, ending, text_numbers, width, words_of
-from newsbeam.transforms.core.cleaning.tree_model import Rows
 from newsbeam.transforms.core.cleaning.vote import Vote
 from newsbeam.transforms.core.pages.blocks import ZONE_TAGS, Block
+from newsbeam.transforms.core.text.cruft import rules
 
 _FURNITURE = frozenset(("in:nav", "in:footer", "in:button", "in:form"))
 """Where a short line without any vote is not looked at further."""

@@ -6,7 +6,7 @@ digits), patterns second.
 
 import re
 
-from newsbeam.transforms.core.cleaning.cruft import line_cues, rules
+from newsbeam.transforms.core.text.cruft import line_cues, rules
 
 _SENTENCE_END = ".!?…。！？؟।॥۔።。"
 _CLOSERS = "\"'”’»)]›」』】）〉》*♦■ "

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from newsbeam.transforms.core.cleaning.cut_rules import Facts, apply_rules, squash
+from newsbeam.transforms.core.cleaning.cut_rules import Facts, apply_rules
 from newsbeam.transforms.core.cleaning.line_features import ending, width
-from newsbeam.transforms.core.stopwords import STOPWORDS
+from newsbeam.transforms.core.text.folding import squash
+from newsbeam.transforms.core.text.stopwords import STOPWORDS
 from newsbeam.transforms.records import Article, OutletKnowledge, RemovedBlock
 
 RECURRING = "recurring"

@@ -12,8 +12,8 @@ from typing import NamedTuple
 import lxml.html
 from lxml import etree
 
-from newsbeam.transforms.core.cleaning.cruft import class_zones
 from newsbeam.transforms.core.pages.scripts import script_html
+from newsbeam.transforms.core.text.cruft import class_zones
 
 MAX_BLOCKS = 40_000
 """Blocks after which a page is cut off: a list of that length is no article."""

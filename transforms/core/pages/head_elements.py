@@ -8,8 +8,8 @@ from urllib.parse import urljoin
 
 import lxml.html
 
-from newsbeam.transforms.core.cleaning.cut_rules import squash
 from newsbeam.transforms.core.pages.blocks import SKIPPED_TAGS, squeeze
+from newsbeam.transforms.core.text.folding import squash
 from newsbeam.transforms.core.web.urls import site
 from newsbeam.transforms.errors import Permanent
 

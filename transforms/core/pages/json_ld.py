@@ -7,9 +7,9 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from newsbeam.transforms.core.cleaning.cut_rules import squash
 from newsbeam.transforms.core.pages.blocks import squeeze
 from newsbeam.transforms.core.pages.head_elements import strip_markup
+from newsbeam.transforms.core.text.folding import squash
 
 MAX_JSON_LD = 2_000_000
 """Characters of JSON-LD read per page."""

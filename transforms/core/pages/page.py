@@ -11,7 +11,7 @@ import lxml.etree
 import lxml.html
 from charset_normalizer import from_bytes
 
-from newsbeam.transforms.core.cleaning.cruft import compiled
+from newsbeam.transforms.core.text.cruft import compiled
 from newsbeam.transforms.errors import Permanent
 
 MAX_BYTES = 16_777_216

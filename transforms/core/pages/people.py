@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from newsbeam.transforms.core.cleaning.cut_rules import squash
 from newsbeam.transforms.core.pages.blocks import squeeze
 from newsbeam.transforms.core.pages.head_elements import strip_markup
+from newsbeam.transforms.core.text.folding import squash
 
 MAX_NAME = 60
 """A longer string is no person's name."""

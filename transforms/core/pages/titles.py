@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from newsbeam.transforms.core.cleaning.cut_rules import squash
+from newsbeam.transforms.core.text.folding import squash
 
 MIN_TITLE, MAX_TITLE = 5, 300
 """Characters of a headline."""

@@ -22,7 +22,7 @@ from newsbeam.transforms.core.syndication import feed_fields as fields
 from newsbeam.transforms.core.syndication import feed_guard, feed_text
 from newsbeam.transforms.core.web.urls import resolve
 from newsbeam.transforms.errors import Permanent
-from newsbeam.transforms.feed_records import FeedEntry, FeedPoll, FeedReply, ParsedFeed
+from newsbeam.transforms.fetch_records import FeedEntry, FeedPoll, FeedReply, ParsedFeed
 
 MAX_ENTRIES = feed_guard.MAX_ITEMS
 """Of one poll; the first ones, and of sitemaps the latest."""

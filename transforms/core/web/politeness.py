@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Literal
 
-from newsbeam.transforms.feed_records import FeedPoll
+from newsbeam.transforms.fetch_records import FeedPoll
 
 DAY = 86_400
 MAX_RETRY_AFTER = DAY

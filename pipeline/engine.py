@@ -1,0 +1,124 @@
+"""One batch: a bounded pipeline from a source to a folder that the writer commits.
+
+A tick of `run`, a chunk of `backfill` and a whole archive on a distributed engine are the same thing here.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+import apache_beam as beam
+from apache_beam.options.pipeline_options import PipelineOptions
+from apache_beam.runners.portability.fn_api_runner import FnApiRunner
+
+from newsbeam.pipeline.graph import Ingest, Relate
+from newsbeam.sinks.batch import Manifest
+from newsbeam.sinks.columns import Row
+from newsbeam.sinks.envelope import carry
+from newsbeam.sinks.tables import rows_of, rows_of_failure, rows_of_poll
+from newsbeam.sinks.write import WriteManifest, WriteParts
+from newsbeam.transforms.execution.sandbox import Limits
+from newsbeam.transforms.fetch_records import FeedPoll, HostState
+from newsbeam.transforms.index.as_of import IndexAt
+from newsbeam.transforms.records import Document, Failure, IndexEntry, Knowledge
+
+
+class Sourced(NamedTuple):
+    """What a source brings into the graph."""
+
+    pages: beam.PCollection | None
+    """PCollection[Page]; None if it brings `documents`."""
+    failures: tuple[beam.PCollection, ...] = ()
+    polls: beam.PCollection | None = None
+    hosts: beam.PCollection | None = None
+    documents: beam.PCollection | None = None
+    """PCollection[Document], clean: instead of `pages`."""
+
+
+NOTHING: Knowledge = MappingProxyType({})
+"""Of no outlet."""
+
+Source = Callable[[beam.Pipeline], Sourced]
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """How pipelines are run.
+
+    Args:
+        limits: of the sandbox.
+        model: the spaCy pipeline's name or path.
+        runner: a Beam runner's name; None: in this process's memory.
+        flags: the runner's own, such as `--flink_master=localhost:8081`.
+    """
+
+    limits: Limits
+    model: str
+    runner: str | None = None
+    flags: tuple[str, ...] = ()
+
+    def run(self, source: Source, folder: Path, manifest: Manifest, index: IndexAt, knowledge: Knowledge = NOTHING) -> None:
+        """Run one batch to its end: afterwards `folder` is whole."""
+        folder.mkdir(parents=True, exist_ok=True)
+        with self._pipeline() as pipeline:
+            sourced = source(pipeline)
+            if sourced.pages is not None:
+                ingested = sourced.pages | "Ingest" >> Ingest(index, knowledge, self.limits, self.model)
+            else:
+                ingested = sourced.documents | "Relate" >> Relate(index, self.limits, self.model)
+            failures = (*sourced.failures, ingested.failures) | "AllFailures" >> beam.Flatten()
+            parts = [
+                ingested.documents | "WriteDocuments" >> WriteParts(str(folder), document_rows),
+                failures | "WriteFailures" >> WriteParts(str(folder), failure_rows),
+            ]
+            if sourced.polls is not None:
+                parts.append(sourced.polls | "WritePolls" >> WriteParts(str(folder), poll_rows))
+            if sourced.hosts is not None:
+                parts.append(sourced.hosts | "WriteHosts" >> WriteParts(str(folder), host_rows))
+            parts | "Parts" >> beam.Flatten() | "WriteManifest" >> WriteManifest(str(folder), manifest)
+
+    def _pipeline(self) -> beam.Pipeline:
+        if self.runner is None:
+            # named explicitly: Beam's default would fetch and start a program of its own
+            return beam.Pipeline(runner=FnApiRunner(), options=PipelineOptions([]))
+        return beam.Pipeline(options=PipelineOptions([f"--runner={self.runner}", *self.flags]))
+
+
+def document_rows(document: Document) -> Iterator[Row]:
+    """A document's rows, and what the index will remember of it."""
+    yield from rows_of(document)
+    if document.mark is not None:
+        yield carry(IndexEntry(document.signature, document.mark, document.vector, document.story, document.sketches))
+
+
+def failure_rows(failure: Failure) -> Iterator[Row]:
+    """A failure's rows; a feed's failure is also the result of its poll."""
+    yield from rows_of_failure(failure)
+    if failure.origin.kind == "feed":
+        yield from poll_rows(failed_poll(failure))
+
+
+def poll_rows(poll: FeedPoll) -> Iterator[Row]:
+    """A poll's line in the ledger, and the poll itself for the driver."""
+    yield from rows_of_poll(poll)
+    yield carry(poll)
+
+
+def host_rows(state: HostState) -> Iterator[Row]:
+    """What was learned of a host, for the driver."""
+    yield carry(state)
+
+
+def failed_poll(failure: Failure) -> FeedPoll:
+    """The poll that a feed's failure is."""
+    return FeedPoll(
+        failure.origin,
+        failure.origin.url or failure.origin.name,
+        failure.status,
+        "gone" if failure.reason == "http_410" else "failed",
+        failure.reason,
+        retry_after_seconds=failure.retry_after_seconds,
+        ms=failure.ms,
+    )

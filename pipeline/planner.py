@@ -1,0 +1,259 @@
+"""What `run` does next, decided in pure code: which requests a tick makes, and what is due when, once their results are known."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from math import inf
+from urllib.parse import urlsplit
+
+from newsbeam.pipeline.config import Config, Feed
+from newsbeam.sinks.dimensions import FeedState, FrontierPage, HostRow, Updates
+from newsbeam.sinks.facts import FetchRow
+from newsbeam.transforms.core.ids import make_id
+from newsbeam.transforms.core.web.politeness import FeedTimes, PollLimits, next_try_at, plan_feed
+from newsbeam.transforms.core.web.urls import is_fetchable, url_key
+from newsbeam.transforms.fetch_records import FeedEntry, FeedPoll, FetchRequest, HostBatch, HostState
+from newsbeam.transforms.records import Hints, Origin
+
+ROBOTS_TTL = timedelta(hours=24)
+TICK = timedelta(seconds=60)
+"""What a host was not asked for by then is left for the next tick, so that a stop does not wait for a slow host."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is due at one moment."""
+
+    feeds: tuple[FeedState, ...]
+    pages: tuple[FrontierPage, ...]
+    hosts: Mapping[str, HostRow]
+
+    def __bool__(self) -> bool:
+        """True if there is anything to ask for."""
+        return bool(self.feeds or self.pages)
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What one tick brought back."""
+
+    polls: Sequence[FeedPoll]
+    fetches: Sequence[FetchRow]
+    """The ledger's lines of the pages."""
+    hosts: Sequence[HostState]
+
+
+def host_of(url: str) -> str:
+    """Whom to ask for a URL: host, with its port if unusual. Politeness is owed to this."""
+    return urlsplit(url).netloc.rpartition("@")[2].lower()
+
+
+def follow(known: Sequence[FeedState], named: Sequence[Feed], now: datetime, *, at_once: bool) -> tuple[FeedState, ...]:
+    """What to change so that exactly the named feeds are polled: new ones are due at once, others rest, moved ones stay moved.
+
+    Args:
+        at_once: make all of them due now.
+    """
+    by_url = {feed.url: feed for feed in known}
+    wanted = {_address(feed.url, by_url): feed for feed in named}
+    changed = [_new_feed(url, feed, now) for url, feed in wanted.items() if url not in by_url]
+    for state in known:
+        if state.url not in wanted:
+            changed += [replace(state, state="resting")] if state.state == "active" else []
+        elif state.state == "resting" or at_once:
+            changed.append(replace(state, state="active", next_poll_at=now))
+    return tuple(changed)
+
+
+def _address(url: str, by_url: Mapping[str, FeedState]) -> str:
+    """Where a feed is now, after all its moves."""
+    visited: set[str] = set()
+    while url not in visited and (state := by_url.get(url)) and state.state == "moved" and state.moved_to:
+        visited.add(url)
+        url = state.moved_to
+    return url
+
+
+def _new_feed(url: str, feed: Feed, now: datetime) -> FeedState:
+    return FeedState(url, make_id("feed", url), feed.source, lang=feed.lang, added_at=now, next_poll_at=now)
+
+
+def plan_tick(due: Due, now: datetime, config: Config) -> tuple[HostBatch, ...]:
+    """The requests of one tick, grouped by host and in a fixed order."""
+    by_host: dict[str, list[FetchRequest]] = defaultdict(list)
+    requests = [_ask_feed(feed, now) for feed in due.feeds] + [_ask_page(page, now) for page in due.pages]
+    for number, request in enumerate(sorted(requests, key=_earliest_first)):
+        numbered = replace(request, origin=replace(request.origin, order=(0, number)))
+        by_host[host_of(request.url)].append(numbered)
+    gap = config.fetch.host_gap_seconds
+    return tuple(
+        HostBatch(host, tuple(asked), gap, _robots(due.hosts.get(host), now), now + TICK) for host, asked in sorted(by_host.items())
+    )
+
+
+def spread(feeds: Sequence[FeedState], hosts: Mapping[str, HostRow], per_host: int, limit: int, now: datetime) -> tuple[FeedState, ...]:
+    """Of the feeds that are due, a few of each host, and none of a host that is to be left alone."""
+    taken: Counter[str] = Counter()
+    chosen = []
+    for feed in feeds:
+        host = host_of(feed.url)
+        pause = hosts[host].next_at if host in hosts else None
+        if taken[host] < per_host and (pause is None or pause <= now):
+            taken[host] += 1
+            chosen.append(feed)
+    return tuple(chosen[:limit])
+
+
+def settle_tick(due: Due, brought: Brought, known: Collection[str], now: datetime, config: Config) -> Updates:
+    """What to remember of a tick.
+
+    Args:
+        known: the `url_key`s among the polled entries that are in the frontier or were fetched before.
+    """
+    feeds = {feed.url: feed for feed in due.feeds}
+    pages = {page.url: page for page in due.pages}
+    limits = PollLimits(config.schedule.min_interval_seconds, config.schedule.max_interval_seconds)
+    states: list[FeedState] = []
+    found: dict[str, FrontierPage] = {}
+    for poll in brought.polls:
+        new: dict[str, FeedEntry] = {}
+        for key, entry in entry_keys(poll):
+            if key not in known and key not in found:
+                new.setdefault(key, entry)
+        found.update({key: _found_page(key, entry, now) for key, entry in new.items()})
+        states += _polled(feeds[poll.url], poll, len(new), now, limits)
+    again, done = _visited(pages, brought.fetches, now, config.schedule.revisit_seconds)
+    free_at = now + timedelta(seconds=config.fetch.host_gap_seconds)
+    hosts = tuple(_host_row(due.hosts.get(state.host), state, free_at) for state in brought.hosts)
+    return Updates(feeds=tuple(states), pages=(*found.values(), *again), done_pages=tuple(done), hosts=hosts)
+
+
+def put_off(due: Due, now: datetime, config: Config) -> Updates:
+    """What to remember of a tick that failed as a whole: all of it is still due, but later and later."""
+    pages = tuple(replace(page, tries=page.tries + 1, next_try_at=next_try_at(page.tries + 1, None, now)) for page in due.pages)
+    wait = timedelta(seconds=config.schedule.min_interval_seconds)
+    return Updates(feeds=tuple(replace(feed, next_poll_at=now + wait) for feed in due.feeds), pages=pages)
+
+
+def entry_keys(poll: FeedPoll) -> list[tuple[str, FeedEntry]]:
+    """A poll's entries that can be fetched, each with its page's key."""
+    return [(url_key(entry.url), entry) for entry in poll.entries if is_fetchable(entry.url)]
+
+
+def _earliest_first(request: FetchRequest) -> tuple[str, float, str]:
+    """Of two copies that come in one tick, the one that was published first shall count as the original."""
+    published = request.hints.published_at
+    return request.kind, published.timestamp() if published else inf, request.url
+
+
+def _robots(host: HostRow | None, now: datetime) -> str | None:
+    if host is None or host.robots_fetched_at is None or now - host.robots_fetched_at > ROBOTS_TTL:
+        return None
+    return host.robots
+
+
+def _ask_feed(feed: FeedState, now: datetime) -> FetchRequest:
+    origin = Origin(
+        make_id("request", feed.url), (0, 0), feed.url, now, url=feed.url, feed_url=feed.url, tries=feed.consecutive_failures, kind="feed"
+    )
+    return FetchRequest("feed", origin, feed.url, feed.etag, feed.last_modified)
+
+
+def _ask_page(page: FrontierPage, now: datetime) -> FetchRequest:
+    origin = Origin(
+        make_id("request", page.url),
+        (0, 0),
+        page.feed_url,
+        now,
+        url=page.url,
+        feed_url=page.feed_url,
+        external_id=page.guid,
+        tries=page.tries,
+        first_failed_at=page.first_failed_at,
+        kind="page",
+    )
+    return FetchRequest("page", origin, page.url, hints=Hints(page.title, page.published_at, page.authors, page.lang, page.section))
+
+
+def _found_page(key: str, entry: FeedEntry, now: datetime) -> FrontierPage:
+    return FrontierPage(
+        url_key=key,
+        url=entry.url,
+        host=host_of(entry.url),
+        feed_url=entry.feed_url,
+        found_at=now,
+        next_try_at=now,
+        guid=entry.guid,
+        title=entry.title,
+        published_at=entry.published_at,
+        authors=entry.authors,
+        lang=entry.lang,
+        section=entry.section,
+    )
+
+
+def _polled(feed: FeedState, poll: FeedPoll, n_new: int, now: datetime, limits: PollLimits) -> Iterable[FeedState]:
+    """The feed's next state; if it moved for good, also the state of its new address. If it was not asked after all, it is still due."""
+    if poll.reason == "host_busy":
+        return []
+    times = FeedTimes(feed.interval_seconds or limits.min_interval, feed.consecutive_failures, feed.gone_count)
+    plan = plan_feed(times, poll, n_new, now, limits)
+    ok = poll.outcome in ("polled", "not_modified")
+    state = replace(
+        feed,
+        title=poll.title or feed.title,
+        lang=feed.lang or poll.lang,
+        state="parked" if plan.status == "parked" else "active",
+        next_poll_at=plan.next_poll_at,
+        interval_seconds=plan.times.interval_seconds,
+        last_polled_at=now,
+        last_ok_at=now if ok else feed.last_ok_at,
+        last_status=poll.status,
+        last_reason=poll.reason,
+        consecutive_failures=plan.times.consecutive_failures,
+        etag=poll.etag if ok else feed.etag,
+        last_modified=poll.last_modified if ok else feed.last_modified,
+        body_hash=poll.body_hash or feed.body_hash,
+        ttl_seconds=poll.ttl_seconds if ok else feed.ttl_seconds,
+        gone_since=(feed.gone_since or now) if poll.outcome == "gone" else None,
+        gone_count=plan.times.consecutive_gone,
+    )
+    if plan.url == feed.url:
+        return [state]
+    moved = replace(state, state="moved", moved_to=plan.url, moved_since=now)
+    return [moved, replace(state, url=plan.url, feed_id=make_id("feed", plan.url), added_at=now)]
+
+
+def _visited(
+    pages: Mapping[str, FrontierPage], fetches: Sequence[FetchRow], now: datetime, revisits: Sequence[int]
+) -> tuple[list[FrontierPage], list[str]]:
+    """Pages to come back to, and the keys of those that are done."""
+    again: list[FrontierPage] = []
+    done: list[str] = []
+    for fetch in fetches:
+        page = pages[fetch.url or ""]
+        if fetch.reason == "host_busy":  # it was not asked for; the host's own pause holds it back
+            again.append(replace(page, next_try_at=now))
+        elif fetch.outcome == "retry":
+            tries = page.tries + 1
+            at = next_try_at(tries, None, now)
+            again.append(replace(page, tries=tries, next_try_at=at, first_failed_at=page.first_failed_at or now))
+        elif fetch.outcome in ("refused", "dead") or page.visits >= len(revisits):
+            done.append(page.url_key)
+        else:
+            # outlets correct their articles without telling their feeds
+            at = now + timedelta(seconds=revisits[page.visits])
+            again.append(replace(page, visits=page.visits + 1, tries=0, next_try_at=at, first_failed_at=None))
+    return again, done
+
+
+def _host_row(before: HostRow | None, state: HostState, free_at: datetime) -> HostRow:
+    before = before or HostRow(state.host)
+    known = state.robots_fetched_at is not None
+    return replace(
+        before,
+        robots=state.robots if known else before.robots,
+        robots_fetched_at=state.robots_fetched_at or before.robots_fetched_at,
+        next_at=max(state.retry_at or free_at, free_at),
+    )

@@ -1,0 +1,71 @@
+"""Boosted trees: what is written is what is read, what is grown fits, and every number that the committed model asks for is there."""
+
+import json
+
+import numpy as np
+import pytest
+
+from newsbeam.transforms.core.cleaning import boosted_trees
+from newsbeam.transforms.core.cleaning.cut_rules import Facts
+from newsbeam.transforms.core.cleaning.html_features import NAMES, judge
+from newsbeam.transforms.core.pages.blocks import Block
+from training import boosting
+
+NUMBERS = ("a", "b", "c")
+
+
+def rows(n=600):
+    return np.random.default_rng(3).random((n, len(NUMBERS)))
+
+
+def grown(x):
+    labels = ((x[:, 0] > 0.5) & (x[:, 2] < 0.4)).astype(float)
+    return labels, boosting.fit(x, labels, np.ones(len(x)))
+
+
+def test_trees_learn_what_two_numbers_say_together():
+    x = rows()
+    labels, trees = grown(x)
+    assert np.mean((boosted_trees.log_odds(trees, x) > 0) == (labels > 0)) > 0.97
+    assert np.array_equal(boosting.fit(x, labels, np.ones(len(x))).leaves, trees.leaves)
+
+
+def test_lines_without_weight_teach_nothing():
+    x = rows()
+    labels, _ = grown(x)
+    twisted = np.concatenate([labels, 1 - labels])
+    weights = np.concatenate([np.ones(len(x)), np.zeros(len(x))])
+    again = boosting.fit(np.concatenate([x, x]), twisted, weights)
+    assert np.mean((boosted_trees.log_odds(again, x) > 0) == (labels > 0)) > 0.97
+
+
+def test_a_model_survives_being_written():
+    x = rows()
+    trees = grown(x)[1]
+    table = json.loads(json.dumps(boosted_trees.to_table(trees, NUMBERS)))
+    assert np.array_equal(boosted_trees.log_odds(boosted_trees.from_table(table, NUMBERS), x), boosted_trees.log_odds(trees, x))
+    turned = boosted_trees.from_table(table, NUMBERS[::-1])
+    assert np.array_equal(boosted_trees.log_odds(turned, x[:, ::-1]), boosted_trees.log_odds(trees, x))
+
+
+def test_lines_are_judged_alike_in_small_and_large_pages():
+    x = rows(2 * boosted_trees.CHUNK + 7)
+    trees = grown(x)[1]
+    assert boosted_trees.log_odds(trees, x)[-1] == pytest.approx(boosted_trees.log_odds(trees, x[-1:])[0])
+
+
+def test_a_number_that_is_not_measured_is_an_error():
+    with pytest.raises(ValueError, match="not in"):
+        boosted_trees.from_table({"bias": 0.0, "trees": [{"tests": [["missing", 0.5]], "leaves": [0.0, 1.0]}]}, NUMBERS)
+
+
+def test_every_block_has_every_number():
+    blocks = [Block("A short line", "p", parents=(2, 1)), Block("今日は市長が新しい橋の計画を発表した。", "div"), Block("x", "td")]
+    judged = judge(blocks, "A short line", Facts("A short line", (), ("Nora Falt",)))
+    assert judged.rows.shape == (3, len(NAMES))
+    assert len(set(NAMES)) == len(NAMES)
+    assert len(boosted_trees.load("html", NAMES).leaves) > 0
+
+
+def test_a_page_without_blocks():
+    assert judge([], None, Facts()).rows.shape == (0, len(NAMES))

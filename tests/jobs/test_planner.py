@@ -1,0 +1,138 @@
+"""What `run` decides, without a network, a clock or a store."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from newsbeam.pipeline.config import Config, Feed
+from newsbeam.pipeline.planner import ROBOTS_TTL, TICK, Brought, Due, entry_keys, follow, plan_tick, settle_tick, spread
+from newsbeam.sinks.dimensions import FeedState, FrontierPage, HostRow, Updates
+from newsbeam.sinks.facts import FetchRow
+from newsbeam.transforms.core.ids import make_id
+from newsbeam.transforms.fetch_records import FeedEntry, FeedPoll, HostState
+from newsbeam.transforms.records import Origin
+
+NOON = datetime(2031, 3, 4, 12, tzinfo=UTC)
+CONFIG = Config.model_validate({"schedule": {"revisit_seconds": (3600, 86_400)}})
+FEED = "https://a.example/feed"
+
+
+def state(url: str = FEED, **changes: object) -> FeedState:
+    return replace(FeedState(url, make_id("feed", url), next_poll_at=NOON), **changes)  # type: ignore[arg-type]
+
+
+def page(name: str, **changes: object) -> FrontierPage:
+    plain = FrontierPage(f"a.example/{name}", f"https://a.example/{name}", "a.example", FEED, NOON, NOON)
+    return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+def poll(*names: str, outcome: str = "polled", **changes: object) -> FeedPoll:
+    origin = Origin(make_id("request", FEED), (0, 0), FEED, NOON, url=FEED, kind="feed")
+    entries = tuple(FeedEntry(FEED, name if ":" in name else f"https://a.example/{name}") for name in names)
+    return replace(FeedPoll(origin, FEED, 200, outcome, entries=entries), **changes)  # type: ignore[arg-type]
+
+
+def fetched(name: str, outcome: str, reason: str | None = None) -> FetchRow:
+    url = f"https://a.example/{name}"
+    return FetchRow(make_id("x", name), NOON.date(), "page", url, FEED, FEED, None, None, None, 200, outcome, reason, 0, 0, NOON)
+
+
+def settled(
+    due: Due,
+    *,
+    polls: tuple[FeedPoll, ...] = (),
+    fetches: tuple[FetchRow, ...] = (),
+    hosts: tuple[HostState, ...] = (),
+    known: tuple[str, ...] = (),
+) -> Updates:
+    return settle_tick(due, Brought(polls, fetches, hosts), set(known), NOON, CONFIG)
+
+
+def test_requests_are_grouped_by_host_and_the_earliest_article_comes_first() -> None:
+    pages = (
+        page("late", published_at=NOON),
+        page("undated"),
+        page("early", published_at=NOON - timedelta(hours=3)),
+        page("x", url="https://b.example/x"),
+    )
+    batches = plan_tick(Due((state(),), pages, {}), NOON, CONFIG)
+    assert [batch.host for batch in batches] == ["a.example", "b.example"]
+    assert [request.url.rpartition("/")[2] for request in batches[0].requests] == ["feed", "early", "late", "undated"]
+    orders = [request.origin.order for batch in batches for request in batch.requests]
+    assert sorted(orders) == [(0, number) for number in range(5)]
+    assert {batch.until for batch in batches} == {NOON + TICK}
+
+
+@pytest.mark.parametrize(("age", "known"), [(ROBOTS_TTL / 2, True), (ROBOTS_TTL * 2, False)])
+def test_robots_are_remembered_for_a_day(age: timedelta, known: bool) -> None:
+    hosts = {"a.example": HostRow("a.example", robots="User-agent: *", robots_fetched_at=NOON - age)}
+    (batch,) = plan_tick(Due((), (page("x"),), hosts), NOON, CONFIG)
+    assert (batch.robots is not None) == known
+
+
+def test_new_entries_become_pages_once_and_only_if_they_can_be_fetched() -> None:
+    polled = poll("one", "one?utm_source=rss", "two", "javascript:alert(1)", "known")
+    updates = settled(Due((state(),), (), {}), polls=(polled,), known=(entry_keys(poll("known"))[0][0],))
+    assert [found.url for found in updates.pages] == ["https://a.example/one", "https://a.example/two"]
+    assert updates.feeds[0].last_ok_at == NOON
+
+
+def test_a_page_is_visited_again_until_it_was_visited_often_enough() -> None:
+    first = settled(Due((), (page("x"),), {}), fetches=(fetched("x", "stored"),)).pages[0]
+    assert (first.visits, first.next_try_at) == (1, NOON + timedelta(hours=1))
+    second = settled(Due((), (first,), {}), fetches=(fetched("x", "duplicate"),)).pages[0]
+    assert (second.visits, second.next_try_at) == (2, NOON + timedelta(days=1))
+    assert settled(Due((), (second,), {}), fetches=(fetched("x", "duplicate"),)) == Updates(done_pages=("a.example/x",))
+
+
+def test_what_failed_is_tried_again_later_and_what_was_not_asked_for_is_no_try() -> None:
+    due = Due((), (page("x", tries=1),), {})
+    (again,) = settled(due, fetches=(fetched("x", "retry", "deadline"),)).pages
+    assert (again.tries, again.first_failed_at, again.next_try_at > NOON) == (2, NOON, True)
+    (busy,) = settled(due, fetches=(fetched("x", "retry", "host_busy"),)).pages
+    assert busy.tries == 1
+    assert settled(due, fetches=(fetched("x", "dead", "http_404"),)).done_pages == ("a.example/x",)
+
+
+def test_a_moved_feed_is_followed_and_a_failing_one_is_put_off() -> None:
+    moved, new = settled(Due((state(),), (), {}), polls=(poll(moved_to="https://b.example/feed"),)).feeds
+    assert (moved.state, moved.moved_to, new.url, new.state) == ("moved", new.url, "https://b.example/feed", "active")
+    (failing,) = settled(Due((state(),), (), {}), polls=(poll(outcome="failed", reason="http_5xx"),)).feeds
+    assert (failing.consecutive_failures, failing.last_reason, failing.state) == (1, "http_5xx", "active")
+    assert failing.next_poll_at and failing.next_poll_at > NOON  # noqa: PT018
+    assert settled(Due((state(),), (), {}), polls=(poll(outcome="failed", reason="host_busy"),)).feeds == ()
+
+
+def test_a_host_keeps_its_robots_and_its_pause() -> None:
+    before = HostRow("a.example", robots="Disallow", robots_fetched_at=NOON - timedelta(hours=1))
+    pause = NOON + timedelta(minutes=10)
+    (row,) = settled(Due((), (), {"a.example": before}), hosts=(HostState("a.example", None, None, pause),)).hosts
+    assert row == replace(before, next_at=pause)
+    (fresh,) = settled(Due((), (), {}), hosts=(HostState("b.example", "", NOON),)).hosts
+    assert fresh.next_at == NOON + timedelta(seconds=CONFIG.fetch.host_gap_seconds)
+
+
+def test_feeds_named_dropped_moved_and_come_back() -> None:
+    named = (Feed(url=FEED), Feed(url="https://new.example/feed", source="New"))
+    moved = state(state="moved", moved_to="https://b.example/feed")
+    known = [
+        moved,
+        state("https://b.example/feed"),
+        state("https://gone.example/feed"),
+        state("https://back.example/feed", state="resting"),
+    ]
+    changes = {feed.url: feed.state for feed in follow(known, [*named, Feed(url="https://back.example/feed")], NOON, at_once=False)}
+    assert changes == {"https://new.example/feed": "active", "https://gone.example/feed": "resting", "https://back.example/feed": "active"}
+    loop = [
+        state("https://x.example/", state="moved", moved_to="https://y.example/"),
+        state("https://y.example/", state="moved", moved_to="https://x.example/"),
+    ]
+    assert follow(loop, [Feed(url="https://x.example/")], NOON, at_once=False) == ()
+
+
+def test_many_feeds_of_one_host_take_turns_and_a_paused_host_is_left_alone() -> None:
+    feeds = [state(f"https://a.example/{number}") for number in range(9)] + [state("https://b.example/"), state("https://c.example/")]
+    hosts = {"b.example": HostRow("b.example", next_at=NOON + timedelta(minutes=1))}
+    chosen = spread(feeds, hosts, per_host=3, limit=9, now=NOON)
+    assert [feed.url for feed in chosen] == ["https://a.example/0", "https://a.example/1", "https://a.example/2", "https://c.example/"]

@@ -1,0 +1,72 @@
+"""The training of the model for HTML pages: samples from pages with gold text, and boosted trees."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from fastwarc.warc import ArchiveIterator, WarcRecordType
+
+from benchmarks.gold_labels import label, rows_of
+from newsbeam.transforms.core.cleaning import boosted_trees, clean_html
+from newsbeam.transforms.core.cleaning.boosted_trees import Rows
+from newsbeam.transforms.core.cleaning.html_features import NAMES, Judged, judge
+from newsbeam.transforms.core.pages import page
+from newsbeam.transforms.core.pages.blocks import blocks_of
+from newsbeam.transforms.core.pages.metadata import metadata_of
+from training import boosting
+
+EVERY = 3
+"""One page in so many is also learned without the case of its letters."""
+VOTELESS = 0.5
+"""What a page counts in its second form, without trafilatura's vote: large pages, live blogs and pages without text are judged so."""
+
+
+class Sample(NamedTuple):
+    """One page in one form: the rows of the blocks that are judged, and their labels and weights."""
+
+    host: str
+    judged: Judged
+    labels: Rows
+    weights: Rows
+
+
+def samples(folder: Path) -> list[Sample]:
+    """Every page of the folder, with trafilatura's vote and without it."""
+    gold = {row["id"]: row for row in rows_of(folder / "gold.jsonl")}
+    out = []
+    with (folder / "pages.warc.gz").open("rb") as stream:
+        records = ArchiveIterator(stream, record_types=WarcRecordType.response, parse_http=True)
+        for ids, record in zip(rows_of(folder / "ids.jsonl"), records, strict=True):
+            out += _samples(gold[ids["id"]], ids["url"], record.reader.read())
+    return out
+
+
+def _samples(gold: dict[str, Any], url: str, body: bytes) -> list[Sample]:
+    document = page.parse(page.decode(body, "text/html; charset=utf-8"))
+    facts = clean_html.facts_of(metadata_of(document, url))
+    blocks = blocks_of(document)
+    labels, weights = (np.array(numbers) for numbers in label([block.text for block in blocks], gold["paragraphs"]))
+    out = []
+    for main_text, factor in ((clean_html.extract(document), 1.0), (None, VOTELESS)):
+        judged = judge(blocks, main_text or None, facts)
+        if judged.numbers:
+            out.append(Sample(gold["host"], judged, labels[judged.numbers], factor * weights[judged.numbers]))
+    return out
+
+
+def train(pages: Sequence[Sample]) -> dict[str, Any]:
+    """The model in its written form."""
+    pages = [*pages, *(_caseless(page) for page in pages[::EVERY])]
+    rows, labels, weights = (
+        np.concatenate(parts) for parts in zip(*((page.judged.rows, page.labels, page.weights) for page in pages), strict=True)
+    )
+    return {"html": boosted_trees.to_table(boosting.fit(rows, labels, weights), NAMES)}
+
+
+def _caseless(page: Sample) -> Sample:
+    """A page as a script without capitals would show it: most pages at hand are Latin, most scripts have no case."""
+    rows = page.judged.rows.copy()
+    for name, value in (("lower", -1.0), ("starts_lower", 0.0), ("caps", 0.0)):
+        rows[:, NAMES.index(name)] = value
+    return page._replace(judged=page.judged._replace(rows=rows))

@@ -1,0 +1,152 @@
+"""The one error router: apply a function to each element, send results one way and failures the other, and count both."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
+
+import apache_beam as beam
+from apache_beam.metrics import Metrics
+from apache_beam.transforms.window import GlobalWindow
+from apache_beam.typehints.decorators import no_annotations
+from apache_beam.utils.timestamp import MIN_TIMESTAMP
+from apache_beam.utils.windowed_value import WindowedValue
+
+from newsbeam.transforms.errors import InputError
+from newsbeam.transforms.execution import sandbox
+from newsbeam.transforms.records import Failure, Origin
+
+FAILURES = "failures"
+IN_FLIGHT = 16
+"""Items per child that wait for a result: enough to keep it busy, few enough to bound memory."""
+
+
+class Traceable(Protocol):
+    """An element that can become a failure: it knows where it came from and what bytes to keep."""
+
+    @property
+    def origin(self) -> Origin:
+        """Where it came from."""
+
+    @property
+    def payload(self) -> bytes | None:
+        """The bytes that a dead letter keeps."""
+
+
+class Attempted(NamedTuple):
+    """The two ways out of a stage."""
+
+    good: beam.PCollection
+    failures: beam.PCollection
+
+
+@dataclass
+class Attempt(beam.PTransform):
+    """Apply `fn` to each element: PCollection[T] -> Attempted(PCollection[U], PCollection[Failure]).
+
+    Args:
+        stage: the stage's name in failures and counters.
+        fn: a plain function or `functools.partial` of one; it raises `InputError`s on purpose.
+        result: the type that `fn` returns.
+        limits: run `fn` in sandbox children with these limits; None: in this process.
+        skip: elements for which this is true are passed on as they are.
+        optional: an element that fails here is passed on as it is, too; its failure says only what is missing.
+    """
+
+    stage: str
+    fn: Callable[[Any], Any]
+    result: type
+    limits: sandbox.Limits | None = None
+    skip: Callable[[Any], bool] | None = None
+    optional: bool = False
+
+    @no_annotations
+    def expand(self, elements: beam.PCollection) -> Attempted:
+        """Wire the DoFn with its two outputs."""
+        dofn = _Here(self) if self.limits is None else _InSandbox(self)
+        done = elements | beam.ParDo(dofn).with_outputs(FAILURES, main="good").with_output_types(self.result, **{FAILURES: Failure})
+        return Attempted(done.good, done[FAILURES])
+
+
+def failure_of(element: Traceable, stage: str, error: InputError, *, partial: bool = False) -> Failure:
+    """The failure record of an element that `error` stopped, or (`partial`) left without this stage's part."""
+    return Failure(
+        origin=element.origin,
+        stage=stage,
+        reason=error.reason,
+        detail=error.detail,
+        outcome=error.outcome,
+        retryable=error.retryable,
+        payload=element.payload,
+        status=error.status,
+        retry_after_seconds=error.retry_after_seconds,
+        partial=partial,
+    )
+
+
+class _Here(beam.DoFn):
+    """Calls `fn` in this process."""
+
+    def __init__(self, attempt: Attempt) -> None:
+        self._stage, self._fn, self._skip, self._optional = attempt.stage, attempt.fn, attempt.skip, attempt.optional
+
+    def process(self, element: Any) -> Iterator[Any]:
+        if self._skip is not None and self._skip(element):
+            yield element
+        else:
+            yield from self._routed(element, sandbox.guarded(self._fn, element))
+
+    def _routed(self, element: Traceable, result: Any) -> Iterator[Any]:
+        if not isinstance(result, InputError):
+            Metrics.counter(self._stage, "ok").inc()
+            yield result
+            return
+        Metrics.counter(self._stage, result.reason).inc()
+        yield beam.pvalue.TaggedOutput(FAILURES, failure_of(element, self._stage, result, partial=self._optional))
+        if self._optional:
+            yield element
+
+
+class _InSandbox(_Here):
+    """Hands a bundle's elements to the sandbox and passes each on when it is done, in whatever order that is."""
+
+    def __init__(self, attempt: Attempt) -> None:
+        super().__init__(attempt)
+        self._limits = attempt.limits or sandbox.Limits()
+        self._pending: dict[Future[Any], tuple[Any, bool]] = {}
+
+    def start_bundle(self) -> None:
+        self._pending = {}
+
+    def process(self, element: Any) -> Iterator[Any]:
+        if self._skip is not None and self._skip(element):
+            yield element
+            return
+        self._start(element, again=False)
+        while len(self._pending) >= IN_FLIGHT * self._limits.processes:
+            yield from self._finished()
+
+    def finish_bundle(self) -> Iterator[Any]:
+        while self._pending:
+            for result in self._finished():
+                if isinstance(result, beam.pvalue.TaggedOutput):
+                    yield beam.pvalue.TaggedOutput(result.tag, _global(result.value))
+                else:
+                    yield _global(result)
+
+    def _start(self, element: Any, *, again: bool) -> None:
+        self._pending[sandbox.submit(self._limits, self._fn, element)] = (element, again)
+
+    def _finished(self) -> Iterator[Any]:
+        """Wait for at least one task. One that was stopped or lost gets a second try: its neighbour may have been to blame."""
+        for future in wait(self._pending, return_when=FIRST_COMPLETED).done:
+            element, again = self._pending.pop(future)
+            result = sandbox.settle(future)
+            if isinstance(result, InputError) and result.reason in ("timeout", "worker_died") and not again:
+                self._start(element, again=True)
+            else:
+                yield from self._routed(element, result)
+
+
+def _global(value: Any) -> WindowedValue:
+    return WindowedValue(value, MIN_TIMESTAMP, [GlobalWindow()])

@@ -1,0 +1,127 @@
+"""The tables of an index file, and how records become rows and come back."""
+
+import json
+from array import array
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from newsbeam.transforms.core.linking.duplicate_index import Known
+from newsbeam.transforms.core.linking.story_index import Story
+from newsbeam.transforms.records import ClaimSketch
+
+VERSION = 1
+SCHEMA = f"""
+BEGIN;
+CREATE TABLE batch (seq INTEGER PRIMARY KEY, documents INTEGER NOT NULL, articles INTEGER NOT NULL);
+INSERT INTO batch VALUES (0, 0, 0);
+CREATE TABLE document (
+    position INTEGER PRIMARY KEY, first INTEGER NOT NULL, article_id TEXT NOT NULL, content_id TEXT NOT NULL, revision INTEGER NOT NULL,
+    source TEXT NOT NULL, day INTEGER NOT NULL, first_seen_at TEXT NOT NULL, cluster TEXT NOT NULL, text_day INTEGER NOT NULL,
+    fingerprints BLOB NOT NULL, numbers TEXT NOT NULL);
+CREATE INDEX document_article ON document (article_id);
+CREATE INDEX document_content ON document (content_id);
+CREATE TABLE holder (fingerprint INTEGER, day INTEGER, position INTEGER, PRIMARY KEY (fingerprint, day, position)) WITHOUT ROWID;
+CREATE TABLE chrome (
+    source TEXT, fingerprint INTEGER, day INTEGER, position INTEGER NOT NULL, PRIMARY KEY (source, fingerprint, day)) WITHOUT ROWID;
+CREATE TABLE placed (position INTEGER PRIMARY KEY, article_id TEXT NOT NULL, story_id TEXT NOT NULL, at INTEGER NOT NULL);
+CREATE INDEX placed_article ON placed (article_id);
+CREATE TABLE listed (term TEXT, position INTEGER, PRIMARY KEY (term, position)) WITHOUT ROWID;
+CREATE TABLE frequency (term TEXT PRIMARY KEY, count INTEGER NOT NULL, last_at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE counted (seq INTEGER, term TEXT, count INTEGER NOT NULL, PRIMARY KEY (seq, term)) WITHOUT ROWID;
+CREATE TABLE story (
+    story_id TEXT, seq INTEGER, first_at INTEGER NOT NULL, last_at INTEGER NOT NULL, norm REAL NOT NULL, terms TEXT NOT NULL,
+    weights BLOB NOT NULL, PRIMARY KEY (story_id, seq));
+CREATE TABLE sketch (
+    story_id TEXT, seq INTEGER, number INTEGER, day INTEGER NOT NULL, body TEXT NOT NULL,
+    PRIMARY KEY (story_id, seq, number)) WITHOUT ROWID;
+PRAGMA user_version = {VERSION};
+COMMIT;
+"""
+"""`batch` holds the sizes after each of the newest batches: rows at positions beyond them are of later batches.
+`story` has a version for each batch that changed it, `counted` what a batch added to `frequency`: by these a batch can be undone."""
+
+
+class Sizes(NamedTuple):
+    """What was in the index after a batch."""
+
+    seq: int
+    documents: int
+    articles: int
+
+
+def known_to_row(known: Known) -> tuple[Any, ...]:
+    """A row of `document`: the record's fields, in their order."""
+    return (
+        *known[:6],
+        known.day.toordinal(),
+        known.first_seen_at.isoformat(),
+        known.cluster,
+        known.text_day,
+        pack(known.fingerprints),
+        " ".join(sorted(known.numbers)),
+    )
+
+
+def known_from_row(row: tuple[Any, ...]) -> Known:
+    """The record of a row of `document`."""
+    position, first, article_id, content_id, revision, source, day, first_seen_at, cluster, text_day, fingerprints, numbers = row
+    return Known(
+        position,
+        first,
+        article_id,
+        content_id,
+        revision,
+        source,
+        date.fromordinal(day),
+        datetime.fromisoformat(first_seen_at),
+        cluster,
+        text_day,
+        unpack(fingerprints),
+        frozenset(numbers.split()),
+    )
+
+
+def story_to_row(story: Story, seq: int) -> tuple[Any, ...]:
+    """A row of `story`. Terms hold no white space; their order is kept."""
+    weights = array("d", story.terms.values()).tobytes()
+    return story.story_id, seq, story.first_at, story.last_at, story.norm, " ".join(story.terms), weights
+
+
+def story_from_row(row: tuple[Any, ...]) -> Story:
+    """The record of a row of `story`."""
+    story_id, _, first_at, last_at, norm, terms, packed = row
+    weights = array("d")
+    weights.frombytes(packed)
+    return Story(story_id, first_at, last_at, norm, dict(zip(terms.split(), weights, strict=True)))
+
+
+def sketch_to_json(sketch: ClaimSketch) -> str:
+    """All fields of a sketch by name; days as ISO 8601."""
+    values = {field.name: getattr(sketch, field.name) for field in fields(sketch)}
+    return json.dumps({name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()})
+
+
+def sketch_from_json(body: str) -> ClaimSketch:
+    """The sketch again; fields that it no longer has are left out."""
+    values: dict[str, Any] = json.loads(body)
+    known = {field.name: _tuples(values[field.name]) for field in fields(ClaimSketch) if field.name in values}
+    return ClaimSketch(**{**known, "day": date.fromisoformat(values["day"])})
+
+
+def _tuples(value: Any) -> Any:
+    """JSON's lists as the tuples that they were."""
+    return tuple(map(_tuples, value)) if isinstance(value, list) else value
+
+
+def pack(numbers: Iterable[int]) -> bytes:
+    """63-bit numbers as bytes."""
+    return array("q", numbers).tobytes()
+
+
+def unpack(packed: bytes) -> tuple[int, ...]:
+    """The numbers that were packed."""
+    numbers = array("q")
+    numbers.frombytes(packed)
+    return tuple(numbers)
