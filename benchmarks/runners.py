@@ -12,16 +12,10 @@ import tempfile
 import time
 from pathlib import Path
 
-import duckdb
-
+from benchmarks.same_rows import compare
 from newsbeam.pipeline.backfill import backfill_archives
 from newsbeam.pipeline.config import Config
-from newsbeam.sinks.read import open_published
-from newsbeam.sinks.tables import FACTS
 from newsbeam.transforms.execution import sandbox
-
-PER_BATCH = {"batch_id"}
-"""Columns that name the commit, which differs by design."""
 
 
 def main(arguments: list[str]) -> int:
@@ -40,23 +34,7 @@ def main(arguments: list[str]) -> int:
             backfill_archives(paths, Config(), store, runner=name, flags=given)
             print(f"{name or 'FnApiRunner'}: {time.monotonic() - started:.1f} s")
         sandbox.close()
-        return compare(*stores)
-
-
-def compare(one: Path, other: Path) -> int:
-    """Print each table's size and how many rows only one store has; 1 if any."""
-    different = 0
-    with open_published(one) as left, open_published(other) as right:
-        for table in FACTS:
-            a, b = _rows(left, table.name), _rows(right, table.name)
-            different += len(a ^ b)
-            print(f"{table.name:20} {len(a):8,} rows  {len(b):8,} rows  {len(a ^ b):6,} differ")
-    return 1 if different else 0
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, table: str) -> set[str]:
-    columns = [name for (name, *_) in connection.execute(f"DESCRIBE {table}").fetchall() if name not in PER_BATCH]
-    return {repr(row) for row in connection.execute(f"SELECT {', '.join(columns)} FROM {table}").fetchall()}
+        return compare(stores[0], stores[1])
 
 
 if __name__ == "__main__":
