@@ -21,11 +21,12 @@ from typing import Any
 
 from benchmarks.make_warc import invented_pages
 from newsbeam.pipeline.clock import SystemClock
+from newsbeam.pipeline.committer import recorded
 from newsbeam.pipeline.config import Config, Feed
 from newsbeam.pipeline.progress import Report, shown
 from newsbeam.pipeline.run import FeedLoop, fetcher_of
 from newsbeam.pipeline.signals import stoppable
-from newsbeam.pipeline.writer import Writer, recorded
+from newsbeam.pipeline.writer import Writer
 from newsbeam.sinks.read import open_published
 from newsbeam.transforms.http_client import connection
 

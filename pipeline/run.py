@@ -9,19 +9,20 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 import apache_beam as beam
 
-from newsbeam.pipeline.backfill import DONE, SOME_DEAD
+from newsbeam.pipeline.batches import Batches
 from newsbeam.pipeline.clock import Clock, SystemClock
+from newsbeam.pipeline.committer import recorded
 from newsbeam.pipeline.config import Config, Feed, feeds_of
-from newsbeam.pipeline.engine import Engine, Sourced
+from newsbeam.pipeline.engine import BatchInput, engine_of
+from newsbeam.pipeline.exit_codes import DONE, INTERRUPTED, SOME_DEAD
 from newsbeam.pipeline.planner import Brought, Due, entry_keys, follow, host_of, plan_tick, put_off, settle_tick, spread
 from newsbeam.pipeline.progress import Display, Report, shown
-from newsbeam.pipeline.signals import INTERRUPTED, stoppable
-from newsbeam.pipeline.writer import Writer, recorded
-from newsbeam.sinks.batch import Manifest, read_rows
+from newsbeam.pipeline.signals import stoppable
+from newsbeam.pipeline.writer import Writer
+from newsbeam.sinks.batch import read_rows
 from newsbeam.sinks.dimensions import FeedState, Updates
 from newsbeam.sinks.envelope import CarriedRow, carried
 from newsbeam.sinks.facts import FetchRow
@@ -76,11 +77,6 @@ def run_feeds(config: Config, store: Path, *, once: bool = False, seconds: float
     return SOME_DEAD if report.counts["dead"] else DONE
 
 
-def engine_of(config: Config) -> Engine:
-    """Pipelines in this process, with the configuration's sandbox and model."""
-    return Engine(Limits(config.sandbox.workers, config.sandbox.timeout_seconds, config.sandbox.memory_mb), config.language.model)
-
-
 def fetcher_of(config: Config, clock: Clock) -> Fetcher:
     """The guarded client as the configuration wants it."""
     contact = f" (+{config.fetch.contact})" if config.fetch.contact else ""
@@ -110,8 +106,8 @@ class FeedLoop:
         self, config: Config, feeds: tuple[Feed, ...], writer: Writer, clock: Clock, fetcher: Fetcher, stop: threading.Event, run_id: str
     ) -> None:
         self._config, self._writer, self._clock, self._fetcher, self._stop = config, writer, clock, fetcher, stop
-        self._engine = engine_of(config)
-        self._feeds, self._run_id = feeds, run_id
+        self._batches = Batches(engine_of(config), writer, run_id)
+        self._feeds = feeds
         self._today: date | None = None
         self._knowledge = writer.knowledge()
 
@@ -150,19 +146,11 @@ class FeedLoop:
             return Counter()
 
     def _tick(self, due: Due) -> Counter[str]:
-        started = self._clock.now()
-        folder, index = self._writer.new_folder(), self._writer.index_at()
-        manifest = Manifest(f"{self._run_id}-{uuid4().hex}", self._run_id, index.as_of, ())
-        self._engine.run(
-            partial(_fetched, plan_tick(due, started, self._config), self._fetcher, self._engine.limits),
-            folder,
-            manifest,
-            index,
-            self._knowledge,
-        )
-        return self._writer.commit(folder, self._settled(due, folder))
+        plan = plan_tick(due, self._clock.now(), self._config)
+        read = partial(_fetch, plan, self._fetcher, self._batches.engine.limits)
+        return self._batches.commit(read, self._knowledge, settle=partial(self._settle, due))
 
-    def _settled(self, due: Due, folder: Path) -> Updates:
+    def _settle(self, due: Due, folder: Path) -> Updates:
         rows = list(read_rows(folder, CarriedRow))
         brought = Brought(
             polls=sorted(carried(rows, FeedPoll), key=_poll_url),
@@ -213,10 +201,10 @@ class FeedLoop:
         return True
 
 
-def _fetched(batches: tuple[HostBatch, ...], fetcher: Fetcher, limits: Limits, pipeline: beam.Pipeline) -> Sourced:
+def _fetch(batches: tuple[HostBatch, ...], fetcher: Fetcher, limits: Limits, pipeline: beam.Pipeline) -> BatchInput:
     fetched = pipeline | "Hosts" >> beam.Create(batches, reshuffle=False) | "FetchPages" >> FetchPages(fetcher)
     polls = fetched.feeds | "ParseFeeds" >> ParseFeeds(limits)
-    return Sourced(fetched.pages, (fetched.failures, polls.failures), polls.good, fetched.hosts)
+    return BatchInput(fetched.pages, (fetched.failures, polls.failures), polls.good, fetched.hosts)
 
 
 def _is_silent(feed: FeedState, since: datetime | None) -> bool:
