@@ -74,7 +74,7 @@ def backfill_archives(
         with shown(report) as display:
             (job.distributed if runner else job.local)(files, display)
         n_recurring = 0 if stop.is_set() else committer.learn()
-    _tell(report, store, n_recurring, as_json=as_json)
+    _print_result(report, store, n_recurring, as_json=as_json)
     if stop.is_set():
         return INTERRUPTED
     return SOME_DEAD if report.counts["dead"] else DONE
@@ -201,11 +201,11 @@ def _archives(todo: list[Unread], limits: ReadLimits, sandbox: Limits, pipeline:
     return BatchInput(read.good, (read.failures,))
 
 
-def _tell(report: Report, store: Path, n_recurring: int, *, as_json: bool) -> None:
+def _print_result(report: Report, store: Path, n_recurring: int, *, as_json: bool) -> None:
     """The last words: what came of all inputs."""
     if as_json:
-        told = {"store": str(store), "inputs": report.inputs, "outcomes": dict(report.counts), "recurring_blocks": n_recurring}
-        sys.stdout.write(json.dumps(told) + "\n")
+        result = {"store": str(store), "inputs": report.inputs, "outcomes": dict(report.counts), "recurring_blocks": n_recurring}
+        sys.stdout.write(json.dumps(result) + "\n")
         return
     parts = ", ".join(f"{n:,} {outcome}" for outcome, n in sorted(report.counts.items())) or "nothing new"
     sys.stdout.write(f"{report.inputs:,} inputs: {parts} ({report.rate:.1f}/s). The store is {store}\n")

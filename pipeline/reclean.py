@@ -29,7 +29,7 @@ from newsbeam.sinks.facts import ArticleRevision, DeadLetterRow
 from newsbeam.sinks.faults import plain_faults
 from newsbeam.sinks.outlets import outlets
 from newsbeam.sinks.read import open_published
-from newsbeam.sinks.stored import Version, articles, cleaned_with_less
+from newsbeam.sinks.stored_articles import ArticleVersion, articles, cleaned_with_less
 from newsbeam.transforms.core.cleaning.clean import MIN_ARTICLE
 from newsbeam.transforms.core.cleaning.recurring import clean_again
 from newsbeam.transforms.core.entities.model import check as check_model
@@ -62,7 +62,7 @@ def reclean_store(store: Path, config: Config, outlet: str | None = None, *, dry
         for _ in todo.chunks():
             pass
     stopped = not dry_run and _reclean(todo, config)
-    _tell(todo, dry_run=dry_run, as_json=as_json)
+    _print_result(todo, dry_run=dry_run, as_json=as_json)
     return INTERRUPTED if stopped else SOME_DEAD if todo.n_unread else DONE
 
 
@@ -78,7 +78,7 @@ class Todo:
         known: what is known of outlets.
     """
 
-    def __init__(self, store: Path, versions: Sequence[Version], known: Knowledge) -> None:
+    def __init__(self, store: Path, versions: Sequence[ArticleVersion], known: Knowledge) -> None:
         self.store, self.versions, self._known = store, versions, known
         self.n_changed = self.n_unread = 0
         """Changed articles; those of them that the language model could not read."""
@@ -142,13 +142,13 @@ def _stored(documents: list[Document], pipeline: beam.Pipeline) -> BatchInput:
     return BatchInput(None, documents=pipeline | "Stored" >> beam.Create(documents, reshuffle=False).with_output_types(Document))
 
 
-def _tell(todo: Todo, *, dry_run: bool, as_json: bool) -> None:
+def _print_result(todo: Todo, *, dry_run: bool, as_json: bool) -> None:
     """How many articles lost what."""
     most = sorted(todo.cut.items(), key=lambda item: (-item[1], item[0]))
     if as_json:
         blocks = [{"source": source, "reason": reason, "text": text, "n_articles": n} for (source, reason, text), n in most]
-        told = {"looked_at": len(todo.versions), "changed": todo.n_changed, "unread": todo.n_unread, "dry_run": dry_run, "blocks": blocks}
-        sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
+        result = {"looked_at": len(todo.versions), "changed": todo.n_changed, "unread": todo.n_unread, "dry_run": dry_run, "blocks": blocks}
+        sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
         return
     console = Console()
     verb = "would be recleaned" if dry_run else "recleaned"

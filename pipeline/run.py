@@ -18,7 +18,7 @@ from newsbeam.pipeline.committer import recorded
 from newsbeam.pipeline.config import Config, Feed, feeds_of
 from newsbeam.pipeline.engine import BatchInput, engine_of
 from newsbeam.pipeline.exit_codes import DONE, INTERRUPTED, SOME_DEAD
-from newsbeam.pipeline.planner import Brought, Due, entry_keys, follow, host_of, plan_tick, put_off, settle_tick, spread
+from newsbeam.pipeline.planner import DueWork, TickResult, entry_keys, follow, host_of, plan_tick, put_off, settle_tick, spread
 from newsbeam.pipeline.progress import Display, Report, shown
 from newsbeam.pipeline.signals import stoppable
 from newsbeam.pipeline.writer import Writer
@@ -131,7 +131,7 @@ class FeedLoop:
             if not self._rest(silent_since, until, idle=not due):
                 return
 
-    def tick(self, due: Due) -> Counter[str]:
+    def tick(self, due: DueWork) -> Counter[str]:
         """Fetch what is due and commit it, with what is to be fetched next: a crash loses at most this tick, which is then done again.
 
         A defect that no stage could pin on one input costs the tick, not the run: it is reported, and all that was due is put off.
@@ -145,28 +145,28 @@ class FeedLoop:
             self._writer.store.apply(put_off(due, self._clock.now(), self._config))
             return Counter()
 
-    def _tick(self, due: Due) -> Counter[str]:
+    def _tick(self, due: DueWork) -> Counter[str]:
         plan = plan_tick(due, self._clock.now(), self._config)
         read = partial(_fetch, plan, self._fetcher, self._batches.engine.limits)
         return self._batches.commit(read, self._knowledge, settle=partial(self._settle, due))
 
-    def _settle(self, due: Due, folder: Path) -> Updates:
+    def _settle(self, due: DueWork, folder: Path) -> Updates:
         rows = list(read_rows(folder, CarriedRow))
-        brought = Brought(
+        result = TickResult(
             polls=sorted(carried(rows, FeedPoll), key=_poll_url),
             fetches=[row for row in read_rows(folder, FetchRow) if row.kind == "page"],
             hosts=list(carried(rows, HostState)),
         )
-        keys = {key for poll in brought.polls for key, _ in entry_keys(poll)}
+        keys = {key for poll in result.polls for key, _ in entry_keys(poll)}
         known = keys - self._writer.store.unseen(keys)
-        return settle_tick(due, brought, known, self._clock.now(), self._config)
+        return settle_tick(due, result, known, self._clock.now(), self._config)
 
-    def _due(self, silent_since: datetime | None) -> Due:
+    def _due(self, silent_since: datetime | None) -> DueWork:
         store, now = self._writer.store, self._clock.now()
         feeds = [feed for feed in store.due_feeds(now, FEEDS_SEEN) if _is_silent(feed, silent_since)]
         pages = tuple(store.due_pages(now, PAGES_A_TICK, A_HOST))
         hosts = store.hosts({host_of(url) for url in [feed.url for feed in feeds] + [page.url for page in pages]})
-        return Due(spread(feeds, hosts, A_HOST, FEEDS_A_TICK, now), pages, hosts)
+        return DueWork(spread(feeds, hosts, A_HOST, FEEDS_A_TICK, now), pages, hosts)
 
     def _daily(self) -> None:
         """Once a day: forget what is too old to be compared with, learn what recurs on outlets' pages."""

@@ -1,14 +1,14 @@
 """Every table, and the rows that one result of the pipeline becomes. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from newsbeam.sinks import dimensions, facts
 from newsbeam.sinks.columns import Row
 from newsbeam.sinks.envelope import CarriedRow
 from newsbeam.transforms.fetch_records import FeedPoll
-from newsbeam.transforms.records import Article, Claim, Document, Failure, Mark
+from newsbeam.transforms.records import Article, Claim, Document, Failure, Mark, Origin
 
 Kind = Literal["fact", "dimension", "state", "private"]
 """fact: appended, kept by day, published. dimension: changed in place, published. state: the writer's own.
@@ -75,7 +75,7 @@ def rows_of(document: Document) -> Iterator[Row]:
     mark = document.mark
     if mark is None:
         raise ValueError(f"no mark on {document.article.origin.name}: MarkDuplicates comes before rows")
-    yield _fetch(document.article, mark)
+    yield _fetched_article(document.article, mark)
     if mark.status == "unchanged":
         return
     yield _revision(document.article, mark)
@@ -100,44 +100,40 @@ def rows_of_failure(failure: Failure) -> Iterator[Row]:
 
 def rows_of_poll(poll: FeedPoll) -> Iterator[Row]:
     """The line of one feed poll in the ledger."""
-    origin = poll.origin
-    yield facts.FetchRow(
-        input_id=origin.input_id,
-        day=origin.fetched_at.date(),
+    yield replace(
+        _fetch(poll.origin, poll.outcome, poll.reason, poll.status, poll.n_bytes, poll.ms),
         kind="feed",
         url=poll.url,
-        feed_url=origin.feed_url or poll.url,
-        origin=origin.name,
-        external_id=origin.external_id,
-        article_id=None,
-        revision=None,
-        status=poll.status,
-        outcome=poll.outcome,
-        reason=poll.reason,
-        n_bytes=poll.n_bytes,
-        ms=poll.ms,
-        fetched_at=origin.fetched_at,
+        feed_url=poll.origin.feed_url or poll.url,
     )
 
 
-def _fetch(article: Article, mark: Mark) -> facts.FetchRow:
-    origin = article.origin
-    outcome, reason = outcome_of(mark)
+def _fetched_article(article: Article, mark: Mark) -> facts.FetchRow:
+    line = _fetch(article.origin, *outcome_of(mark), article.status, article.n_bytes, article.ms)
+    return replace(line, url=article.origin.url or article.url, article_id=article.article_id, revision=mark.revision)
+
+
+def _failed_fetch(failure: Failure) -> facts.FetchRow:
+    return _fetch(failure.origin, failure.outcome, failure.reason, failure.status, len(failure.payload or b""), failure.ms)
+
+
+def _fetch(origin: Origin, outcome: str, reason: str | None, status: int | None, n_bytes: int, ms: int) -> facts.FetchRow:
+    """An input's line in the ledger, as far as it is the same for all of them."""
     return facts.FetchRow(
         input_id=origin.input_id,
         day=origin.fetched_at.date(),
         kind=origin.kind,
-        url=origin.url or article.url,
+        url=origin.url,
         feed_url=origin.feed_url,
         origin=origin.name,
         external_id=origin.external_id,
-        article_id=article.article_id,
-        revision=mark.revision,
-        status=article.status,
+        article_id=None,
+        revision=None,
+        status=status,
         outcome=outcome,
         reason=reason,
-        n_bytes=article.n_bytes,
-        ms=article.ms,
+        n_bytes=n_bytes,
+        ms=ms,
         fetched_at=origin.fetched_at,
     )
 
@@ -224,7 +220,7 @@ def _found(document: Document, article: Article, mark: Mark) -> Iterator[Row]:
 
 
 def _claim(claim: Claim, article: Article, mark: Mark) -> facts.ClaimRow:
-    source_start, source_end = claim.source or (None, None)
+    source_start, source_end = claim.source_span or (None, None)
     cue_start, cue_end = claim.cue or (None, None)
     return facts.ClaimRow(
         claim_id=claim.claim_id,
@@ -259,27 +255,6 @@ def _claim(claim: Claim, article: Article, mark: Mark) -> facts.ClaimRow:
         quoted_share=claim.quoted_share,
         modality=claim.modality,
         within_claim_id=claim.within_claim_id,
-    )
-
-
-def _failed_fetch(failure: Failure) -> facts.FetchRow:
-    origin = failure.origin
-    return facts.FetchRow(
-        input_id=origin.input_id,
-        day=origin.fetched_at.date(),
-        kind=origin.kind,
-        url=origin.url,
-        feed_url=origin.feed_url,
-        origin=origin.name,
-        external_id=origin.external_id,
-        article_id=None,
-        revision=None,
-        status=failure.status,
-        outcome=failure.outcome,
-        reason=failure.reason,
-        n_bytes=len(failure.payload or b""),
-        ms=failure.ms,
-        fetched_at=origin.fetched_at,
     )
 
 

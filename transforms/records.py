@@ -12,6 +12,8 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Literal, NamedTuple, NewType
 
+from newsbeam.transforms.errors import InputError
+
 Id = NewType("Id", str)
 """A 128-bit content hash in UUID form, such as `5f0c1d2e-...`."""
 
@@ -241,7 +243,8 @@ class Claim(NamedTuple):
 
     claim_id: Id
     zone: Zone
-    source: Span | None
+    source_span: Span | None
+    """The words that name the speaker."""
     source_text: str | None
     speaker_entity_id: Id | None
     speaker_name: str | None
@@ -393,3 +396,36 @@ class Failure:
     ms: int = 0
     partial: bool = False
     """True if the document itself went on, without what this stage would have added."""
+
+    @classmethod
+    def of(
+        cls,
+        error: InputError,
+        origin: Origin,
+        stage: str,
+        *,
+        payload: bytes | None = None,
+        status: int | None = None,
+        outcome: Literal["refused", "dead", "retry"] | None = None,
+        ms: int = 0,
+        partial: bool = False,
+    ) -> "Failure":
+        """The failure that `error` makes of an input: the only way in which failures are made.
+
+        Args:
+            status: the HTTP status, if the error itself does not carry it.
+            outcome: None: the error's own; another one if the input will be tried again.
+        """
+        return cls(
+            origin=origin,
+            stage=stage,
+            reason=error.reason,
+            detail=error.detail,
+            outcome=outcome or error.outcome,
+            retryable=error.retryable,
+            payload=payload,
+            status=error.status if status is None else status,
+            retry_after_seconds=error.retry_after_seconds,
+            ms=ms,
+            partial=partial,
+        )

@@ -132,7 +132,7 @@ def _claim(number: int, version: int) -> Claim:
     return Claim(
         claim_id=claim_id(number, version),
         zone="body",
-        source=Span(0, 24),
+        source_span=Span(0, 24),
         source_text=TEXT[:24],
         speaker_entity_id=make_id("entity", "mayor"),
         speaker_name="mayor of Port Ellery",

@@ -12,7 +12,7 @@ from newsbeam.sinks.facts import ArticleRevision, RemovedBlockRow
 from newsbeam.transforms.records import Article, Id, Origin, RemovedBlock
 
 
-class Version(NamedTuple):
+class ArticleVersion(NamedTuple):
     """The latest version of an article, and where it lies."""
 
     article_id: Id
@@ -21,16 +21,16 @@ class Version(NamedTuple):
     day: date
 
 
-def cleaned_with_less(connection: duckdb.DuckDBPyConnection, rules: str, outlet: str | None = None) -> list[Version]:
+def cleaned_with_less(connection: duckdb.DuckDBPyConnection, rules: str, outlet: str | None = None) -> list[ArticleVersion]:
     """The articles that were cleaned with an older version of their outlet's knowledge, or with other rules than `rules`.
 
     In the order in which files are sorted, so that those next to one another lie together.
     """
     found = connection.execute(_LESS, {"rules": f"%+rules/{rules}%", "outlet": outlet}).fetchall()
-    return [Version(Id(str(article)), revision, source, day) for article, revision, source, day in found]
+    return [ArticleVersion(Id(str(article)), revision, source, day) for article, revision, source, day in found]
 
 
-def articles(connection: duckdb.DuckDBPyConnection, versions: Collection[Version]) -> list[tuple[ArticleRevision, Article]]:
+def articles(connection: duckdb.DuckDBPyConnection, versions: Collection[ArticleVersion]) -> list[tuple[ArticleRevision, Article]]:
     """Those versions with what was cut from them, in the order of their ids; without those that are not the latest any more."""
     wanted = {version.article_id: version.revision for version in versions}
     ids = sorted(wanted)
