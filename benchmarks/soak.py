@@ -98,7 +98,7 @@ def main() -> None:
     names = _Names(server.server_port)
     plain = fetcher_of(config, clock)
     fetcher = replace(plain, policy=replace(plain.policy, allow_private=_Everything()), resolver=names.resolve, dialer=names.dial)
-    with closing(Writer(args.store, clock.now, 10)) as writer, stoppable() as stop, recorded(writer, "soak", clock.now, stop) as run_id:
+    with closing(Writer(args.store, clock.now, 10)) as writer, stoppable() as stop, recorded(writer, "run", clock.now, stop) as run_id:
         loop = FeedLoop(config, tuple(Feed(url=url) for url in urls), writer, clock, fetcher, stop, run_id)
         with shown(Report(f"soak, {len(urls)} feeds")) as display:
             loop.follow(display, until=clock.now() + timedelta(seconds=args.seconds))

@@ -36,7 +36,6 @@ from newsbeam.transforms.records import Failure, Id
 
 log = logging.getLogger("newsbeam")
 
-ARCHIVE = "archive"
 FILES_A_BATCH = 256
 """Archives of one batch on a distributed engine."""
 
@@ -137,7 +136,7 @@ class Backfill:
             if self._stop.is_set():
                 return
             group = todo[start : start + FILES_A_BATCH]
-            done = tuple(InputRow(one.file.input_id, one.file.path, ARCHIVE, one.n_done, True, one.n_done) for one in group)
+            done = tuple(InputRow(one.file.input_id, one.file.path, "archive", one.n_done, True, one.n_done) for one in group)
             report.add(self._run(partial(_archives, group, self._limits, self._engine.limits), done))
             display.update()
 
@@ -155,7 +154,7 @@ class Backfill:
 
     def _commit(self, chunk: Chunk) -> Counter[str]:
         done = tuple(
-            InputRow(one.input_id, one.path, ARCHIVE, one.n_done, one.finished, self._done[one.input_id]) for one in chunk.progress
+            InputRow(one.input_id, one.path, "archive", one.n_done, one.finished, self._done[one.input_id]) for one in chunk.progress
         )
         counts = self._run(partial(_spooled, chunk), done)
         self._done.update({one.input_id: one.n_done for one in chunk.progress})

@@ -13,7 +13,7 @@ from uuid import uuid4
 from newsbeam.pipeline.inbox_client import InboxClient
 from newsbeam.pipeline.signals import Stop
 from newsbeam.pipeline.writer import Now, Writer
-from newsbeam.sinks.dimensions import RunRow, Updates
+from newsbeam.sinks.dimensions import Mode, RunRow, RunStatus, Updates
 from newsbeam.transforms.errors import StoreLocked
 from newsbeam.transforms.index.as_of import IndexAt
 from newsbeam.transforms.records import Id, Knowledge
@@ -56,11 +56,11 @@ def open_committer(path: Path, now: Now, publish_seconds: float, stop: threading
 
 
 @contextmanager
-def recorded(committer: Committer, mode: str, now: Now, stop: Stop) -> Iterator[str]:
+def recorded(committer: Committer, mode: Mode, now: Now, stop: Stop) -> Iterator[str]:
     """Keep the run in the store's list of runs while the block runs; gives the run's id."""
     run = RunRow(uuid4().hex, mode, version("newsbeam"), now())
     committer.record_run(run)
-    status = "failed"
+    status: RunStatus = "failed"
     try:
         yield run.run_id
         status = "interrupted" if stop.is_set() else "ok"

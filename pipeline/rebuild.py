@@ -61,8 +61,8 @@ def _sketch(stored: StoredClaim, article: Article, story_id: Id) -> ClaimSketch:
         article_id=article.article_id,
         source=article.source,
         speaker_entity_id=claim.speaker_entity_id,
-        cue_class=claim.cue_class,  # type: ignore[arg-type]
-        polarity=claim.polarity,  # type: ignore[arg-type]
+        cue_class=claim.cue_class,
+        polarity=claim.polarity,
         terms=key_terms(claim.content_text),
         quantities=tuple(
             (counted(one.subject_class, one.subject_text), one.unit, one.side_entity_id, one.low, one.high) for one in quantities

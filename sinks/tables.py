@@ -8,7 +8,7 @@ from newsbeam.sinks import dimensions, facts
 from newsbeam.sinks.columns import Row
 from newsbeam.sinks.envelope import CarriedRow
 from newsbeam.transforms.fetch_records import FeedPoll
-from newsbeam.transforms.records import Article, Claim, Document, Failure, Mark, Origin
+from newsbeam.transforms.records import Article, Claim, Document, Failure, Mark, Origin, Outcome
 
 Kind = Literal["fact", "dimension", "state", "private"]
 """fact: appended, kept by day, published. dimension: changed in place, published. state: the writer's own.
@@ -117,7 +117,7 @@ def _failed_fetch(failure: Failure) -> facts.FetchRow:
     return _fetch(failure.origin, failure.outcome, failure.reason, failure.status, len(failure.payload or b""), failure.ms)
 
 
-def _fetch(origin: Origin, outcome: str, reason: str | None, status: int | None, n_bytes: int, ms: int) -> facts.FetchRow:
+def _fetch(origin: Origin, outcome: facts.FetchOutcome, reason: str | None, status: int | None, n_bytes: int, ms: int) -> facts.FetchRow:
     """An input's line in the ledger, as far as it is the same for all of them."""
     return facts.FetchRow(
         input_id=origin.input_id,
@@ -138,7 +138,7 @@ def _fetch(origin: Origin, outcome: str, reason: str | None, status: int | None,
     )
 
 
-def outcome_of(mark: Mark) -> tuple[str, str | None]:
+def outcome_of(mark: Mark) -> tuple[Outcome, str | None]:
     """How a document with this mark ends in the ledger: outcome and reason."""
     if mark.status == "unchanged":
         return "duplicate", "same_content"

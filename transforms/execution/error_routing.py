@@ -17,7 +17,7 @@ from apache_beam.utils.windowed_value import WindowedValue
 
 from newsbeam.transforms.errors import InputError
 from newsbeam.transforms.execution import sandbox
-from newsbeam.transforms.records import Failure, Origin
+from newsbeam.transforms.records import Failure, Origin, Stage
 
 FAILURES = "failures"
 IN_FLIGHT = 16
@@ -56,7 +56,7 @@ class Attempt(beam.PTransform):
         optional: an element that fails here is passed on as it is, too; its failure says only what is missing.
     """
 
-    stage: str
+    stage: Stage
     fn: Callable[[Any], Any]
     result: type
     limits: sandbox.Limits | None = None
@@ -71,7 +71,7 @@ class Attempt(beam.PTransform):
         return Attempted(done.good, done[FAILURES])
 
 
-def failure_of(element: Traceable, stage: str, error: InputError, *, partial: bool = False) -> Failure:
+def failure_of(element: Traceable, stage: Stage, error: InputError, *, partial: bool = False) -> Failure:
     """The failure record of an element that `error` stopped, or (`partial`) left without this stage's part."""
     return Failure.of(error, element.origin, stage, payload=element.payload, partial=partial)
 
