@@ -9,6 +9,7 @@ import duckdb
 
 from newsbeam.sinks.columns import RowT, columns, decode
 from newsbeam.sinks.facts import ArticleRevision, RemovedBlockRow
+from newsbeam.sinks.mapping import fill
 from newsbeam.transforms.records import Article, Id, Origin, RemovedBlock
 
 
@@ -66,30 +67,8 @@ def _marks(where: Mapping[str, list[Any]]) -> dict[str, str]:
 
 def article_of(row: ArticleRevision, removed: Sequence[RemovedBlock] = ()) -> Article:
     """A stored version as cleaning made it."""
-    return Article(
-        article_id=row.article_id,
-        content_id=row.content_id,
-        origin=Origin(row.input_id, (0, 0), row.origin, row.fetched_at, row.url, row.feed_url, row.external_id),
-        url=row.url,
-        url_key=row.url_key,
-        source=row.source,
-        title=row.title,
-        authors=row.authors,
-        published_at=row.published_at,
-        published_from=row.published_from,
-        day=row.day,
-        lang=row.lang,
-        section=row.section,
-        text=row.text,
-        access=row.access,
-        extractor=row.extractor,
-        removed=tuple(removed),
-        modified_at=row.modified_at,
-        outlet=row.outlet,
-        image_url=row.image_url,
-        captions=row.captions or (),
-        knowledge=row.knowledge or 0,
-    )
+    origin = Origin(row.input_id, (0, 0), row.origin, row.fetched_at, row.url, row.feed_url, row.external_id)
+    return fill(Article, row, origin=origin, removed=tuple(removed))
 
 
 _PLACE = "source IN ({sources}) AND day IN ({days}) AND article_id IN (SELECT unnest(?::UUID[]))"
