@@ -137,7 +137,7 @@ class Backfill:
                 return
             group = todo[start : start + FILES_A_BATCH]
             done = tuple(InputRow(one.file.input_id, one.file.path, "archive", one.n_done, True, one.n_done) for one in group)
-            report.add(self._run(partial(_archives, group, self._limits, self._engine.limits), done))
+            report.add(self._run(partial(_read_archives, group, self._limits, self._engine.limits), done))
             display.update()
 
     def _todo(self, files: Sequence[InputFile]) -> list[Unread]:
@@ -156,7 +156,7 @@ class Backfill:
         done = tuple(
             InputRow(one.input_id, one.path, "archive", one.n_done, one.finished, self._done[one.input_id]) for one in chunk.progress
         )
-        counts = self._run(partial(_spooled, chunk), done)
+        counts = self._run(partial(_read_chunk, chunk), done)
         self._done.update({one.input_id: one.n_done for one in chunk.progress})
         chunk.path.unlink()
         return counts
@@ -190,12 +190,12 @@ class _Place:
         return float(self._before + (self._file.tell() if self._file and not self._file.closed else 0))
 
 
-def _spooled(chunk: Chunk, pipeline: beam.Pipeline) -> BatchInput:
+def _read_chunk(chunk: Chunk, pipeline: beam.Pipeline) -> BatchInput:
     pages = pipeline | "Refs" >> beam.Create(chunk.refs, reshuffle=False) | "ReadSpooled" >> ReadSpooled()
     return BatchInput(pages, (pipeline | "Unread" >> beam.Create(chunk.failures, reshuffle=False).with_output_types(Failure),))
 
 
-def _archives(todo: list[Unread], limits: ReadLimits, sandbox: Limits, pipeline: beam.Pipeline) -> BatchInput:
+def _read_archives(todo: list[Unread], limits: ReadLimits, sandbox: Limits, pipeline: beam.Pipeline) -> BatchInput:
     read = pipeline | "Files" >> beam.Create(todo) | "ReadArchives" >> ReadArchives(limits, sandbox)
     return BatchInput(read.good, (read.failures,))
 

@@ -130,7 +130,7 @@ def _reclean(todo: Todo, config: Config) -> bool:
         batches = Batches(engine_of(config), committer, run_id)
         for documents in todo.chunks():
             if documents:
-                report.add(batches.commit(partial(_stored, documents), settle=todo.count_unread))
+                report.add(batches.commit(partial(_read_stored, documents), settle=todo.count_unread))
             report.done = min(report.done + CHUNK, float(len(todo.versions)))
             display.update()
             if stop.is_set():
@@ -138,7 +138,7 @@ def _reclean(todo: Todo, config: Config) -> bool:
     return False
 
 
-def _stored(documents: list[Document], pipeline: beam.Pipeline) -> BatchInput:
+def _read_stored(documents: list[Document], pipeline: beam.Pipeline) -> BatchInput:
     return BatchInput(None, documents=pipeline | "Stored" >> beam.Create(documents, reshuffle=False).with_output_types(Document))
 
 
