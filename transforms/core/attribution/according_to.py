@@ -84,8 +84,12 @@ def next_noun(phrase: Phrase) -> Token | None:
 
 
 SOURCE_HEADS: tuple[Shape[Phrase, Token], ...] = (
-    Shape(object_of_phrase, "", ()),
-    Shape(next_noun, "", ()),
+    Shape(
+        object_of_phrase,
+        "The road is closed, according to three local farmers’ unions.",
+        ("three local farmers’ unions: The road is closed",),
+    ),
+    Shape(next_noun, "The road is closed according to, quite surely, the mayor.", ("quite surely, the mayor: The road is closed",)),
 )
 """Who stands after a phrase."""
 
@@ -95,7 +99,9 @@ def is_measure(head: Token) -> bool:
     return head.lower_ in NO_SOURCE
 
 
-NO_SOURCES: tuple[Guard[Token], ...] = (Guard(is_measure, ""),)
+NO_SOURCES: tuple[Guard[Token], ...] = (
+    Guard(is_measure, "The road was built according to plan.", unlike="The road was closed, according to the mayor."),
+)
 """Why what stands after a phrase is no source."""
 
 

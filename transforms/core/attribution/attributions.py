@@ -130,11 +130,13 @@ def is_second_part(quoted: Quoted) -> bool:
 
 
 HIDING: tuple[Guard[Quoted], ...] = (
-    Guard(is_utterance, ""),
-    Guard(is_long_quotation, ""),
+    Guard(is_utterance, "“They say no,” the clerk said.", ("the clerk: “They say no,”",)),
+    Guard(is_long_quotation, "The clerk read “a letter in which the envoy said that the talks had failed”."),
 )
 """In which quotations cues are somebody else's."""
-SECOND_PARTS: tuple[Guard[Quoted], ...] = (Guard(is_second_part, ""),)
+SECOND_PARTS: tuple[Guard[Quoted], ...] = (
+    Guard(is_second_part, "“It will rain,” the farmer said, “but not all day.”", ("the farmer: “It will rain,” […] “but not all day.”",)),
+)
 """Which quotations go on with the sentence's utterance."""
 
 
@@ -233,9 +235,13 @@ def has_no_colon(bare: Bare) -> bool:
 
 
 NOT_BARE: tuple[Guard[Bare], ...] = (
-    Guard(is_no_predicate, ""),
-    Guard(is_beside_cue, ""),
-    Guard(has_no_colon, ""),
+    Guard(is_no_predicate, "The smiling mayor: “We will rebuild it.”", ("The smiling mayor: “We will rebuild it.”",)),
+    Guard(
+        is_beside_cue,
+        "The farmers fear a strike, and the envoy waved: “We will be back.”",
+        ("The farmers: a strike […] “We will be back.”",),
+    ),
+    Guard(has_no_colon, "“We will be back. We must,” was the answer."),
 )
 """Why a verb does not say the utterance beside it."""
 
@@ -266,9 +272,9 @@ def _object_after(bare: Bare) -> set[int] | None:
 
 
 BARE_SOURCES: tuple[Shape[Bare, set[int]], ...] = (
-    Shape(agent_as_source, "", ()),
-    Shape(subject_as_source, "", ()),
-    Shape(object_as_source, "", ()),
+    Shape(agent_as_source, "The envoy was interrupted by a farmer: “Why are you here?”", ("a farmer: “Why are you here?”",)),
+    Shape(subject_as_source, "“We will be back,” the envoy said.", ("the envoy: “We will be back,”",)),
+    Shape(object_as_source, "“Not here,” grumbled the porter.", ("the porter: “Not here,”",)),
 )
 """Who says an utterance with a verb that has no other content."""
 
@@ -317,11 +323,22 @@ def is_in_next_paragraph(alone: Alone) -> bool:
 
 
 GOING_ON: tuple[Guard[Alone], ...] = (
-    Guard(is_in_paragraph, ""),
-    Guard(is_continued, ""),
+    Guard(
+        is_in_paragraph, "“We will be back,” the envoy said. “The talks go on.”", ("the envoy: “We will be back,” […] “The talks go on.”",)
+    ),
+    Guard(is_continued, "The envoy said: “We will be back.\n“The talks go on.”", ("The envoy: “We will be back. […] “The talks go on.”",)),
 )
 """When a quotation that stands alone goes on with a claim before."""
-BLOCKS: tuple[Guard[Alone], ...] = (Guard(is_in_next_paragraph, ""),)
+BLOCKS: tuple[Guard[Alone], ...] = (
+    Guard(
+        is_in_next_paragraph,
+        "The envoy said the talks had failed.\n“We will be back.”",
+        (
+            "The envoy: the talks had failed",
+            "The envoy: “We will be back.”",
+        ),
+    ),
+)
 """When it is a claim of its own, of who spoke before."""
 
 

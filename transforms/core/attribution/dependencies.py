@@ -201,16 +201,34 @@ def _subjects_above(verb: Token) -> Iterator[Token]:
 
 
 OWN_SUBJECTS: tuple[Shape[Token, Token], ...] = (
-    Shape(own_subject, "", ()),
-    Shape(outer_subject, "", ()),
+    Shape(own_subject, "The envoy said that the talks had failed.", ("The envoy: that the talks had failed",)),
+    Shape(
+        outer_subject,
+        "The minister said the fire was out and thanked the crews.",
+        (
+            "The minister: the fire was out",
+            "The minister: the crews",
+        ),
+    ),
 )
 """The subject of a verb that has one, or that the parser joins to the wrong verb."""
-NOBODYS_VERB: tuple[Guard[Borrower], ...] = (Guard(is_impersonal, ""),)
+NOBODYS_VERB: tuple[Guard[Borrower], ...] = (
+    Guard(
+        is_impersonal,
+        "It took years to prove that the law is vague.",
+        ("-: that the law is vague",),
+        unlike="The clerk took years to prove that the law is vague.",
+    ),
+)
 """Why a verb without a subject takes none from above."""
 BORROWED_SUBJECTS: tuple[Shape[Borrower, Token], ...] = (
-    Shape(speaker_above, "", ()),
-    Shape(speaker_before, "", ()),
-    Shape(thing_above, "", ()),
+    Shape(speaker_above, "Its post contained a video describing the attacks.", ("a video: the attacks",)),
+    Shape(
+        speaker_before,
+        "The road was closed after the mayor fell ill, adding that the bridge was safe.",
+        ("the mayor: that the bridge was safe",),
+    ),
+    Shape(thing_above, "The light went out, suggesting that the cable had failed.", ("The light: that the cable had failed",)),
 )
 """The subject of a verb that has none of its own."""
 
@@ -253,9 +271,19 @@ def is_time_phrase(hanging: Hanging) -> bool:
 
 
 OUTSIDE_NOUN_PHRASE: tuple[Guard[Hanging], ...] = (
-    Guard(is_clause_of_noun, ""),
-    Guard(is_clause_after_noun, ""),
-    Guard(is_as_phrase, ""),
-    Guard(is_time_phrase, ""),
+    Guard(is_clause_of_noun, "The mayor, who heads the board, said the road was closed.", ("The mayor: the road was closed",)),
+    Guard(
+        is_clause_after_noun,
+        "The man standing at the gate said the road was closed.",
+        ("The man: the road was closed",),
+        unlike="The man elected last year said the road was closed.",
+    ),
+    Guard(is_as_phrase, "The mayor as a farmer said the road was closed.", ("The mayor: the road was closed",)),
+    Guard(
+        is_time_phrase,
+        "The driver in an interview said the road was closed.",
+        ("The driver: the road was closed",),
+        unlike="The driver in the hall said the road was closed.",
+    ),
 )
 """What hangs on a noun and is not a part of who or what it names."""

@@ -2,7 +2,7 @@
 
 A guard says yes or no to a candidate; a shape takes something from it, or nothing. A table is read from the top, and the first row that
 applies decides. `tests/core/test_attribution_guards.py` puts the sentence of every row through the parser and sees that this row
-decides, that what is claimed is as said here, and that without the row something else would be claimed.
+applies, that what is claimed is as said here, and that without the row something else would be claimed.
 """
 
 from collections.abc import Callable
@@ -20,7 +20,7 @@ class Guard(Generic[Candidate]):
     applies: Callable[[Candidate], bool]
     example: str
     claimed: tuple[str, ...] = ()
-    """The contents of the claims in `example`; none if the guard is a reason to see no claim in it."""
+    """The claims in `example` as `source: content`, `-` for no source; none if the guard is a reason to see none."""
     unlike: str = ""
     """A sentence that differs little and in which the guard does not hold; empty if there is nothing instructive."""
 
@@ -33,7 +33,7 @@ class Shape(Generic[Candidate, Taken]):
     """What is found in a candidate; None if it does not have this shape."""
     example: str
     claimed: tuple[str, ...]
-    """The contents of the claims in `example`."""
+    """The claims in `example`, as those of a guard."""
     unlike: str = ""
     """A sentence that differs little and has not this shape."""
 

@@ -65,8 +65,10 @@ def is_part_of_compound(token: Token) -> bool:
 
 
 NO_NOUN: tuple[Guard[Token], ...] = (
-    Guard(is_no_noun, ""),
-    Guard(is_part_of_compound, ""),
+    Guard(is_no_noun, "Teachers met to call for better pay from the council.", unlike="Their call for better pay was heard."),
+    Guard(
+        is_part_of_compound, "The mayor’s promise book about the road was lost.", unlike="The mayor’s promise to mend the road was lost."
+    ),
 )
 """Why a word with the form of a cue noun is none."""
 
@@ -89,9 +91,9 @@ def supporter(token: Token) -> Token | None:
 
 
 NOUN_SPEAKERS: tuple[Shape[Token, Token], ...] = (
-    Shape(possessor, "", ()),
-    Shape(giver, "", ()),
-    Shape(supporter, "", ()),
+    Shape(possessor, "The clerk lost the mayor’s promise to reopen the road.", ("the mayor’s: to reopen the road",)),
+    Shape(giver, "A promise by the mayor to reopen the road came to nothing.", ("the mayor: to reopen the road",)),
+    Shape(supporter, "Teachers voiced fears that the school would close.", ("Teachers: that the school would close",)),
 )
 """Whose a cue noun is."""
 
@@ -127,10 +129,17 @@ def phrase_of_noun(noun: Noun) -> set[int] | None:
 
 
 NOUN_CONTENTS: tuple[Shape[Noun, set[int]], ...] = (
-    Shape(clause_of_noun, "", ()),
-    Shape(predicate_clause, "", ()),
-    Shape(clause_of_support, "", ()),
-    Shape(phrase_of_noun, "", ()),
+    Shape(
+        clause_of_noun,
+        "Her claim that the road was closed was wrong.",
+        ("Her: that the road was closed",),
+        unlike="Her criticism of the road was wrong.",
+    ),
+    Shape(predicate_clause, "Their fear is that the school will close.", ("Their: that the school will close",)),
+    Shape(
+        clause_of_support, "The mayor gave an assurance on Monday that the road would reopen.", ("The mayor: that the road would reopen",)
+    ),
+    Shape(phrase_of_noun, "Her criticism of the plan was harsh.", ("Her: of the plan",)),
 )
 """What a cue noun says."""
 
@@ -142,7 +151,9 @@ def is_nobodys(noun: Noun) -> bool:
     return noun.speaker is None and not existential
 
 
-NOBODYS_NOUN: tuple[Guard[Noun], ...] = (Guard(is_nobodys, ""),)
+NOBODYS_NOUN: tuple[Guard[Noun], ...] = (
+    Guard(is_nobodys, "The claim that the road was closed was wrong.", unlike="There were claims that the road was closed."),
+)
 """Why a cue noun with a content attributes nothing."""
 
 
@@ -219,10 +230,10 @@ def _felt(adjective: Adjective) -> set[int]:
 
 
 NO_FEELING: tuple[Guard[Adjective], ...] = (
-    Guard(is_no_predicate, ""),
-    Guard(is_of_thing, ""),
-    Guard(is_certain_to, ""),
-    Guard(is_without_content, ""),
+    Guard(is_no_predicate, "Anxious about the road, the mayor met the farmers.", unlike="The mayor was anxious about the road."),
+    Guard(is_of_thing, "The law is clear that the road is closed.", unlike="The mayor is clear that the road is closed."),
+    Guard(is_certain_to, "The mayor is certain to win.", unlike="The mayor is certain of victory."),
+    Guard(is_without_content, "The mayor was opposed.", unlike="The mayor was opposed to the plan."),
 )
 """Why a cue adjective attributes nothing."""
 
@@ -244,5 +255,7 @@ def modifies_no_verb(token: Token) -> bool:
     return token.dep_ != "advmod"
 
 
-NO_HEARSAY: tuple[Guard[Token], ...] = (Guard(modifies_no_verb, ""),)
+NO_HEARSAY: tuple[Guard[Token], ...] = (
+    Guard(modifies_no_verb, "The ferry sank, allegedly or supposedly.", ("-: The ferry sank […] or supposedly",)),
+)
 """Why an adverb of hearsay attributes nothing."""

@@ -43,7 +43,7 @@ def tidy(doc: Doc, found: list[Attribution[Tokens]]) -> list[Attribution[Tokens]
     """The attributions of a sentence as claims side by side or one in the other, none twice."""
     found = [_trimmed(doc, _cut(doc, own, found)) for own in found]
     found = [own for own in found if not first_guard(SAID_BY_NOUN, Member(doc, own, found))]
-    return _without_echoes([own for own in found if not first_guard(ABSORBED, Member(doc, own, found))])
+    return _without_echoes([own for own in found if own.content and not first_guard(ABSORBED, Member(doc, own, found))])
 
 
 # Side by side
@@ -87,9 +87,30 @@ def contrast_start(pair: Pair) -> int | None:
 
 
 SECOND_STARTS: tuple[Shape[Pair, int], ...] = (
-    Shape(participle_start, "", ()),
-    Shape(joined_start, "", ()),
-    Shape(contrast_start, "", ()),
+    Shape(
+        participle_start,
+        "The minister said that the hall was hit during the storm, denouncing it as a farce.",
+        (
+            "The minister: that the hall was hit during the storm",
+            "The minister: it as a farce",
+        ),
+    ),
+    Shape(
+        joined_start,
+        "The minister said the fire was out and thanked the crews.",
+        (
+            "The minister: the fire was out",
+            "The minister: the crews",
+        ),
+    ),
+    Shape(
+        contrast_start,
+        "The mayor says the road is closed, while farmers say it is open.",
+        (
+            "The mayor: the road is closed",
+            "farmers: it is open",
+        ),
+    ),
 )
 """Where the second of two claims side by side begins."""
 
@@ -119,9 +140,20 @@ def is_loose_end(token: Token) -> bool:
     return token.dep_ == "cc" or token.text == ","
 
 
-DAYS_BEFORE: tuple[Guard[Member], ...] = (Guard(is_day_of_saying, ""),)
+DAYS_BEFORE: tuple[Guard[Member], ...] = (
+    Guard(is_day_of_saying, "The mayor said on Monday she would reopen the road.", ("The mayor: she would reopen the road",)),
+)
 """What does not belong to a content's beginning."""
-LOOSE_ENDS: tuple[Guard[Token], ...] = (Guard(is_loose_end, ""),)
+LOOSE_ENDS: tuple[Guard[Token], ...] = (
+    Guard(
+        is_loose_end,
+        "The minister said the fire was out and thanked the crews.",
+        (
+            "The minister: the fire was out",
+            "The minister: the crews",
+        ),
+    ),
+)
 """What does not belong to its end."""
 
 
@@ -159,17 +191,18 @@ def is_completing(member: Member) -> bool:
     return any(other is not own and above.i in other.cue_place and own.cue_place <= other.content for other in everybody)
 
 
-def is_emptied(member: Member) -> bool:
-    """Nothing is left of its content."""
-    return not member.own.content
-
-
-SAID_BY_NOUN: tuple[Guard[Member], ...] = (Guard(is_said_by_noun, ""),)
+SAID_BY_NOUN: tuple[Guard[Member], ...] = (
+    Guard(is_said_by_noun, "The mayor repeated her promise to reopen the road.", ("her: to reopen the road",)),
+)
 """Why the object of a verb is claimed by a noun in it, and not by the verb. Decided first: what it drops absorbs nothing."""
 ABSORBED: tuple[Guard[Member], ...] = (
-    Guard(is_reflexive, ""),
-    Guard(is_completing, ""),
-    Guard(is_emptied, ""),
+    Guard(
+        is_reflexive,
+        "The mayor said that she believed the road was closed.",
+        ("The mayor: that she believed the road was closed",),
+        unlike="The mayor said that farmers believed the road was closed.",
+    ),
+    Guard(is_completing, "The mayor refused to confirm that the road was closed.", ("The mayor: to confirm that the road was closed",)),
 )
 """Why an attribution is no claim beside the others of its sentence."""
 

@@ -102,11 +102,11 @@ def is_held(passive: Passive) -> bool:
 
 
 NO_PASSIVE: tuple[Guard[Passive], ...] = (
-    Guard(is_no_hearsay, ""),
-    Guard(is_participle_of_nobody, ""),
-    Guard(is_done_by_thing, ""),
-    Guard(is_told_nothing, ""),
-    Guard(is_held, ""),
+    Guard(is_no_hearsay, "The bridge was praised as a wonder.", unlike="The bridge was praised by the mayor as a wonder."),
+    Guard(is_participle_of_nobody, "They found papers thought to be lost.", unlike="The papers were thought to be lost."),
+    Guard(is_done_by_thing, "The roof was supported by beams as a shelter."),
+    Guard(is_told_nothing, "The drivers were told to leave.", unlike="The drivers were told that the road was closed."),
+    Guard(is_held, "The deal was announced.", unlike="The deal was announced by the envoy."),
 )
 """Why a passive cue verb attributes nothing."""
 
@@ -145,10 +145,10 @@ def is_of_phrase(after: After) -> bool:
 
 
 SAID_PASSIVELY: tuple[Guard[After], ...] = (
-    Guard(is_clause_or_predicate, ""),
-    Guard(is_that_clause, ""),
-    Guard(is_as_phrase, ""),
-    Guard(is_of_phrase, ""),
+    Guard(is_clause_or_predicate, "The ferry was said to have sunk.", ("-: The ferry […] to have sunk",)),
+    Guard(is_that_clause, "The drivers were told so that they would leave.", ("-: so that they would leave",)),
+    Guard(is_as_phrase, "The bridge was described as a wreck.", ("-: The bridge […] as a wreck",)),
+    Guard(is_of_phrase, "The clerk was accused of theft.", ("-: The clerk […] of theft",)),
 )
 """Which children of a passive verb are said."""
 
@@ -172,8 +172,8 @@ def is_deed_at_agent(hanging: Hanging) -> bool:
 
 
 SAID_AT_AGENT: tuple[Guard[Hanging], ...] = (
-    Guard(is_as_at_agent, ""),
-    Guard(is_deed_at_agent, ""),
+    Guard(is_as_at_agent, "The plan was described by teachers as unworkable.", ("teachers: The plan […] as unworkable",)),
+    Guard(is_deed_at_agent, "The clerk was accused by the mayor of taking bribes.", ("the mayor: The clerk […] of taking bribes",)),
 )
 """Which children of the agent are said."""
 
@@ -210,8 +210,13 @@ def theme_itself(passive: Passive) -> set[int] | None:
 
 
 THEMES: tuple[Shape[Passive, set[int]], ...] = (
-    Shape(noun_of_participle, "", ()),
-    Shape(antecedent, "", ()),
-    Shape(theme_itself, "", ()),
+    Shape(noun_of_participle, "The council dropped a plan denounced by farmers as a farce.", ("farmers: a plan […] as a farce",)),
+    Shape(antecedent, "The plan, which was described by the mayor as a farce, was dropped.", ("the mayor: The plan […] as a farce",)),
+    Shape(
+        theme_itself,
+        "The plan was described by the mayor as a farce.",
+        ("the mayor: The plan […] as a farce",),
+        unlike="It was said that the plan was a farce.",
+    ),
 )
 """What a passive is about: a part of what is said."""

@@ -49,13 +49,13 @@ def is_no_verb(token: Token) -> bool:
 
 
 def is_part_of_phrase(verb: Token) -> bool:
-    """`the alleged thief`, `charging stations`, `including`: a modifier or helper, no predicate."""
+    """`a complaining tone`: a modifier or helper, no predicate."""
     return verb.dep_ in ("amod", "compound", "aux", "case")
 
 
 NO_VERB: tuple[Guard[Token], ...] = (
-    Guard(is_no_verb, ""),
-    Guard(is_part_of_phrase, ""),
+    Guard(is_no_verb, "The speech left no doubt that the treaty was dead.", unlike="The envoys doubt that the treaty is dead."),
+    Guard(is_part_of_phrase, "He spoke in a complaining tone.", unlike="He was complaining about the tone."),
 )
 """Why a word with the form of a cue verb is none."""
 
@@ -82,7 +82,7 @@ def is_of_narrator(saying: Saying) -> bool:
 
 
 def is_of_empty_subject(saying: Saying) -> bool:
-    """`There are …`, `it …`: a subject that stands for nothing."""
+    """`There proved to be …`: a subject that stands for nothing."""
     return saying.speaker is not None and saying.speaker.dep_ == "expl"
 
 
@@ -117,7 +117,7 @@ def is_of_anybody(saying: Saying) -> bool:
 
 
 def needs_speaker(saying: Saying) -> bool:
-    """`The rope held that …`: a verb that attributes only if people do it, and a thing or nobody does."""
+    """`The bridge plans to …`: a verb that attributes only if people do it, and a thing or nobody does."""
     return "n" in saying.cue.frame and (saying.speaker is None or not is_speaker(saying.speaker))
 
 
@@ -127,16 +127,16 @@ def is_background(saying: Saying) -> bool:
 
 
 NOT_SAYING: tuple[Guard[Saying], ...] = (
-    Guard(is_aside, ""),
-    Guard(is_of_narrator, ""),
-    Guard(is_of_empty_subject, ""),
-    Guard(is_of_instrument, ""),
-    Guard(is_of_nobody, ""),
-    Guard(is_of_no_member, ""),
-    Guard(is_question, ""),
-    Guard(is_of_anybody, ""),
-    Guard(needs_speaker, ""),
-    Guard(is_background, ""),
+    Guard(is_aside, "That said, the harvest was good.", unlike="The farmer said the harvest was good."),
+    Guard(is_of_narrator, "We know that the harvest was good.", unlike="They know that the harvest was good."),
+    Guard(is_of_empty_subject, "There proved to be a guard at the gate."),
+    Guard(is_of_instrument, "The clock says it is noon.", unlike="The porter says it is noon."),
+    Guard(is_of_nobody, "Nobody said that the work would be easy.", unlike="Everybody said that the work would be easy."),
+    Guard(is_of_no_member, "No driver said that the road was closed.", unlike="A driver said that the road was closed."),
+    Guard(is_question, "Will the minister say that the plan has failed?", unlike="The minister will say that the plan has failed."),
+    Guard(is_of_anybody, "One could say that the plan has failed.", unlike="One of the envoys could say that the plan has failed."),
+    Guard(needs_speaker, "The bridge plans to reopen in May.", unlike="The mayor plans to reopen the bridge in May."),
+    Guard(is_background, "Knowing that the gate was open, the porter left.", unlike="The porter knew that the gate was open."),
 )
 """Why an active cue verb says nothing: who its subject is."""
 
@@ -154,8 +154,8 @@ def asks_for_nothing(saying: Saying) -> bool:
 
 
 NOT_DEMANDING: tuple[Guard[Saying], ...] = (
-    Guard(asks_question, ""),
-    Guard(asks_for_nothing, ""),
+    Guard(asks_question, "The judge asked why the files were missing.", unlike="The judge asked that the files be found."),
+    Guard(asks_for_nothing, "The senator asked the committee.", unlike="The senator asked the committee for time."),
 )
 """Why `ask` demands nothing."""
 
@@ -185,7 +185,7 @@ def is_question_to_answer(saying: Saying) -> bool:
 
 
 def is_about_question(saying: Saying) -> bool:
-    """`decided whether …`, `knew why …`: a weak verb with a question."""
+    """`knew why …`: a weak verb with a question."""
     return saying.cue.lemma in WEAK and _governs_question(saying.verb)
 
 
@@ -205,14 +205,22 @@ def leaves_open(saying: Saying) -> bool:
 
 
 NOT_CLAIMING: tuple[Guard[Saying], ...] = (
-    Guard(is_by_the_way, ""),
-    Guard(is_meant, ""),
-    Guard(is_about_being_named, ""),
-    Guard(is_question_to_answer, ""),
-    Guard(is_about_question, ""),
-    Guard(is_ignorance, ""),
-    Guard(is_silence, ""),
-    Guard(leaves_open, ""),
+    Guard(
+        is_by_the_way,
+        "The harvest was good, considering that it rained all summer.",
+        unlike="The mayor considers that the road was closed.",
+    ),
+    Guard(is_meant, "The aim is to say that the plan has failed.", unlike="The envoy wants to say that the plan has failed."),
+    Guard(is_about_being_named, "The witness did not want to be identified.", unlike="The witness did not want to be heard."),
+    Guard(is_question_to_answer, "The clerk will say whether the road is closed.", unlike="The clerk will say that the road is closed."),
+    Guard(is_about_question, "The porter knew why the gate was open.", unlike="The porter knew that the gate was open."),
+    Guard(is_ignorance, "The porter did not realise that the gate was open.", unlike="The porter realised that the gate was open."),
+    Guard(is_silence, "The envoy did not say that the talks had failed.", unlike="The envoy said that the talks had failed."),
+    Guard(
+        leaves_open,
+        "The envoy has not confirmed whether the talks have failed.",
+        unlike="The envoy has not confirmed that the talks have failed.",
+    ),
 )
 """Why a cue verb other than `ask` claims nothing: questions, and what somebody did not know or say."""
 
@@ -243,12 +251,12 @@ class Said(NamedTuple):
 
 
 def is_purpose(said: Said) -> bool:
-    """`met to back Roe`: what is done to some end is not said."""
+    """`met to denounce the plan`: what is done to some end is not said."""
     return said.rule == "object" and said.saying.verb.dep_ in ("acl", "advcl", "relcl") and _is_bare_infinitive(said.saying.verb)
 
 
 def is_purpose_of_noun(said: Said) -> bool:
-    """`a chance to say that …`."""
+    """`a duty to warn that …`."""
     return said.rule == "clause" and said.saying.verb.dep_ == "acl" and _is_bare_infinitive(said.saying.verb)
 
 
@@ -294,28 +302,34 @@ def is_other_sense(said: Said) -> bool:
 
 
 def is_without_content(said: Said) -> bool:
-    """`said on Sunday`, and no more."""
+    """Nothing that is said: `answered`, `said on Sunday`."""
     return not said.content
 
 
 def is_infinitive_of_nobody(said: Said) -> bool:
-    """`It is time to admit that …`."""
+    """`To claim that … is wrong`."""
     verb = said.saying.verb
     return said.saying.speaker is None and verb.tag_ == "VB" and verb.dep_ != "xcomp"
 
 
 NOT_SAID: tuple[Guard[Said], ...] = (
-    Guard(is_purpose, ""),
-    Guard(is_purpose_of_noun, ""),
-    Guard(is_guess, ""),
-    Guard(is_restriction, ""),
-    Guard(is_object_of_nobody, ""),
-    Guard(is_object_of_thing, ""),
-    Guard(is_done_to_oneself, ""),
-    Guard(is_done_to_somebody, ""),
-    Guard(is_other_sense, ""),
-    Guard(is_without_content, ""),
-    Guard(is_infinitive_of_nobody, ""),
+    Guard(is_purpose, "The senators left the hall to denounce the plan.", unlike="The senators left the hall and denounced the plan."),
+    Guard(is_purpose_of_noun, "The envoy has a duty to warn that the dam is weak.", unlike="The envoy warned that the dam is weak."),
+    Guard(is_guess, "Many farmers will deplore the plan.", unlike="Many farmers would welcome the plan."),
+    Guard(
+        is_restriction, "The farmers who denounced the plan left the hall.", unlike="The farmers, who denounced the plan, left the hall."
+    ),
+    Guard(is_object_of_nobody, "Then announced a truce."),
+    Guard(is_object_of_thing, "The storm announced the winter.", unlike="The envoy announced the winter."),
+    Guard(is_done_to_oneself, "The mayor defended himself.", unlike="The mayor defended the plan."),
+    Guard(is_done_to_somebody, "The council dismissed Anna Keller.", unlike="The council dismissed the plan."),
+    Guard(is_other_sense, "The judge dismissed the lawsuit.", unlike="The judge dismissed the plan."),
+    Guard(
+        is_without_content,
+        "The clerk said that the letters had come and answered them all.",
+        ("The clerk: that the letters had come and answered them all",),
+    ),
+    Guard(is_infinitive_of_nobody, "To claim that the plan has failed is wrong.", unlike="The envoys claim that the plan has failed."),
 )
 """Why what a cue verb governs is not said by its subject."""
 
