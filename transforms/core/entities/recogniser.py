@@ -80,7 +80,7 @@ class Recogniser:
         """Whether the component itself finds the same in `docs`, which get their entities set."""
         found = self.find(docs)
         component.set_annotations(docs, component.predict(docs))
-        return found == [[Entity(e.start_char, e.end_char, e.label_) for e in doc.ents] for doc in docs]
+        return found == [[Entity(entity.start_char, entity.end_char, entity.label_) for entity in doc.ents] for doc in docs]
 
     def find(self, docs: Sequence[Any]) -> list[list[Entity]]:
         """The entities of each tokenized `spacy.tokens.Doc`, in order."""
