@@ -122,20 +122,18 @@ def _nested(claims: list[Claim]) -> Iterator[Claim]:
 
 
 def _claim(article: Article, text: str, item: Attribution[Spans], speaker: Speaker, zone: Zone, told: Counter[tuple[str, str]]) -> Claim:
-    """The claim; its id is made of its words and not of their place, so that it stays when the text is cleaned again."""
+    """One attribution, read to the end."""
     quotes = find_quotes_in(text, item.content)
     kind, share = quote_type(text, item.content, quotes)
     content_text = JOINT.join(text[span.start : span.end] for span in item.content)
     source, cue = only(item.source), only(item.cue_place)
     cue_text = text[cue.start : cue.end] if cue else ""
-    told[cue_text, content_text] += 1
-    words = (cue_text, content_text, str(told[cue_text, content_text]))
     outside = _outside(text, item)
     said_at = said_time(outside, article.published_at)
     event_from, event_to = event_time(content_text, said_at or article.published_at)
     where: Zone = "block_quote" if item.rule == "block" and zone == "body" else zone
     return Claim(
-        claim_id=make_id("claim", article.article_id, article.content_id, zone, *words),
+        claim_id=_claim_id(article, zone, cue_text, content_text, told),
         zone=where,
         source=source,
         source_text=text[source.start : source.end] if source else None,
@@ -163,6 +161,12 @@ def _claim(article: Article, text: str, item: Attribution[Spans], speaker: Speak
         quoted_share=_quoted_share(item.content, quotes),
         modality=modality_of(item.cue, content_text),
     )
+
+
+def _claim_id(article: Article, zone: Zone, cue_text: str, content_text: str, told: Counter[tuple[str, str]]) -> Id:
+    """An id made of a claim's words and not of their place, so that it stays when the text is cleaned again."""
+    told[cue_text, content_text] += 1
+    return make_id("claim", article.article_id, article.content_id, zone, cue_text, content_text, str(told[cue_text, content_text]))
 
 
 def _quoted_share(content: tuple[Span, ...], quotes: tuple[Quote, ...]) -> float:
