@@ -138,10 +138,7 @@ BLOCKS: tuple[Guard[Alone], ...] = (
     Guard(
         is_in_next_paragraph,
         "The envoy said the talks had failed.\n“We will be back.”",
-        (
-            "The envoy: the talks had failed",
-            "The envoy: “We will be back.”",
-        ),
+        ("The envoy: the talks had failed", "The envoy: “We will be back.”"),
     ),
 )
 """When it is a claim of its own, of who spoke before."""

@@ -173,10 +173,7 @@ INSERTIONS: tuple[Guard[Governed], ...] = (
     Guard(
         is_between_commas,
         "He said, she said",
-        (
-            "He: she said",
-            "she: He said",
-        ),
+        ("He: she said", "she: He said"),
     ),
 )
 """When a cue attributes the clause around it."""

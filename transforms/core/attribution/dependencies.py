@@ -205,10 +205,7 @@ OWN_SUBJECTS: tuple[Shape[Token, Token], ...] = (
     Shape(
         outer_subject,
         "The minister said the fire was out and thanked the crews.",
-        (
-            "The minister: the fire was out",
-            "The minister: the crews",
-        ),
+        ("The minister: the fire was out", "The minister: the crews"),
     ),
 )
 """The subject of a verb that has one, or that the parser joins to the wrong verb."""

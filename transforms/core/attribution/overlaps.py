@@ -90,26 +90,17 @@ SECOND_STARTS: tuple[Shape[Pair, int], ...] = (
     Shape(
         participle_start,
         "The minister said that the hall was hit during the storm, denouncing it as a farce.",
-        (
-            "The minister: that the hall was hit during the storm",
-            "The minister: it as a farce",
-        ),
+        ("The minister: that the hall was hit during the storm", "The minister: it as a farce"),
     ),
     Shape(
         joined_start,
         "The minister said the fire was out and thanked the crews.",
-        (
-            "The minister: the fire was out",
-            "The minister: the crews",
-        ),
+        ("The minister: the fire was out", "The minister: the crews"),
     ),
     Shape(
         contrast_start,
         "The mayor says the road is closed, while farmers say it is open.",
-        (
-            "The mayor: the road is closed",
-            "farmers: it is open",
-        ),
+        ("The mayor: the road is closed", "farmers: it is open"),
     ),
 )
 """Where the second of two claims side by side begins."""
@@ -148,10 +139,7 @@ LOOSE_ENDS: tuple[Guard[Token], ...] = (
     Guard(
         is_loose_end,
         "The minister said the fire was out and thanked the crews.",
-        (
-            "The minister: the fire was out",
-            "The minister: the crews",
-        ),
+        ("The minister: the fire was out", "The minister: the crews"),
     ),
 )
 """What does not belong to its end."""
