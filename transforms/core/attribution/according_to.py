@@ -1,29 +1,51 @@
 """`According to`, `as reported by`, `in the view of`: phrases before a source, with the sentence around them as the content."""
 
+from __future__ import annotations
+
 import functools
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsbeam.transforms.core.attribution import cue_tables
+from newsbeam.transforms.core.attribution.attribution import Attribution, Tokens
 from newsbeam.transforms.core.attribution.cues import Cue
-from newsbeam.transforms.core.attribution.dependencies import Draft, noun_phrase
+from newsbeam.transforms.core.attribution.dependencies import noun_phrase, numbers, subtrees
+from newsbeam.transforms.core.attribution.guards import Guard, Shape, first_guard, first_taken
 from newsbeam.transforms.core.text.wordlists import wordset
-from newsbeam.transforms.records import CueClass
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+    from newsbeam.transforms.records import CueClass
 
 NO_SOURCE = wordset(
     "law laws plan plans schedule size rule rules tradition custom constitution agreement terms need needs age type principle principles"
 )
 """What things are done according to, without anybody saying so."""
+FAR = 6
+"""Words after a phrase among which its source is looked for if the parser does not know it."""
 
 
-def find_phrases(doc: Any, hidden: frozenset[int]) -> Iterator[Draft]:
-    """The phrases of a sentence, each with its source and content."""
-    lower = [t.lower_ for t in doc]
+class Phrase(NamedTuple):
+    """A phrase of the table in a sentence: the tokens from `start` up to `end`."""
+
+    doc: Doc
+    start: int
+    end: int
+    words: str
+    cue_class: CueClass
+
+
+def find_phrases(doc: Doc, hidden: frozenset[int]) -> Iterator[Attribution[Tokens]]:
+    """The attributions by phrase of a sentence."""
+    lower = [token.lower_ for token in doc]
     at = 0
     while at < len(lower):
-        for words, phrase, cue_class in phrases().get(lower[at], ()):
-            if lower[at : at + len(words)] == words and at not in hidden and (draft := _phrase(doc, at, len(words), phrase, cue_class)):
-                yield draft
+        for words, text, cue_class in phrases().get(lower[at], ()):
+            if lower[at : at + len(words)] != words or at in hidden:
+                continue
+            if attribution := _attribution(Phrase(doc, at, at + len(words), text, cue_class)):
+                yield attribution
                 at += len(words)
                 break
         at += 1
@@ -38,29 +60,67 @@ def phrases() -> dict[str, list[tuple[list[str], str, CueClass]]]:
     return table
 
 
-def _phrase(doc: Any, at: int, length: int, phrase: str, cue_class: CueClass) -> Draft | None:
-    last = doc[at + length - 1]
-    head = next((c for c in last.children if c.dep_ in ("pobj", "pcomp") and c.i > last.i), None)
-    if head is None:
-        head = next((t for t in doc[at + length : at + length + 6] if t.tag_.startswith(("NN", "PRP"))), None)
-    if head is None or head.lower_ in NO_SOURCE:
+def _attribution(phrase: Phrase) -> Attribution[Tokens] | None:
+    head = first_taken(SOURCE_HEADS, phrase)
+    if head is None or first_guard(NO_SOURCES, head):
         return None
-    source = noun_phrase(head) | set(range(at + length, head.i + 1))
-    own = set(range(at, at + length)) | source
-    own |= {t.i for t in doc[at : at + length] if t.tag_ == "VBN" for t in t.subtree if t.i > max(source)}  # `by its owner on Sunday`
-    own |= {t.i for c in head.children if c.dep_ == "relcl" and at for t in c.subtree}  # `according to Roe, who heads the board`
-    dangling = {t.i for t in head.subtree} if at == 0 else set()
-    content = (
-        {t.i for t in _clause_around(doc, at, max(source)) if not t.is_space}
-        - own
-        - (dangling if max(dangling, default=0) < len(doc) // 2 else set())
-    )
-    return Draft(Cue(phrase, cue_class, "c"), frozenset(range(at, at + length)), frozenset(source), frozenset(content), "phrase")
+    own = set(range(phrase.start, phrase.end))
+    source = noun_phrase(head) | set(range(phrase.end, head.i + 1))
+    content = {token.i for token in _clause_around(phrase, max(source)) if not token.is_space}
+    content -= own | source | _about_saying(phrase, head, source) | _about_source(phrase, head)
+    return Attribution(Cue(phrase.words, phrase.cue_class, "c"), frozenset(own), frozenset(source), frozenset(content), "phrase")
 
 
-def _clause_around(doc: Any, at: int, end: int) -> list[Any]:
+def object_of_phrase(phrase: Phrase) -> Token | None:
+    """The noun that the parser hangs on the phrase's last word."""
+    last = phrase.doc[phrase.end - 1]
+    return next((child for child in last.children if child.dep_ in ("pobj", "pcomp") and child.i > last.i), None)
+
+
+def next_noun(phrase: Phrase) -> Token | None:
+    """The next noun or pronoun, if the parser is at a loss."""
+    after = phrase.doc[phrase.end : phrase.end + FAR]
+    return next((token for token in after if token.tag_.startswith(("NN", "PRP"))), None)
+
+
+SOURCE_HEADS: tuple[Shape[Phrase, Token], ...] = (
+    Shape(
+        object_of_phrase,
+        "The road is closed, according to three local farmers’ unions.",
+        ("three local farmers’ unions: The road is closed",),
+    ),
+    Shape(next_noun, "The road is closed according to, quite surely, the mayor.", ("quite surely, the mayor: The road is closed",)),
+)
+"""Who stands after a phrase."""
+
+
+def is_measure(head: Token) -> bool:
+    """`according to plan`: done so, and not said."""
+    return head.lower_ in NO_SOURCE
+
+
+NO_SOURCES: tuple[Guard[Token], ...] = (
+    Guard(is_measure, "The road was built according to plan.", unlike="The road was closed, according to the mayor."),
+)
+"""Why what stands after a phrase is no source."""
+
+
+def _about_saying(phrase: Phrase, head: Token, source: set[int]) -> set[int]:
+    """When and where it was said: `as reported by its owner on Sunday`; and more about the source after the statement."""
+    participles = [token for token in phrase.doc[phrase.start : phrase.end] if token.tag_ == "VBN"]
+    late = {number for number in subtrees(participles) if number > max(source)}
+    return late | (subtrees(child for child in head.children if child.dep_ == "relcl") if phrase.start else set())
+
+
+def _about_source(phrase: Phrase, head: Token) -> set[int]:
+    """All that hangs on the source of a phrase that opens the sentence; unless it reaches so far that the statement hangs there too."""
+    below = numbers(head.subtree) if phrase.start == 0 else set()
+    return below if max(below, default=0) < len(phrase.doc) // 2 else set()
+
+
+def _clause_around(phrase: Phrase, end: int) -> list[Token]:
     """The sentence; or, where `;` cuts it, the part that the phrase stands in or that it follows."""
-    cuts = [t.i for t in doc if t.text == ";"]
-    left = max((c + 1 for c in cuts if c < at and c + 1 != at), default=0)
-    right = min((c for c in cuts if c > end), default=len(doc))
-    return list(doc[left:right])
+    cuts = [token.i for token in phrase.doc if token.text == ";"]
+    left = max((cut + 1 for cut in cuts if cut < phrase.start and cut + 1 != phrase.start), default=0)
+    right = min((cut for cut in cuts if cut > end), default=len(phrase.doc))
+    return list(phrase.doc[left:right])

@@ -1,7 +1,7 @@
 """Claims: who said what, with which cue, how sure and with which numbers; evidence as offsets into the text.
 
-In order: sentences worth parsing (`sentences.py`), attributions by rule (`syntax.py`), quotations joined to them (`attributions.py`),
-layouts that attribute without a verb (`labels.py`), speakers (`speakers.py`), numbers (`quantities.py`), times and hedges
+In order: sentences worth parsing (`gate.py`), attributions by rule (`syntax.py`), quotations joined to them (`attributions.py`),
+layouts that attribute without a verb (`layouts.py`), speakers (`speakers.py`), numbers (`quantities.py`), times and hedges
 (`modality.py`). The rules are described in docs/claims.md.
 """
 
@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from newsbeam.transforms.core.attribution.attribution import Found
+from newsbeam.transforms.core.attribution.attribution import Attribution, Spans, only
 from newsbeam.transforms.core.attribution.attributions import drop_covered, find_attributions
 from newsbeam.transforms.core.attribution.discourse import Discourse, Speaker
 from newsbeam.transforms.core.attribution.gate import can_claim
@@ -61,8 +61,9 @@ def find_claims(article: Article, mentions: tuple[Mention, ...], model: str) -> 
     title = article.title or ""
     body = list(sentences(article.text))
     head = list(sentences(title))
-    worth = [s for s in (*head, *body) if can_claim(s)]
-    docs = dict(zip(map(id, worth), nlp.pipe([PREFIX.sub("co_", s.parsed) for s in worth], batch_size=BATCH), strict=True))
+    worth = [sentence for sentence in (*head, *body) if can_claim(sentence)]
+    parsed = nlp.pipe([PREFIX.sub("co_", sentence.parsed) for sentence in worth], batch_size=BATCH)
+    docs = dict(zip(map(id, worth), parsed, strict=True))
     head_mentions = _title_mentions(title, mentions)
     head_found = _first_by_cue([*headline(title, head_mentions), *find_attributions(title, head, docs)], title)
     found = find_attributions(article.text, body, docs)
@@ -72,71 +73,76 @@ def find_claims(article: Article, mentions: tuple[Mention, ...], model: str) -> 
     )
 
 
-def _first_by_cue(found: list[Found], title: str) -> list[Found]:
+def _first_by_cue(found: list[Attribution[Spans]], title: str) -> list[Attribution[Spans]]:
     """Of attributions with cues at one place the first: a headline's layout is surer than its parse; and none inside its quotation."""
-    kept: list[Found] = []
+    kept: list[Attribution[Spans]] = []
     for item in found:
-        taken = [k.cue_span for k in kept if k.cue_span]
-        taken += [s for k in kept if k.rule == "headline" for s in k.content if title[s.start] in "\"'“‘"]
-        if not any(item.cue_span and place.start < item.cue_span.end and item.cue_span.start < place.end for place in taken):
+        taken = [cue for other in kept for cue in other.cue_place]
+        taken += [span for other in kept if other.rule == "headline" for span in other.content if title[span.start] in "\"'“‘"]
+        if not any(place.start < cue.end and cue.start < place.end for place in taken for cue in item.cue_place):
             kept.append(item)
     return kept
 
 
-def _claims(article: Article, text: str, found: list[Found], mentions: tuple[Mention, ...], zone: Zone) -> Iterator[Claim]:
+def _claims(article: Article, text: str, found: list[Attribution[Spans]], mentions: tuple[Mention, ...], zone: Zone) -> Iterator[Claim]:
     discourse = Discourse(text, mentions)
     claims: list[Claim] = []
     told: Counter[tuple[str, str]] = Counter()
-    for item in sorted(found, key=lambda f: (f.source or f.cue_span or f.content[0], f.content)):
-        speaker = resolve(discourse, item.source)
-        if item.source and (speaker.kind or speaker.name):
-            discourse.speak(item.source.start, speaker)
+    for item in sorted(found, key=_first_place):
+        source = only(item.source)
+        speaker = resolve(discourse, source)
+        if source and (speaker.kind or speaker.name):
+            discourse.speak(source.start, speaker)
         claims.append(_claim(article, text, item, speaker, zone, told))
     yield from _nested(claims)
 
 
+def _first_place(item: Attribution[Spans]) -> tuple[Span, Spans]:
+    """Where an attribution begins in the order of telling: at its source, for what comes later refers to that."""
+    return (item.source or item.cue_place or item.content)[0], item.content
+
+
 def _nested(claims: list[Claim]) -> Iterator[Claim]:
     """The claims, each with the innermost one in whose content its cue stands: `A said that B had promised …`."""
-    holders = sorted((s.start, s.end, c.claim_id) for c in claims for s in c.content)
+    holders = sorted((span.start, span.end, claim.claim_id) for claim in claims for span in claim.content)
     open_: list[tuple[int, int, Id]] = []
     at = 0
     within: dict[Id, Id] = {}
-    for claim in sorted((c for c in claims if c.cue), key=lambda c: (c.cue, c.claim_id)):
+    for claim in sorted((claim for claim in claims if claim.cue), key=lambda claim: (claim.cue, claim.claim_id)):
         place = claim.cue or Span(0, 0)
         while at < len(holders) and holders[at][0] <= place.start:
             open_.append(holders[at])
             at += 1
-        open_ = [h for h in open_ if h[1] >= place.end]
-        inside = [h for h in open_ if h[2] != claim.claim_id]
+        open_ = [holder for holder in open_ if holder[1] >= place.end]
+        inside = [holder for holder in open_ if holder[2] != claim.claim_id]
         if inside:
-            within[claim.claim_id] = max(inside, key=lambda h: (h[0], -h[1]))[2]
+            within[claim.claim_id] = max(inside, key=lambda holder: (holder[0], -holder[1]))[2]
     for claim in claims:
         yield claim._replace(within_claim_id=within.get(claim.claim_id))
 
 
-def _claim(article: Article, text: str, item: Found, speaker: Speaker, zone: Zone, told: Counter[tuple[str, str]]) -> Claim:
-    """The claim; its id is made of its words and not of their place, so that it stays when the text is cleaned again."""
+def _claim(article: Article, text: str, item: Attribution[Spans], speaker: Speaker, zone: Zone, told: Counter[tuple[str, str]]) -> Claim:
+    """One attribution, read to the end."""
     quotes = find_quotes_in(text, item.content)
     kind, share = quote_type(text, item.content, quotes)
-    content_text = JOINT.join(text[s.start : s.end] for s in item.content)
-    cue_text = text[item.cue_span.start : item.cue_span.end] if item.cue_span else ""
-    told[cue_text, content_text] += 1
-    words = (cue_text, content_text, str(told[cue_text, content_text]))
+    content_text = JOINT.join(text[span.start : span.end] for span in item.content)
+    source, cue = only(item.source), only(item.cue_place)
+    cue_text = text[cue.start : cue.end] if cue else ""
     outside = _outside(text, item)
     said_at = said_time(outside, article.published_at)
     event_from, event_to = event_time(content_text, said_at or article.published_at)
     where: Zone = "block_quote" if item.rule == "block" and zone == "body" else zone
     return Claim(
-        claim_id=make_id("claim", article.article_id, article.content_id, zone, *words),
+        claim_id=_claim_id(article, zone, cue_text, content_text, told),
         zone=where,
-        source_span=item.source,
-        source_text=text[item.source.start : item.source.end] if item.source else None,
+        source_span=source,
+        source_text=text[source.start : source.end] if source else None,
         speaker_entity_id=speaker.entity_id,
         speaker_name=speaker.name,
         speaker_role=speaker.role,
         speaker_kind=speaker.kind,
         resolved_by=speaker.resolved_by,
-        cue=item.cue_span,
+        cue=cue,
         cue_text=cue_text or None,
         cue_lemma=item.cue.lemma,
         cue_class=item.cue.cue_class,
@@ -149,24 +155,30 @@ def _claim(article: Article, text: str, item: Found, speaker: Speaker, zone: Zon
         said_at=said_at,
         event_from=event_from,
         event_to=event_to,
-        confidence=confidence(item.rule, share, speaker.resolved_by, has_source=item.source is not None),
+        confidence=confidence(item.rule, share, speaker.resolved_by, has_source=source is not None),
         extractor=EXTRACTOR,
-        quantities=tuple(q for s in item.content for q in find_quantities(text, s.start, s.end)),
+        quantities=tuple(quantity for span in item.content for quantity in find_quantities(text, span.start, span.end)),
         quoted_share=_quoted_share(item.content, quotes),
         modality=modality_of(item.cue, content_text),
     )
 
 
+def _claim_id(article: Article, zone: Zone, cue_text: str, content_text: str, told: Counter[tuple[str, str]]) -> Id:
+    """An id made of a claim's words and not of their place, so that it stays when the text is cleaned again."""
+    told[cue_text, content_text] += 1
+    return make_id("claim", article.article_id, article.content_id, zone, cue_text, content_text, str(told[cue_text, content_text]))
+
+
 def _quoted_share(content: tuple[Span, ...], quotes: tuple[Quote, ...]) -> float:
     """The share of a content's characters that stand in quotation marks."""
-    return round(min(1.0, _length(q.span for q in quotes) / max(1, _length(content))), 3)
+    return round(min(1.0, _length(quote.span for quote in quotes) / max(1, _length(content))), 3)
 
 
 def _length(spans: Iterable[Span]) -> int:
-    return sum(s.end - s.start for s in spans)
+    return sum(span.end - span.start for span in spans)
 
 
-def _outside(text: str, item: Found) -> str:
+def _outside(text: str, item: Attribution[Spans]) -> str:
     """The sentence without the content: where and when it was said."""
     kept, at = [], item.sentence.start
     for span in item.content:
@@ -179,7 +191,9 @@ def _outside(text: str, item: Found) -> str:
 def find_quotes_in(text: str, content: tuple[Span, ...]) -> tuple[Quote, ...]:
     """The quotations in the pieces of a content."""
     return tuple(
-        replace(q, span=Span(s.start + q.span.start, s.start + q.span.end)) for s in content for q in find_quotes(text[s.start : s.end])
+        replace(quote, span=Span(piece.start + quote.span.start, piece.start + quote.span.end))
+        for piece in content
+        for quote in find_quotes(text[piece.start : piece.end])
     )
 
 
@@ -188,8 +202,8 @@ def quote_type(text: str, content: tuple[Span, ...], quotes: tuple[Quote, ...]) 
 
     A leading `that` does not make a quotation mixed.
     """
-    words = sum(len(re.sub(r"^that\b", "", text[s.start : s.end]).split()) for s in content)
-    quoted = sum(len(text[q.span.start : q.span.end].split()) for q in quotes)
+    words = sum(len(re.sub(r"^that\b", "", text[span.start : span.end]).split()) for span in content)
+    quoted = sum(len(text[quote.span.start : quote.span.end].split()) for quote in quotes)
     share = min(1.0, quoted / words) if words else 0.0
     return ("direct" if share >= 0.95 else "mixed" if share > 0 else "indirect"), round(share, 3)
 
@@ -200,8 +214,8 @@ def _title_mentions(title: str, mentions: tuple[Mention, ...]) -> tuple[Mention,
     for mention in mentions:
         known.setdefault(mention.surface, mention)
     placed: list[Mention] = []
-    for surface in sorted(known, key=lambda s: (-len(s), s)):
+    for surface in sorted(known, key=lambda surface: (-len(surface), surface)):
         at = title.find(surface)
-        if at >= 0 and not any(at < m.span.end and m.span.start < at + len(surface) for m in placed):
+        if at >= 0 and not any(at < other.span.end and other.span.start < at + len(surface) for other in placed):
             placed.append(known[surface]._replace(span=Span(at, at + len(surface))))
-    return tuple(sorted(placed, key=lambda m: m.span))
+    return tuple(sorted(placed, key=lambda mention: mention.span))

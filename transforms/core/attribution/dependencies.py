@@ -3,13 +3,17 @@
 The labels are those of spaCy's English models (ClearNLP style). Only tags and the tree are used: no lemmas, no coarse parts of speech.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from __future__ import annotations
 
-from newsbeam.transforms.core.attribution.cues import Cue, verbs
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from newsbeam.transforms.core.attribution.guards import Guard, Shape, first_guard, first_taken
 from newsbeam.transforms.core.attribution.speaker_words import DOCUMENTS, is_human_word
 from newsbeam.transforms.core.text.wordlists import wordset
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 SUBJECTS = ("nsubj", "csubj", "nsubjpass", "csubjpass", "expl")
 CLAUSES = ("ccomp", "xcomp")
@@ -33,75 +37,120 @@ TIME_WORDS = wordset(
 )
 """What a phrase beside a cue is about when it says when or where it was said, not what."""
 BE = wordset("is are was were be been being am get gets got getting ’s 's ’re 're")
-SOURCELESS = wordset(
-    """
-    say report believe allege reveal announce claim think accuse charge describe rumor disclose confirm know estimate understand
-    state tell
-    """
-)
-"""Passives that attribute without an agent: `it was reported that …`."""
 MAX_CLIMB = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """One attribution in a sentence: numbers of tokens."""
-
-    cue: Cue
-    cue_tokens: frozenset[int]
-    source: frozenset[int]
-    content: frozenset[int]
-    rule: str
-    """Which rule found it: part of the confidence."""
-    negated: bool = False
+def numbers(tokens: Iterable[Token]) -> set[int]:
+    """The numbers of tokens."""
+    return {token.i for token in tokens}
 
 
-def without(draft: Draft, tokens: Iterable[int]) -> Draft:
-    """`draft` with some tokens taken out of its content."""
-    return replace(draft, content=draft.content - set(tokens))
+def subtrees(tokens: Iterable[Token]) -> set[int]:
+    """The numbers of tokens with all that hangs on them."""
+    return {below.i for token in tokens for below in token.subtree}
 
 
-def cue_tokens(token: Any) -> set[int]:
+def lower_words(token: Token) -> set[str]:
+    """The words of a token and of all that hangs on it, in lower case."""
+    return {below.lower_ for below in token.subtree}
+
+
+def cue_tokens(verb: Token) -> set[int]:
     """The verb with its auxiliaries, negation, particles, and adverbs that touch it."""
-    own = {token.i} | {c.i for c in token.children if c.dep_ in ("aux", "auxpass", "neg", "prt") and -5 <= c.i - token.i <= 1}
-    adverbs = sorted((c.i for c in token.children if c.dep_ == "advmod" and c.tag_ == "RB" and c.i < token.i), reverse=True)
-    for i in adverbs:
-        if i + 1 in own:
-            own.add(i)
+    own = {verb.i} | {child.i for child in verb.children if child.dep_ in ("aux", "auxpass", "neg", "prt") and -5 <= child.i - verb.i <= 1}
+    adverbs = (child.i for child in verb.children if child.dep_ == "advmod" and child.tag_ == "RB" and child.i < verb.i)
+    for place in sorted(adverbs, reverse=True):
+        if place + 1 in own:
+            own.add(place)
     return own
 
 
-def begins_with_that(clause: Any) -> bool:
+def begins_with_that(clause: Token) -> bool:
     """Whether a clause has a `that` of its own, whatever the parser took it for."""
-    return any(c.lower_ == "that" and (c.dep_ == "mark" or c.tag_ == "IN") for c in clause.children)
+    return any(child.lower_ == "that" and (child.dep_ == "mark" or child.tag_ == "IN") for child in clause.children)
 
 
-def is_negated(token: Any) -> bool:
+def is_infinitive(clause: Token) -> bool:
+    """Whether a clause begins with `to`."""
+    return any(child.dep_ == "aux" and child.lower_ == "to" for child in clause.children)
+
+
+def is_negated(verb: Token) -> bool:
     """Whether `not` or `never` hangs on a verb."""
-    return any(c.dep_ == "neg" or c.lower_ == "never" for c in token.children)
+    return any(child.dep_ == "neg" or child.lower_ == "never" for child in verb.children)
 
 
-def subject(verb: Any) -> Any | None:
+def has_modal(verb: Token) -> bool:
+    """`will`, `may`, `could` …"""
+    return any(child.dep_ == "aux" and child.tag_ == "MD" for child in verb.children)
+
+
+def is_speaker(token: Token) -> bool:
+    """Whether a subject can speak: people and groups, and documents."""
+    return is_human(token) or token.lower_ in DOCUMENTS
+
+
+def is_human(token: Token | None) -> bool:
+    """A name, a pronoun or a word for people: things can show and suggest, but only people criticise."""
+    return token is not None and (token.tag_ in ("NNP", "NNPS", "PRP", "WP") or is_human_word(token.lower_))
+
+
+def is_passive(verb: Token) -> bool:
+    """With a form of `be`, whatever the labels say; or a bare participle at a noun."""
+    if verb.tag_ not in ("VBN", "VBD"):
+        return False
+    helpers = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
+    if helpers and helpers <= {"’s", "'s"} and any(child.lower_ in ("he", "she") for child in verb.children):
+        return any(child.dep_ == "agent" for child in verb.children)  # `he’s announced that`: has, not is
+    if helpers:
+        return bool(helpers & BE)
+    return verb.tag_ == "VBN" and not any(child.dep_ == "nsubj" for child in verb.children)
+
+
+def agent_of(verb: Token) -> Token | None:
+    """By whom a passive verb is done."""
+    return next(
+        (below for child in verb.children if child.dep_ == "agent" for below in child.children if below.dep_ == "pobj"),
+        None,
+    )
+
+
+# Whose verb it is
+
+
+def subject(verb: Token) -> Token | None:
     """Who does what `verb` says: its own subject; else, going up the tree, the first that can speak, or the first at all.
 
     A participle after a comma (`…, stressing that …`) often hangs on the wrong verb: what stands above is asked in turn, and for a
     participle the nearest subject to its left that can speak is preferred to one that cannot.
     """
-    own = own_subject(verb)
-    if own is None:
-        own = _shared_subject(verb)
+    own = first_taken(OWN_SUBJECTS, verb)
     if own is not None:
         return own
-    above = list(_subjects_above(verb))
-    if verb.tag_ == "VB" and above and above[0].lower_ in ("it", "there"):
-        return None  # `it is important to note that …`
-    speaking = next((t for t in above if is_speaker(t) and t.lower_ != "it"), None)
-    if speaking is None and verb.tag_ == "VBG":
-        speaking = next((t for t in reversed(list(verb.doc[: verb.i])) if t.dep_ == "nsubj" and is_speaker(t) and t.lower_ != "it"), None)
-    return speaking if speaking is not None else next(iter(above), None)
+    borrower = Borrower(verb, tuple(_subjects_above(verb)))
+    if first_guard(NOBODYS_VERB, borrower):
+        return None
+    return first_taken(BORROWED_SUBJECTS, borrower)
 
 
-def _shared_subject(verb: Any) -> Any | None:
+class Borrower(NamedTuple):
+    """A verb without a subject of its own, and the subjects above it, nearest first."""
+
+    verb: Token
+    above: tuple[Token, ...]
+
+
+def own_subject(verb: Token) -> Token | None:
+    """The subject that hangs on `verb` itself; of two (`documents which it says prove …`) the nearer; for `who`, whom it stands for."""
+    found = [child for child in verb.children if child.dep_ in SUBJECTS]
+    before = [child for child in found if child.i < verb.i]
+    nearest = before[-1] if before else next(iter(found), None)
+    if nearest is not None and nearest.tag_ in ("WDT", "WP") and verb.dep_ == "relcl":
+        return verb.head
+    return nearest
+
+
+def outer_subject(verb: Token) -> Token | None:
     """`The minister said the fire was out and thanked the crews`: who said also thanked, though the parser says that the fire did."""
     clause = verb.head
     if verb.dep_ != "conj" or clause.dep_ not in CLAUSES or verb.tag_ != clause.head.tag_ or verb.tag_ not in ("VBD", "VBZ", "VBP"):
@@ -110,17 +159,34 @@ def _shared_subject(verb: Any) -> Any | None:
     return outer if inner is not None and outer is not None and not is_human(inner) and is_speaker(outer) else None
 
 
-def own_subject(verb: Any) -> Any | None:
-    """The subject that hangs on `verb` itself; of two (`documents which it says prove …`) the nearer; for `who`, whom it stands for."""
-    found = [c for c in verb.children if c.dep_ in SUBJECTS]
-    before = [c for c in found if c.i < verb.i]
-    child = before[-1] if before else next(iter(found), None)
-    if child is not None and child.tag_ in ("WDT", "WP") and verb.dep_ == "relcl":
-        return verb.head
-    return child
+def is_impersonal(borrower: Borrower) -> bool:
+    """The only subject above is `it` or `there`, and no person's."""
+    return borrower.verb.tag_ == "VB" and bool(borrower.above) and borrower.above[0].lower_ in ("it", "there")
 
 
-def _subjects_above(verb: Any) -> Iterator[Any]:
+def speaker_above(borrower: Borrower) -> Token | None:
+    """The nearest subject above that can speak."""
+    return next((above for above in borrower.above if _can_lend(above)), None)
+
+
+def speaker_before(borrower: Borrower) -> Token | None:
+    """For a participle: the nearest subject to its left that can speak, wherever the parser hangs it."""
+    if borrower.verb.tag_ != "VBG":
+        return None
+    before = borrower.verb.doc[: borrower.verb.i]
+    return next((token for token in reversed(list(before)) if token.dep_ == "nsubj" and _can_lend(token)), None)
+
+
+def thing_above(borrower: Borrower) -> Token | None:
+    """The nearest subject above, though it cannot speak."""
+    return next(iter(borrower.above), None)
+
+
+def _can_lend(token: Token) -> bool:
+    return is_speaker(token) and token.lower_ != "it"
+
+
+def _subjects_above(verb: Token) -> Iterator[Token]:
     """The subjects that `verb` may share, nearest first."""
     token = verb
     for _ in range(MAX_CLIMB):
@@ -134,46 +200,87 @@ def _subjects_above(verb: Any) -> Iterator[Any]:
         token = head
 
 
-def is_speaker(token: Any) -> bool:
-    """Whether a subject can speak: people and groups, and documents."""
-    return is_human(token) or token.lower_ in DOCUMENTS
+OWN_SUBJECTS: tuple[Shape[Token, Token], ...] = (
+    Shape(own_subject, "The envoy said that the talks had failed.", ("The envoy: that the talks had failed",)),
+    Shape(
+        outer_subject,
+        "The minister said the fire was out and thanked the crews.",
+        ("The minister: the fire was out", "The minister: the crews"),
+    ),
+)
+"""The subject of a verb that has one, or that the parser joins to the wrong verb."""
+NOBODYS_VERB: tuple[Guard[Borrower], ...] = (
+    Guard(
+        is_impersonal,
+        "It took years to prove that the law is vague.",
+        ("-: that the law is vague",),
+        unlike="The clerk took years to prove that the law is vague.",
+    ),
+)
+"""Why a verb without a subject takes none from above."""
+BORROWED_SUBJECTS: tuple[Shape[Borrower, Token], ...] = (
+    Shape(speaker_above, "Its post contained a video describing the attacks.", ("a video: the attacks",)),
+    Shape(
+        speaker_before,
+        "The road was closed after the mayor fell ill, adding that the bridge was safe.",
+        ("the mayor: that the bridge was safe",),
+    ),
+    Shape(thing_above, "The light went out, suggesting that the cable had failed.", ("The light: that the cable had failed",)),
+)
+"""The subject of a verb that has none of its own."""
 
 
-def is_human(token: Any | None) -> bool:
-    """A name, a pronoun or a word for people: things can show and suggest, but only people criticise."""
-    return token is not None and (token.tag_ in ("NNP", "NNPS", "PRP", "WP") or is_human_word(token.lower_))
+# What a noun phrase spans
 
 
-def noun_phrase(head: Any) -> set[int]:
+class Hanging(NamedTuple):
+    """A token and what it hangs on."""
+
+    head: Token
+    child: Token
+
+
+def noun_phrase(head: Token) -> set[int]:
     """A noun with its modifiers and apposition, without the clauses that hang on it."""
-    dropped: set[int] = set()
-    for child in head.children:
-        if child.dep_ in ("relcl", "advcl", "acl", "prep", "appos") and _is_far(head, child):
-            dropped |= {t.i for t in child.subtree}
-    kept = {t.i for t in head.subtree if t.i not in dropped and not t.is_space}
-    return kept
+    far = subtrees(child for child in head.children if first_guard(OUTSIDE_NOUN_PHRASE, Hanging(head, child)))
+    return {token.i for token in head.subtree if token.i not in far and not token.is_space}
 
 
-def _is_far(head: Any, child: Any) -> bool:
-    if child.dep_ in ("relcl", "advcl"):
-        return True
-    if child.dep_ == "acl":
-        return child.i > head.i and (child.tag_ != "VBN" or (child.lower_ in verbs() and child.tag_ == "VBG"))
-    if child.dep_ == "prep" and child.lower_ == "as":
-        return True
-    return child.dep_ == "prep" and bool({t.lower_ for t in child.subtree} & TIME_WORDS - {"week", "day"})
+def is_clause_of_noun(hanging: Hanging) -> bool:
+    """`Roe, who heads the board`."""
+    return hanging.child.dep_ in ("relcl", "advcl")
 
 
-def is_passive(token: Any) -> bool:
-    """With a form of `be`, whatever the labels say; or a bare participle at a noun."""
-    if token.tag_ not in ("VBN", "VBD"):
-        return False
-    helpers = [c.lower_ for c in token.children if c.dep_ in ("aux", "auxpass")]
-    if helpers and set(helpers) <= {"’s", "'s"} and any(c.lower_ in ("he", "she") for c in token.children):
-        return any(c.dep_ == "agent" for c in token.children)  # `he’s announced that`: has, not is
-    return bool(set(helpers) & BE) or (token.tag_ == "VBN" and not helpers and not any(c.dep_ == "nsubj" for c in token.children))
+def is_clause_after_noun(hanging: Hanging) -> bool:
+    """`the mayor, standing at the gate`; but `the man elected last year` is one phrase."""
+    child = hanging.child
+    return child.dep_ == "acl" and child.i > hanging.head.i and child.tag_ != "VBN"
 
 
-def agent_of(token: Any) -> Any | None:
-    """By whom a passive verb is done."""
-    return next((p for c in token.children if c.dep_ == "agent" for p in c.children if p.dep_ == "pobj"), None)
+def is_as_phrase(hanging: Hanging) -> bool:
+    """`Roe as a liar`."""
+    return hanging.child.dep_ == "prep" and hanging.child.lower_ == "as"
+
+
+def is_time_phrase(hanging: Hanging) -> bool:
+    """`the mayor on Sunday`; but `the storm of last week`."""
+    return hanging.child.dep_ == "prep" and bool(lower_words(hanging.child) & TIME_WORDS - {"week", "day"})
+
+
+OUTSIDE_NOUN_PHRASE: tuple[Guard[Hanging], ...] = (
+    Guard(is_clause_of_noun, "The mayor, who heads the board, said the road was closed.", ("The mayor: the road was closed",)),
+    Guard(
+        is_clause_after_noun,
+        "The man standing at the gate said the road was closed.",
+        ("The man: the road was closed",),
+        unlike="The man elected last year said the road was closed.",
+    ),
+    Guard(is_as_phrase, "The mayor as a farmer said the road was closed.", ("The mayor: the road was closed",)),
+    Guard(
+        is_time_phrase,
+        "The driver in an interview said the road was closed.",
+        ("The driver: the road was closed",),
+        unlike="The driver in the hall said the road was closed.",
+    ),
+)
+"""What hangs on a noun and is not a part of who or what it names."""

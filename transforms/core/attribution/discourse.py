@@ -44,7 +44,7 @@ class Discourse:
 
     def _see_genders(self) -> None:
         """Titles beside the names first, given names for the others."""
-        people = [m for m in self.mentions if m.label == "PER"]
+        people = [mention for mention in self.mentions if mention.label == "PER"]
         torn: set[Id] = set()
         for mention in people:
             before = self.text[max(0, mention.span.start - 40) : mention.span.start]
@@ -69,12 +69,19 @@ class Discourse:
 
     def last_speaker(self, at: int, kinds: tuple[str, ...], pronoun: str = "") -> Speaker | None:
         """The last speaker of one of `kinds` before `at`, for whom `pronoun` may stand."""
-        return next((s for where, s in reversed(self.said) if where < at and s.kind in kinds and self.may_be(s.entity_id, pronoun)), None)
+        return next(
+            (
+                speaker
+                for where, speaker in reversed(self.said)
+                if where < at and speaker.kind in kinds and self.may_be(speaker.entity_id, pronoun)
+            ),
+            None,
+        )
 
     def inside(self, span: Span) -> list[Mention]:
         """The mentions that lie in `span`, in order."""
-        return [m for m in self.mentions if span.start <= m.span.start < span.end]
+        return [mention for mention in self.mentions if span.start <= mention.span.start < span.end]
 
     def before(self, at: int) -> list[Mention]:
         """The last mentions before `at`, nearest first."""
-        return [m for m in reversed(self.mentions) if m.span.end <= at][:MAX_BACK]
+        return [mention for mention in reversed(self.mentions) if mention.span.end <= at][:MAX_BACK]

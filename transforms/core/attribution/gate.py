@@ -12,5 +12,5 @@ def can_claim(sentence: Sentence) -> bool:
     """Whether it is worth parsing: it has a cue outside its utterances, or an utterance and words around it."""
     if sentence.spoken():
         return not sentence.is_bare()
-    words = [w.lower() for w in WORD.findall(sentence.parsed)]
+    words = [word.lower() for word in WORD.findall(sentence.parsed)]
     return len(words) > 2 and has_cue(words)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from newsbeam.transforms.core.attribution import cues
-from newsbeam.transforms.core.attribution.attribution import Found
+from newsbeam.transforms.core.attribution.attribution import Attribution, Rule, Spans
 from newsbeam.transforms.core.attribution.cues import Cue
 from newsbeam.transforms.core.attribution.spans import trimmed
 from newsbeam.transforms.core.attribution.speaker_words import COURTS, is_human_word
@@ -31,7 +31,7 @@ PLACES = frozenset(("GPE", "LOC", "FAC", "EVENT", "PRODUCT", "WORK", "LAW"))
 """What a headline is about, if it stands before a colon."""
 
 
-def labelled(text: str, sentence: Sentence, label: Found | None) -> Found | None:
+def labelled(text: str, sentence: Sentence, label: Attribution[Spans] | None) -> Attribution[Spans] | None:
     """`Source: X` and, after it, `Quote: “…”`."""
     line = text[sentence.span.start : sentence.span.end]
     match = LABELLED.match(line)
@@ -39,18 +39,17 @@ def labelled(text: str, sentence: Sentence, label: Found | None) -> Found | None
         return None
     kind = match[1].lower()
     rest = trimmed(text, Span(sentence.span.start + match.end(), sentence.span.end))
-    cue_span = Span(sentence.span.start + match.start(1), sentence.span.start + match.end(1))
+    mark = Span(sentence.span.start + match.start(1), sentence.span.start + match.end(1))
     if kind == "source":
-        source = Span(
-            rest.start, min([rest.end, *(rest.start + m.start() for m in re.finditer(r",| on | in ", text[rest.start : rest.end]))])
-        )
-        return Found(Cue(kind, "say", "c"), cue_span, source, (), "label", sentence.span, sentence.paragraph)
+        end = re.search(r",| on | in ", text[rest.start : rest.end])
+        source = Span(rest.start, rest.start + end.start() if end else rest.end)
+        return _in_line(sentence, Cue(kind, "say", "c"), mark, (source,), (), "label")
     if label is None or "quote" not in kind or rest.end <= rest.start:
         return None
-    return Found(Cue("quote", "say", "c"), cue_span, label.source, (rest,), "label", sentence.span, sentence.paragraph)
+    return _in_line(sentence, Cue("quote", "say", "c"), mark, label.source, (rest,), "label")
 
 
-def named_line(text: str, sentence: Sentence) -> Found | None:
+def named_line(text: str, sentence: Sentence) -> Attribution[Spans] | None:
     """`The mayor of Northtown: “…”`, and the same with a dash."""
     if not sentence.spoken():
         return None
@@ -61,8 +60,12 @@ def named_line(text: str, sentence: Sentence) -> Found | None:
     at = sentence.span.start
     source = Span(at + match.start(1), at + match.end(1))
     cue = _trimmed_mark(Span(at + match.start(2), at + match.end(2)), text)
-    spans = tuple(q.span for q in sentence.spoken() if q.span.start >= source.end)
-    return Found(Cue(":", "say", "q"), cue, source, spans, "colon", sentence.span, sentence.paragraph) if spans else None
+    spans = tuple(quote.span for quote in sentence.spoken() if quote.span.start >= source.end)
+    return _in_line(sentence, Cue(":", "say", "q"), cue, (source,), spans, "colon") if spans else None
+
+
+def _in_line(sentence: Sentence, cue: Cue, mark: Span, source: Spans, content: Spans, rule: Rule) -> Attribution[Spans]:
+    return Attribution(cue, (mark,), source, content, rule, sentence=sentence.span, paragraph=sentence.paragraph)
 
 
 def _trimmed_mark(span: Span, text: str) -> Span:
@@ -70,7 +73,7 @@ def _trimmed_mark(span: Span, text: str) -> Span:
     return Span(start, start + 1)
 
 
-def headline(title: str, mentions: tuple[Mention, ...] = ()) -> Iterator[Found]:
+def headline(title: str, mentions: tuple[Mention, ...] = ()) -> Iterator[Attribution[Spans]]:
     """`Roe: truce is near`, `Truce is near - Roe`, `Truce is near, envoy says`.
 
     Args:
@@ -87,20 +90,21 @@ def headline(title: str, mentions: tuple[Mention, ...] = ()) -> Iterator[Found]:
     elif (match := HEADLINE_SAID.match(title)) and (cue := cues.verbs().get(match[3].lower())) and "c" in cue.frame:
         court = match[2].lower().split()[-1] in COURTS and cue.lemma in ("tell", "hear")
         found = _in_headline(title, match, source=2, mark=3, content=1)
-        yield replace(found, cue=cue, cue_span=Span(*match.span(3)), source=None if court else found.source)
+        yield replace(found, cue=cue, cue_place=(Span(*match.span(3)),), source=() if court else found.source)
 
 
-def _in_headline(title: str, match: re.Match[str], *, source: int, mark: int, content: int) -> Found:
+def _in_headline(title: str, match: re.Match[str], *, source: int, mark: int, content: int) -> Attribution[Spans]:
     sign = _trimmed_mark(Span(*match.span(mark)), title)
     lemma = ":" if match[mark].strip() == ":" else "-"
     what = trimmed(title, Span(*match.span(content)))
-    return Found(Cue(lemma, "say", "c"), sign, Span(*match.span(source)), (what,), "headline", Span(0, len(title)), 0)
+    speaker = Span(*match.span(source))
+    return Attribution(Cue(lemma, "say", "c"), (sign,), (speaker,), (what,), "headline", sentence=Span(0, len(title)))
 
 
 def _can_head(words: str, mentions: tuple[Mention, ...]) -> bool:
     """Whether somebody who speaks may be called so: not a kind of article, nor a place that the article is about."""
     first = words.lower().split()[0]
-    if first in NO_SPEAKER or any(c.isdigit() for c in words):
+    if first in NO_SPEAKER or any(mark.isdigit() for mark in words):
         return False
-    labels = {m.label for m in mentions if m.surface in words}
-    return not labels & PLACES or bool(labels & {"PER", "ORG"}) or any(is_human_word(w.lower()) for w in words.split())
+    labels = {mention.label for mention in mentions if mention.surface in words}
+    return not labels & PLACES or bool(labels & {"PER", "ORG"}) or any(is_human_word(word.lower()) for word in words.split())

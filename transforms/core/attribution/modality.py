@@ -106,7 +106,7 @@ def modality_of(cue: Cue, content: str) -> Modality | None:
     words = content.strip("“”\"'‘’ ")
     if CONDITION.match(words):
         return "conditional"
-    found = [(m.start(), name) for name, pattern in MODALS if (m := pattern.search(_clause(words)))]
+    found = [(match.start(), name) for name, pattern in MODALS if (match := pattern.search(_clause(words)))]
     if found:
         return min(found)[1]
     if cue.cue_class == "demand" and cue.lemma not in ("ask", "call"):
@@ -127,7 +127,7 @@ def is_negated_content(content: str) -> bool:
 def hedges_in(lemma: str, outside: str, content: str) -> tuple[str, ...]:
     """Words that weaken a claim: a hedging cue, then those of the sentence and the statement, each once, in order."""
     words = [lemma] if lemma in HEDGING_CUES else []
-    words += [m[0].lower() for part in (outside, content) for m in HEDGES.finditer(part)]
+    words += [match[0].lower() for part in (outside, content) for match in HEDGES.finditer(part)]
     return tuple(dict.fromkeys(words))
 
 
@@ -144,9 +144,9 @@ def event_time(content: str, base: datetime | None) -> tuple[datetime | None, da
 
 def _dates(text: str, base: datetime | None) -> list[datetime]:
     """The days named in `text`, at midnight UTC; a day without a year is the last such day up to `base`."""
-    found = [(m.start(), day) for m in DATE.finditer(text) if (day := _absolute(m, base))]
+    found = [(match.start(), day) for match in DATE.finditer(text) if (day := _absolute(match, base))]
     if base is not None:
-        found += [(m.start(), _relative(m, base)) for m in RELATIVE.finditer(text)]
+        found += [(match.start(), _relative(match, base)) for match in RELATIVE.finditer(text)]
     return [day for _, day in sorted(found)]
 
 

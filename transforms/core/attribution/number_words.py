@@ -5,15 +5,15 @@ import re
 from newsbeam.transforms.core.text.wordlists import word_list
 
 ONES = {
-    w: n
-    for n, w in enumerate(
+    word: number
+    for number, word in enumerate(
         word_list(
             """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
             nineteen"""
         )
     )
 }
-TENS = {w: 10 * n for n, w in enumerate(word_list("twenty thirty forty fifty sixty seventy eighty ninety"), 2)}
+TENS = {word: 10 * number for number, word in enumerate(word_list("twenty thirty forty fifty sixty seventy eighty ninety"), 2)}
 SCALES = {
     "hundred": 100.0,
     "thousand": 1e3,

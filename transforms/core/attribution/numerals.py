@@ -53,7 +53,7 @@ class Number:
 
 def find_numbers(text: str, start: int, end: int) -> tuple[Number, ...]:
     """The numbers of `text[start:end]`, ranges as one."""
-    found = (number for m in NUMBER.finditer(text, start, end) if (number := _read(text, m, start, end)))
+    found = (number for match in NUMBER.finditer(text, start, end) if (number := _read(text, match, start, end)))
     return tuple(_with_ranges(text, _with_parts(text, found)))
 
 
@@ -113,7 +113,7 @@ def _plain(match: re.Match[str], span: Span, before: str, after: str, approx: bo
 def _value(digits: str) -> float:
     if digits[0].isdigit():
         return float(digits.replace(",", ""))
-    return float(sum(ONES.get(p, TENS.get(p, 0)) for p in re.split(r"[-\s]+", digits.lower())))
+    return float(sum(ONES.get(part, TENS.get(part, 0)) for part in re.split(r"[-\s]+", digits.lower())))
 
 
 def _scale(words: str) -> float:

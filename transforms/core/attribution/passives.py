@@ -1,74 +1,222 @@
 """Passive cues, with an agent and without: `was described by X as …`, `it was reported that …`, `is said to have …`."""
 
-from typing import Any
+from __future__ import annotations
 
-from newsbeam.transforms.core.attribution.cues import Cue
+from typing import TYPE_CHECKING, NamedTuple
+
+from newsbeam.transforms.core.attribution.attribution import Attribution, Tokens
 from newsbeam.transforms.core.attribution.dependencies import (
     CLAUSES,
-    SOURCELESS,
     TIME_WORDS,
-    Draft,
+    Hanging,
     agent_of,
     begins_with_that,
+    cue_tokens,
+    is_infinitive,
     is_negated,
     is_speaker,
+    lower_words,
     noun_phrase,
+    subtrees,
 )
-from newsbeam.transforms.core.attribution.nominal import is_infinitive
+from newsbeam.transforms.core.attribution.guards import Guard, Shape, first_guard, first_taken
+from newsbeam.transforms.core.text.wordlists import wordset
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from newsbeam.transforms.core.attribution.cues import Cue
+
+SOURCELESS = wordset(
+    """
+    say report believe allege reveal announce claim think accuse charge describe rumor disclose confirm know estimate understand
+    state tell
+    """
+)
+"""Passives that attribute without an agent: `it was reported that …`."""
 
 
-def find_passive(token: Any, cue: Cue, own: set[int]) -> Draft | None:
+class Passive(NamedTuple):
+    """A passive cue verb, by whom, of what, and what stands after it."""
+
+    verb: Token
+    cue: Cue
+    agent: Token | None
+    theme: Token | None
+    """The grammatical subject."""
+    said: list[Token]
+    """What hangs on the verb and is said: clauses and phrases."""
+
+
+def find_passive(verb: Token, cue: Cue) -> Attribution[Tokens] | None:
     """The attribution of a passive verb, if it has an agent that can speak or is one of hearsay."""
-    agent = agent_of(token)
-    subj = next((c for c in token.children if c.dep_ in ("nsubjpass", "csubjpass", "nsubj")), None)
-    if agent is None and (cue.lemma not in SOURCELESS or (subj is None and token.dep_ == "acl")):
+    agent = agent_of(verb)
+    theme = next((child for child in verb.children if child.dep_ in ("nsubjpass", "csubjpass", "nsubj")), None)
+    said = [child for child in verb.children if child.i >= verb.i and first_guard(SAID_PASSIVELY, After(child, cue))]
+    passive = Passive(verb, cue, agent, theme, said)
+    if first_guard(NO_PASSIVE, passive):
         return None
-    if agent is not None and not is_speaker(agent):
-        return None
-    clauses = [c for c in token.children if _is_said(c, token, cue)]
-    if "a" in cue.frame and agent is None and (not clauses or any(is_infinitive(c) for c in clauses)):
-        return None  # `was told to leave`
-    content = {t.i for c in clauses for t in c.subtree} | _at_agent(agent)
-    addressee = "a" in cue.frame and bool(clauses) and not any(is_infinitive(c) for c in clauses)
-    if not content and (agent is None or not set(cue.frame) & set("os")):
-        return None  # `a stake held by Roe`
-    if not addressee:
-        content |= _about(token, subj)
-    source = noun_phrase(agent) - _at_agent(agent) if agent is not None else set()
-    content -= own | source | {c.i for c in token.children if c.dep_ == "agent"}
+    own = cue_tokens(verb)
+    at_agent = _at_agent(agent)
+    source = noun_phrase(agent) - at_agent if agent is not None else set()
+    content = subtrees(said) | at_agent
+    if not _is_told_that(passive):
+        theme_tokens = first_taken(THEMES, passive)
+        content |= theme_tokens if theme_tokens is not None else set()
+    content -= own | source | {child.i for child in verb.children if child.dep_ == "agent"}
     if not content:
         return None
-    return Draft(cue, frozenset(own), frozenset(source), frozenset(content), "passive", is_negated(token))
+    return Attribution(cue, frozenset(own), frozenset(source), frozenset(content), "passive", is_negated(verb))
 
 
-def _is_said(child: Any, token: Any, cue: Cue) -> bool:
-    if child.i < token.i:
+# Why not
+
+
+def is_no_hearsay(passive: Passive) -> bool:
+    """`The bridge was praised`: by whom is not said, and it is no word of hearsay."""
+    return passive.agent is None and passive.cue.lemma not in SOURCELESS
+
+
+def is_participle_of_nobody(passive: Passive) -> bool:
+    """`the sums reported`."""
+    return passive.agent is None and passive.theme is None and passive.verb.dep_ == "acl"
+
+
+def is_done_by_thing(passive: Passive) -> bool:
+    """`a roof supported by beams`."""
+    return passive.agent is not None and not is_speaker(passive.agent)
+
+
+def is_told_nothing(passive: Passive) -> bool:
+    """`was told to leave`, `was told a story`."""
+    if "a" not in passive.cue.frame or passive.agent is not None:
         return False
-    clause = child.dep_ in (*CLAUSES, "oprd", "dobj", "attr")
-    return clause or (child.dep_ in ("advcl", "acl") and begins_with_that(child)) or _is_passive_phrase(child, cue)
+    return not passive.said or any(is_infinitive(child) for child in passive.said)
 
 
-def _at_agent(agent: Any | None) -> set[int]:
-    """What the parser hangs on the agent though it says what was said: `by teachers as unworkable`, `by the press of lying`."""
-    found: set[int] = set()
-    for child in agent.children if agent is not None else ():
-        gerund = any(c.dep_ == "pcomp" for c in child.children)
-        if child.dep_ == "prep" and (child.lower_ == "as" or (child.lower_ == "of" and gerund)):
-            found |= {t.i for t in child.subtree}
-    return found
+def is_held(passive: Passive) -> bool:
+    """`a stake held by Roe`: nothing after a verb that takes no object as its content."""
+    if passive.said or _at_agent(passive.agent):
+        return False
+    return passive.agent is None or not set(passive.cue.frame) & set("os")
 
 
-def _about(token: Any, subj: Any | None) -> set[int]:
-    """The subject, which what was said is about; nothing for `it was said that …`."""
-    if subj is None:
-        return noun_phrase(token.head) - {t.i for t in token.subtree} if token.dep_ == "acl" else set()
-    if subj.lower_ in ("it", "there") or subj.dep_ == "expl":
+NO_PASSIVE: tuple[Guard[Passive], ...] = (
+    Guard(is_no_hearsay, "The bridge was praised as a wonder.", unlike="The bridge was praised by the mayor as a wonder."),
+    Guard(is_participle_of_nobody, "They found papers thought to be lost.", unlike="The papers were thought to be lost."),
+    Guard(is_done_by_thing, "The roof was supported by beams as a shelter."),
+    Guard(is_told_nothing, "The drivers were told to leave.", unlike="The drivers were told that the road was closed."),
+    Guard(is_held, "The deal was announced.", unlike="The deal was announced by the envoy."),
+)
+"""Why a passive cue verb attributes nothing."""
+
+
+# What stands after it
+
+
+class After(NamedTuple):
+    """A child of a passive cue verb that stands after it."""
+
+    child: Token
+    cue: Cue
+
+
+def is_clause_or_predicate(after: After) -> bool:
+    """`was said to have sunk`, `was called a farce`."""
+    return after.child.dep_ in (*CLAUSES, "oprd", "dobj", "attr")
+
+
+def is_that_clause(after: After) -> bool:
+    """`was told by the clerk that …`, for whatever the parser takes it."""
+    return after.child.dep_ in ("advcl", "acl") and begins_with_that(after.child)
+
+
+def is_as_phrase(after: After) -> bool:
+    """`was hailed as a success`."""
+    return after.child.dep_ == "prep" and after.child.lower_ == "as" and not lower_words(after.child) & TIME_WORDS
+
+
+def is_of_phrase(after: After) -> bool:
+    """`was accused of theft`."""
+    child, cue = after
+    if child.dep_ != "prep" or child.lower_ not in ("of", "for") or lower_words(child) & TIME_WORDS:
+        return False
+    return cue.lemma == "accuse" or "s" in cue.frame or "p" in cue.frame
+
+
+SAID_PASSIVELY: tuple[Guard[After], ...] = (
+    Guard(is_clause_or_predicate, "The ferry was said to have sunk.", ("-: The ferry […] to have sunk",)),
+    Guard(is_that_clause, "The drivers were told so that they would leave.", ("-: so that they would leave",)),
+    Guard(is_as_phrase, "The bridge was described as a wreck.", ("-: The bridge […] as a wreck",)),
+    Guard(is_of_phrase, "The clerk was accused of theft.", ("-: The clerk […] of theft",)),
+)
+"""Which children of a passive verb are said."""
+
+
+def _at_agent(agent: Token | None) -> set[int]:
+    """What the parser hangs on the agent though it says what was said."""
+    if agent is None:
         return set()
-    return noun_phrase(token.head if subj.tag_ in ("WDT", "WP") and token.head.i != token.i else subj)
+    return subtrees(child for child in agent.children if first_guard(SAID_AT_AGENT, Hanging(agent, child)))
 
 
-def _is_passive_phrase(child: Any, cue: Cue) -> bool:
-    """`was hailed … as a success`, `was accused of theft`."""
-    if child.dep_ != "prep" or {t.lower_ for t in child.subtree} & TIME_WORDS:
-        return False
-    return child.lower_ == "as" or (child.lower_ in ("of", "for") and (cue.lemma == "accuse" or "s" in cue.frame or "p" in cue.frame))
+def is_as_at_agent(hanging: Hanging) -> bool:
+    """`was described by teachers as unworkable`."""
+    return hanging.child.dep_ == "prep" and hanging.child.lower_ == "as"
+
+
+def is_deed_at_agent(hanging: Hanging) -> bool:
+    """`was accused by the press of lying`."""
+    child = hanging.child
+    return child.dep_ == "prep" and child.lower_ == "of" and any(below.dep_ == "pcomp" for below in child.children)
+
+
+SAID_AT_AGENT: tuple[Guard[Hanging], ...] = (
+    Guard(is_as_at_agent, "The plan was described by teachers as unworkable.", ("teachers: The plan […] as unworkable",)),
+    Guard(is_deed_at_agent, "The clerk was accused by the mayor of taking bribes.", ("the mayor: The clerk […] of taking bribes",)),
+)
+"""Which children of the agent are said."""
+
+
+# What it is said about
+
+
+def _is_told_that(passive: Passive) -> bool:
+    """`The court was told that …`: the subject is the one spoken to."""
+    return "a" in passive.cue.frame and bool(passive.said) and not any(is_infinitive(child) for child in passive.said)
+
+
+def noun_of_participle(passive: Passive) -> set[int] | None:
+    """`a plan described by Roe as a farce`."""
+    if passive.theme is not None or passive.verb.dep_ != "acl":
+        return None
+    return noun_phrase(passive.verb.head) - subtrees([passive.verb])
+
+
+def antecedent(passive: Passive) -> set[int] | None:
+    """`the plan, which was described as a farce`."""
+    theme = passive.theme
+    if theme is None or theme.tag_ not in ("WDT", "WP") or passive.verb.head.i == passive.verb.i or theme.dep_ == "expl":
+        return None
+    return noun_phrase(passive.verb.head)
+
+
+def theme_itself(passive: Passive) -> set[int] | None:
+    """`The plan was described as a farce`; but nothing of `it was said that …`."""
+    theme = passive.theme
+    if theme is None or theme.lower_ in ("it", "there") or theme.dep_ == "expl":
+        return None
+    return noun_phrase(theme)
+
+
+THEMES: tuple[Shape[Passive, set[int]], ...] = (
+    Shape(noun_of_participle, "The council dropped a plan denounced by farmers as a farce.", ("farmers: a plan […] as a farce",)),
+    Shape(antecedent, "The plan, which was described by the mayor as a farce, was dropped.", ("the mayor: The plan […] as a farce",)),
+    Shape(
+        theme_itself,
+        "The plan was described by the mayor as a farce.",
+        ("the mayor: The plan […] as a farce",),
+        unlike="It was said that the plan was a farce.",
+    ),
+)
+"""What a passive is about: a part of what is said."""

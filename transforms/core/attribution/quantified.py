@@ -126,7 +126,7 @@ def subject_of(text: str, at: int, end: int) -> tuple[str | None, str | None]:
     if text[at : at + 1] == "-" and words:
         first = words[0].lower().split("-")[0]  # `a 100-metre sprint`
         return phrase, UNIT_OF.get(first) or (first if first.endswith("s") else first + "s")
-    units = [UNIT_OF[w.lower()] for w in words if w.lower() in UNIT_OF and w.lower() != "others"]
+    units = [UNIT_OF[word.lower()] for word in words if word.lower() in UNIT_OF and word.lower() != "others"]
     if units:
         return phrase, units[-1]
     last = words[-1].lower() if words else None
@@ -159,8 +159,8 @@ def place_of(text: str, at: int, end: int) -> str | None:
 def country_of_phrase(phrase: str | None) -> str | None:
     """The first country named or implied in a phrase."""
     words = (phrase or "").split()
-    pairs = [f"{a} {b}" for a, b in pairwise(words)]
-    return next((c for w in (*pairs, *words) if w[:1].isupper() and (c := country_of(w))), None)
+    pairs = [f"{first} {second}" for first, second in pairwise(words)]
+    return next((country for word in (*pairs, *words) if word[:1].isupper() and (country := country_of(word))), None)
 
 
 def subject_class(text: str, number: Span, start: int, end: int, previous: int) -> SubjectClass | None:
@@ -183,6 +183,6 @@ def subject_class(text: str, number: Span, start: int, end: int, previous: int) 
 
 def _first_class(stretch: str, named: str) -> SubjectClass | None:
     """The class whose verb comes first in `stretch`, or whose noun in `named`, which is a part of it."""
-    hits = [(m.start(), name) for name, verbs, _ in _CLASSES if (m := verbs.search(stretch))]
-    hits += [(m.start(), name) for name, _, nouns in _CLASSES if (m := nouns.search(named))]
+    hits = [(match.start(), name) for name, verbs, _ in _CLASSES if (match := verbs.search(stretch))]
+    hits += [(match.start(), name) for name, _, nouns in _CLASSES if (match := nouns.search(named))]
     return min(hits)[1] if hits else None

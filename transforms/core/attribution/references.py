@@ -37,10 +37,17 @@ def _person(discourse: Discourse, source: Span, word: str) -> Speaker:
 
 def _salient(discourse: Discourse, source: Span, word: str) -> Mention | None:
     """The person a pronoun means: whoever spoke last or begins the sentence before, rather than whoever was named last."""
-    candidates = [m for m in discourse.before(source.start) if m.label == "PER" and discourse.may_be(m.entity_id, word)]
+    candidates = [
+        mention for mention in discourse.before(source.start) if mention.label == "PER" and discourse.may_be(mention.entity_id, word)
+    ]
     spoken = discourse.last_speaker(source.start, ("person",), word)
     said_at = max(
-        (at for at, s in discourse.said if at < source.start and s.kind == "person" and discourse.may_be(s.entity_id, word)), default=-1
+        (
+            at
+            for at, speaker in discourse.said
+            if at < source.start and speaker.kind == "person" and discourse.may_be(speaker.entity_id, word)
+        ),
+        default=-1,
     )
     for mention in candidates:
         if mention.span.start <= said_at:
@@ -48,8 +55,8 @@ def _salient(discourse: Discourse, source: Span, word: str) -> Mention | None:
         if _is_subject_like(discourse.text, mention):
             return mention
     if spoken and spoken.entity_id:
-        return next((m for m in candidates if m.entity_id == spoken.entity_id), None)
-    subjects = [m for m in candidates if _is_subject_like(discourse.text, m)]
+        return next((mention for mention in candidates if mention.entity_id == spoken.entity_id), None)
+    subjects = [mention for mention in candidates if _is_subject_like(discourse.text, mention)]
     return subjects[0] if subjects else (candidates[0] if candidates and not spoken else None)
 
 
@@ -82,15 +89,17 @@ def document(discourse: Discourse, source: Span, words: list[str]) -> Speaker | 
     if not head or head[-1].strip(PUNCTUATION).lower() not in STATEMENTS:
         return None
     if any(
-        m.label == "ORG" and m.surface.strip(PUNCTUATION) == re.sub(r"^[Tt]he ", "", text).strip(PUNCTUATION)
-        for m in discourse.inside(source)
+        mention.label == "ORG" and mention.surface.strip(PUNCTUATION) == re.sub(r"^[Tt]he ", "", text).strip(PUNCTUATION)
+        for mention in discourse.inside(source)
     ):
         return None  # `Nielsen Media Research`
     inside = [
-        m for m in discourse.inside(source) if m.label in ("PER", "ORG", "GPE") and _issues(discourse.text, source, m, len(" ".join(head)))
+        mention
+        for mention in discourse.inside(source)
+        if mention.label in ("PER", "ORG", "GPE") and _issues(discourse.text, source, mention, len(" ".join(head)))
     ]
-    by = next((m for m in inside if re.search(r"\bby (?:the )?$", discourse.text[source.start : m.span.start])), None)
-    issuer = by or next((m for m in inside if m.label == "ORG"), None) or next(iter(inside), None)
+    by = next((mention for mention in inside if re.search(r"\bby (?:the )?$", discourse.text[source.start : mention.span.start])), None)
+    issuer = by or next((mention for mention in inside if mention.label == "ORG"), None) or next(iter(inside), None)
     if issuer:
         return Speaker(issuer.entity_id, issuer.name, None, "document", "document")
     definite = words[0] in ("the", "this", "that", "its", "his", "her", "their")
@@ -110,10 +119,10 @@ def _issues(text: str, source: Span, mention: Mention, head_length: int) -> bool
 
 def by_role(discourse: Discourse, source: Span, text: str, words: list[str]) -> Speaker | None:
     """`the minister`: the last one named who has that role in this article, if the article names one."""
-    if words[0] not in ("the", "this") or any(m.label in ("PER", "ORG") for m in discourse.inside(source)):
+    if words[0] not in ("the", "this") or any(mention.label in ("PER", "ORG") for mention in discourse.inside(source)):
         return None
     head = re.split(r",|\s(?:of|in|at|for|who|to)\s", text, maxsplit=1)[0].strip(PUNCTUATION).lower().split()[-1:]
-    wanted = [w for w in head if w in ROLES]
+    wanted = [word for word in head if word in ROLES]
     if not wanted:
         return None
     for mention in discourse.before(source.start):

@@ -13,8 +13,8 @@ def role_of(source: str, surface: str) -> str | None:
     before = before.strip(PUNCTUATION)
     after = re.split(r",\s*(?:who|whose|which)\b", after, maxsplit=1)[0].strip(PUNCTUATION)
     for part in (before, after):
-        words = {w.strip(PUNCTUATION).lower() for w in part.split()}
-        if words & ROLES or {w.rstrip("s") for w in words} & ROLES:
+        words = {word.strip(PUNCTUATION).lower() for word in part.split()}
+        if words & ROLES or {word.rstrip("s") for word in words} & ROLES:
             return part
     return None
 
@@ -25,14 +25,14 @@ def role_around(text: str, mentions: Sequence[Mention], number: int) -> str | No
     left = max(text.rfind("\n", 0, mention.span.start) + 1, mention.span.start - 60)
     before = re.split(r"[,.;:“”\"]\s|\band\b", text[left : mention.span.start])[-1]
     words = before.split()
-    if words and any(w.strip(PUNCTUATION).lower() in ROLES for w in words[-3:]):
+    if words and any(word.strip(PUNCTUATION).lower() in ROLES for word in words[-3:]):
         return before.strip(PUNCTUATION)
     after = re.match(r",\s((?:the|a|an|\w+['’]s)?\s?[^,.;:“\"\n]{3,80})[,.;]", text[mention.span.end : mention.span.end + 100])
-    if after and {w.strip(PUNCTUATION).lower() for w in after[1].split()[:8]} & ROLES:
+    if after and {word.strip(PUNCTUATION).lower() for word in after[1].split()[:8]} & ROLES:
         return after[1]
     return None
 
 
 def role_words(role: str) -> set[str]:
     """`Kremlin Press Secretary` -> {kremlin, press, secretary}."""
-    return {w.strip(PUNCTUATION).lower() for w in role.replace("’s", "").replace("'s", "").split()}
+    return {word.strip(PUNCTUATION).lower() for word in role.replace("’s", "").replace("'s", "").split()}

@@ -1,25 +1,30 @@
 """Places of a content: from tokens to spans of the text, trimmed, widened to whole quotations and merged."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from newsbeam.transforms.core.text.sentences import Sentence
 from newsbeam.transforms.records import Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 GAP = " \t\u00a0,;:–—-"
 """What stands between the pieces of a content without parting them."""
 
 
-def spans_of(sentence: Sentence, doc: Any, tokens: frozenset[int] | set[int], text: str) -> list[Span]:
+def spans_of(sentence: Sentence, doc: Doc, tokens: frozenset[int] | set[int], text: str) -> list[Span]:
     """The runs of `tokens` as places in the text, without outer commas and white space."""
     spans: list[Span] = []
     run: list[int] = []
-    for i in [*sorted(tokens), -1]:
-        if run and i != run[-1] + 1:
+    for number in [*sorted(tokens), -1]:
+        if run and number != run[-1] + 1:
             first, last = doc[run[0]], doc[run[-1]]
             spans.append(trimmed(text, sentence.locate(first.idx, last.idx + len(last))))
             run = []
-        run.append(i)
-    return [s for s in spans if s.end > s.start and any(c.isalnum() for c in text[s.start : s.end])]
+        run.append(number)
+    return [span for span in spans if span.end > span.start and any(mark.isalnum() for mark in text[span.start : span.end])]
 
 
 def trimmed(text: str, span: Span) -> Span:
@@ -49,10 +54,10 @@ def with_quotes(text: str, sentence: Sentence, content: list[Span]) -> list[Span
 
 def merged(spans: list[Span], text: str) -> list[Span]:
     """Sorted, joined where they overlap or only punctuation stands between."""
-    merged: list[Span] = []
+    joined: list[Span] = []
     for span in sorted(spans):
-        if merged and (span.start <= merged[-1].end or not text[merged[-1].end : span.start].strip(GAP + "\n")):
-            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        if joined and (span.start <= joined[-1].end or not text[joined[-1].end : span.start].strip(GAP + "\n")):
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
         else:
-            merged.append(span)
-    return merged
+            joined.append(span)
+    return joined

@@ -40,8 +40,8 @@ def resolve(discourse: Discourse, source: Span | None) -> Speaker:
     if source is None:
         return NOBODY
     text = discourse.text[source.start : source.end]
-    words = [w.strip(PUNCTUATION) for w in text.lower().replace("’s", "").replace("'s", "").split()]
-    words = [w for w in words if w]
+    words = [word.strip(PUNCTUATION) for word in text.lower().replace("’s", "").replace("'s", "").split()]
+    words = [word for word in words if word]
     if not words:
         return NOBODY
     if len(words) == 1 and (kind := PRONOUNS.get(words[0])) and (len(words[0]) == 1 or not text.isupper()):  # WHO is no pronoun
@@ -82,7 +82,7 @@ def _head_end(text: str) -> int:
 
 def _named(discourse: Discourse, source: Span, text: str, words: list[str]) -> Speaker | None:
     inside = discourse.inside(source)
-    people = [m for m in inside if m.label == "PER"]
+    people = [mention for mention in inside if mention.label == "PER"]
     head_end = source.start + _head_end(text)
     if len(people) > 1 and re.fullmatch(
         r"\W*(?:and|,|, and|&)\s+(?:\w+\s){0,4}", text[people[0].span.end - source.start : people[1].span.start - source.start]
@@ -96,11 +96,11 @@ def _named(discourse: Discourse, source: Span, text: str, words: list[str]) -> S
     head = text[: _head_end(text)]
     if (head.istitle() or len(head.split()) <= 2) and (known := _same_surname(discourse, head)):
         return known
-    others = [m for m in inside if m.label in ("ORG", "GPE", "LOC", "FAC")]
+    others = [mention for mention in inside if mention.label in ("ORG", "GPE", "LOC", "FAC")]
     for mention in others:
         if mention.span.end >= min(head_end, source.end) - 2 and _is_whole(text, mention.surface):
             return _organisation(mention)
-    organisation = next((m for m in others if m.label == "ORG" and m.span.start < head_end + 1), None)
+    organisation = next((mention for mention in others if mention.label == "ORG" and mention.span.start < head_end + 1), None)
     if organisation and not set(words[:4]) & ROLES and not set(words) & GROUPS:
         return _organisation(organisation)
     return None
@@ -137,7 +137,7 @@ def _introduced(text: str, source: Span, inside: list[Mention]) -> Mention | Non
     """A name that the recogniser takes for something else, told by the role beside it: `their skipper, Magnus Thrale`."""
     for mention in inside:
         before, after = text[: mention.span.start - source.start], text[mention.span.end - source.start :]
-        words = [w.strip(PUNCTUATION).lower() for w in before.split()]
+        words = [word.strip(PUNCTUATION).lower() for word in before.split()]
         apposed = re.fullmatch(r"[^,]+,\s", before) and not after.strip(PUNCTUATION) and not set(words).isdisjoint(PERSONS)
         titled = words and words[-1] in PERSONS and not after.strip(PUNCTUATION)
         followed = (
@@ -167,7 +167,11 @@ def _organisation(mention: Mention) -> Speaker:
 def _same_surname(discourse: Discourse, text: str) -> Speaker | None:
     """A name that the recogniser missed here and found elsewhere in the article."""
     key = names.surname(text)
-    found = {m.entity_id: m for m in discourse.mentions if m.label == "PER" and key and names.surname(m.name) == key}
+    found = {
+        mention.entity_id: mention
+        for mention in discourse.mentions
+        if mention.label == "PER" and key and names.surname(mention.name) == key
+    }
     if len(found) == 1 and text.strip(PUNCTUATION)[:1].isupper():
         mention = next(iter(found.values()))
         return Speaker(mention.entity_id, mention.name, None, "person", "surname")
@@ -183,7 +187,7 @@ def _unnamed(text: str) -> Speaker:
         return Speaker(None, bare, None, kind, "text")
     if kind == "person":
         return Speaker(None, None, bare, kind, None)
-    if text.strip(PUNCTUATION)[:1].isupper() and any(w[:1].isupper() for w in bare.split()):
+    if text.strip(PUNCTUATION)[:1].isupper() and any(word[:1].isupper() for word in bare.split()):
         country = names.country_of(bare)
         if country:
             return Speaker(names.entity_id(country, "GPE"), country, None, "organisation", "alias_table")
@@ -193,7 +197,7 @@ def _unnamed(text: str) -> Speaker:
 
 def _kind(text: str) -> SpeakerKind | None:
     """Group, organisation or person, by the noun that heads the first noun phrase of `text`; else by the first word that tells."""
-    head = [w.strip(PUNCTUATION).lower() for w in text[: _head_end(text)].replace("’s", "").replace("'s", "").split()]
+    head = [word.strip(PUNCTUATION).lower() for word in text[: _head_end(text)].replace("’s", "").replace("'s", "").split()]
     for word in reversed(head):
         if word in GROUPS or word in person_plurals():
             return "group"

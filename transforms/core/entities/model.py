@@ -4,14 +4,19 @@ A model is executable data: its configuration names Python functions. So the def
 official `en_core_web_sm` 3.8.0 (`data/en_core_web_sm-3.8.0.sha256`), under whichever package name they were installed.
 """
 
+from __future__ import annotations
+
 import functools
 import hashlib
 import importlib.util
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from newsbeam.transforms.core.entities.recogniser import SAMPLE, Recogniser
 from newsbeam.transforms.errors import ConfigError
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 DEFAULT_MODEL = "en_core_web_sm"
 """The small English model, official or as the byte-identical re-upload that package indexes carry."""
@@ -31,8 +36,8 @@ EXCLUDED: dict[Part, tuple[str, ...]] = {
 
 
 @functools.cache
-def load(model: str, part: Part) -> Any:
-    """The pipeline `model` with only the components of `part`, a `spacy.Language`.
+def load(model: str, part: Part) -> Language:
+    """The pipeline `model` with only the components of `part`.
 
     Args:
         model: `en_core_web_sm`, another installed spaCy pipeline's package name, or a folder.
@@ -57,10 +62,11 @@ def load(model: str, part: Part) -> Any:
 def recogniser(model: str) -> Recogniser | None:
     """The fast way through the model's entity recogniser; None if it has none that is known here, or the two disagree."""
     nlp = load(model, "ner")
-    if nlp.pipe_names != ["ner"] or not Recogniser.is_known(nlp.get_pipe("ner")):
+    component: object = nlp.get_pipe("ner") if nlp.pipe_names == ["ner"] else None
+    if not Recogniser.is_known(component):
         return None
-    found = Recogniser(nlp.get_pipe("ner"))
-    return found if found.agrees(nlp.get_pipe("ner"), [nlp.make_doc(text) for text in SAMPLE]) else None
+    found = Recogniser(component)
+    return found if found.agrees(component, [nlp.make_doc(text) for text in SAMPLE]) else None
 
 
 def check(model: str) -> None:
@@ -74,7 +80,7 @@ def check(model: str) -> None:
         verify(folder, SUMS)
 
 
-def use_numpy(nlp: Any) -> None:
+def use_numpy(nlp: Language) -> None:
     """Multiply matrices with NumPy's BLAS instead of BLIS: a third of the time on processors that BLIS's wheels are not tuned for."""
     for _, component in nlp.components:
         for node in component.model.walk() if hasattr(component, "model") else ():

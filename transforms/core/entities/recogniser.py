@@ -8,11 +8,17 @@ Source of the model: spaCy's `TransitionBasedParser.v2` with three context token
 moves `BiluoPushDown` (begin, in, last, unit, out).
 """
 
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeGuard
 
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+    from thinc.api import Model
 
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
@@ -36,6 +42,31 @@ class Entity(NamedTuple):
     label: str
 
 
+class Moves(Protocol):
+    """The moves of a transition-based parser, which spaCy ships without types."""
+
+    n_moves: int
+
+    def get_class_name(self, number: int) -> str:
+        """`B-PERSON`, `O`, …"""
+        ...
+
+
+class Component(Protocol):
+    """What is used here of spaCy's `EntityRecognizer`, which comes without types."""
+
+    model: Model[list[Doc], object]
+    moves: Moves
+
+    def predict(self, docs: Sequence[Doc]) -> object:
+        """What `set_annotations` needs."""
+        ...
+
+    def set_annotations(self, docs: Sequence[Doc], states: object) -> None:
+        """Set the entities of `docs`."""
+        ...
+
+
 class Recogniser:
     """The entity recogniser of a loaded pipeline.
 
@@ -43,29 +74,25 @@ class Recogniser:
         component: an `EntityRecognizer` for which `is_known` is true.
     """
 
-    def __init__(self, component: Any) -> None:
+    def __init__(self, component: Component) -> None:
         model = component.model
-        self._tok2vec = model.get_ref("tok2vec")
+        self._tok2vec: Model[Sequence[Doc], Floats] = model.get_ref("tok2vec")
         lower, upper = model.get_ref("lower"), model.get_ref("upper")
-        weights = lower.get_param("W")
+        weights = _parameter(lower, "W")
         self._shape = weights.shape[:3]
         self._lower = weights.reshape(-1, weights.shape[3]).T
-        self._bias, self._pad = lower.get_param("b"), lower.get_param("pad")[0]
-        self._upper, self._upper_bias = upper.get_param("W").T, upper.get_param("b")
+        self._bias, self._pad = _parameter(lower, "b"), _parameter(lower, "pad")[0]
+        self._upper, self._upper_bias = _parameter(upper, "W").T, _parameter(upper, "b")
         names = [component.moves.get_class_name(number).partition("-") for number in range(component.moves.n_moves)]
         self._moves = [move for move, _, _ in names]
         self._labels = sorted({label for *_, label in names})
         self._label_of = np.array([self._labels.index(label) for *_, label in names])
-        self._outside = self._allow(lambda move, label: move == "O" or (move in "BU" and label != ""))
-        self._inside = np.stack([self._allow(lambda move, label, own=own: move in "IL" and label == own) for own in self._labels])
+        self._outside = _scores_if(move == "O" or (move in "BU" and label != "") for move, _, label in names)
+        self._inside = np.stack([_scores_if(move in "IL" and label == own for move, _, label in names) for own in self._labels])
         self._is_begin, self._is_last, self._is_unit = (np.array([move == name for move in self._moves]) for name in "BLU")
 
-    def _allow(self, allowed: Any) -> Floats:
-        names = zip(self._moves, (self._labels[number] for number in self._label_of), strict=True)
-        return np.array([0.0 if allowed(move, label) else NEVER for move, label in names], np.float32)
-
     @staticmethod
-    def is_known(component: Any) -> bool:
+    def is_known(component: object) -> TypeGuard[Component]:
         """Whether a component is the kind of model that is computed here."""
         model: Any = getattr(component, "model", None)
         return (
@@ -76,14 +103,14 @@ class Recogniser:
             and model.get_ref("lower").get_dim("nF") == CONTEXT
         )
 
-    def agrees(self, component: Any, docs: Sequence[Any]) -> bool:
+    def agrees(self, component: Component, docs: Sequence[Doc]) -> bool:
         """Whether the component itself finds the same in `docs`, which get their entities set."""
         found = self.find(docs)
         component.set_annotations(docs, component.predict(docs))
-        return found == [[Entity(e.start_char, e.end_char, e.label_) for e in doc.ents] for doc in docs]
+        return found == [[Entity(entity.start_char, entity.end_char, entity.label_) for entity in doc.ents] for doc in docs]
 
-    def find(self, docs: Sequence[Any]) -> list[list[Entity]]:
-        """The entities of each tokenized `spacy.tokens.Doc`, in order."""
+    def find(self, docs: Sequence[Doc]) -> list[list[Entity]]:
+        """The entities of each tokenized document, in order."""
         lengths = np.array([len(doc) for doc in docs])
         if not lengths.sum():
             return [[] for _ in docs]
@@ -125,7 +152,7 @@ class Recogniser:
         scores: Floats = hidden @ self._upper + self._upper_bias
         return scores
 
-    def _read(self, doc: Any, first: int, opens: Rows, chosen: Rows, last: dict[int, int]) -> Iterator[Entity]:
+    def _read(self, doc: Doc, first: int, opens: Rows, chosen: Rows, last: dict[int, int]) -> Iterator[Entity]:
         """A document's entities from left to right: what begins inside of another does not count."""
         at = first
         for row in opens[np.searchsorted(opens, first) : np.searchsorted(opens, first + len(doc))].tolist():
@@ -135,3 +162,12 @@ class Recogniser:
             token = doc[end - first]
             yield Entity(doc[row - first].idx, token.idx + len(token), self._labels[self._label_of[chosen[row]]])
             at = end + 1
+
+
+def _parameter(model: Model[Any, Any], name: str) -> Floats:
+    return np.asarray(model.get_param(name), np.float32)
+
+
+def _scores_if(allowed: Iterable[bool]) -> Floats:
+    """What to add to the moves' scores: nothing if a move is allowed."""
+    return np.array([0.0 if may else NEVER for may in allowed], np.float32)
