@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from newsbeam.transforms.core.attribution.dependencies import CLAUSES, Draft, own_subject, without
-from newsbeam.transforms.core.attribution.modality import WEEKDAYS
+from newsbeam.transforms.core.text.calendar import WEEKDAY_NUMBERS
 from newsbeam.transforms.core.text.wordlists import wordset
 
 RULES = ("phrase", "clause", "quote", "object", "passive", "noun", "adjective", "hearsay")
@@ -70,7 +70,7 @@ def _trimmed(doc: Any, draft: Draft) -> Draft:
         content
         and doc[first].lower_ == "on"
         and first + 1 < len(doc)
-        and doc[first + 1].lower_ in WEEKDAYS
+        and doc[first + 1].lower_ in WEEKDAY_NUMBERS
         and first > max(draft.cue_tokens)
     ):
         content -= {first, first + 1}  # `said on Sunday it would …`

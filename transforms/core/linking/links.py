@@ -14,6 +14,7 @@ from anyascii import anyascii
 from newsbeam.transforms.core.entities.names import country_of
 from newsbeam.transforms.core.ids import normalise
 from newsbeam.transforms.core.text.quotes import find_quotes
+from newsbeam.transforms.core.text.stopwords import STATEMENT_STOPWORDS
 from newsbeam.transforms.core.text.wordlists import wordset
 from newsbeam.transforms.records import Article, Claim, ClaimLink, ClaimSketch, Id
 
@@ -45,17 +46,6 @@ MAX_EARLIER = 500
 MAX_LINKS = 20
 """Links of one claim, the strongest first."""
 STRENGTH = {"denies": 0, "contradicts": 1, "differs": 2, "repeats": 3, "corroborates": 4}
-
-STOP = wordset(
-    """
-    a an the this that these those and or but if so as at by for from in into of on onto over to up with without within about
-    after again against all also am any are be because been before being below between both can could did do does doing down
-    during each few further had has have having he her here hers him his how i it its just me more most my no nor not now off
-    once only other our out own same she should some such than their them then there they through too under until very was we
-    were what when where which while who whom why will would you your yes said says say never none nothing nobody neither cannot
-    don doesn didn isn aren wasn weren won s t ll ve re d m new one two get got may might must shall us
-    """
-)
 
 
 def sketch(claim: Claim, article: Article, story_id: Id) -> ClaimSketch:
@@ -96,7 +86,7 @@ def spelt_terms(text: str) -> dict[str, str]:
     for word in re.findall(r"[^\W\d_][\w’'-]*[^\W_]", text):
         plain = anyascii(word)
         term = _stem((country_of(plain) if plain[:1].isupper() else None) or plain)
-        if plain.casefold() not in STOP and len(term) > 1 and term not in STOP:
+        if plain.casefold() not in STATEMENT_STOPWORDS and len(term) > 1 and term not in STATEMENT_STOPWORDS:
             spelt.setdefault(term, word)
     return dict(sorted(spelt.items()))
 
