@@ -55,7 +55,11 @@ def load(model: str, part: Part) -> Any:
 
 @functools.cache
 def recogniser(model: str) -> Recogniser | None:
-    """The fast way through the model's entity recogniser; None if it has none that is known here, or the two disagree."""
+    """The fast way through the model's entity recogniser; None if it has none that is known here, or the two disagree.
+
+    Raises:
+        ConfigError: the model cannot be used.
+    """
     nlp = load(model, "ner")
     if nlp.pipe_names != ["ner"] or not Recogniser.is_known(nlp.get_pipe("ner")):
         return None

@@ -59,7 +59,7 @@ def sketch(claim: Claim, article: Article, story_id: Id) -> ClaimSketch:
         cue_class=claim.cue_class,
         polarity=claim.polarity,
         terms=tuple(spelt),
-        quantities=tuple((counted(q.subject_class, q.subject_text), q.unit, q.side_entity_id, q.low, q.high) for q in claim.quantities),
+        quantities=tuple((subject_key(q.subject_class, q.subject_text), q.unit, q.side_entity_id, q.low, q.high) for q in claim.quantities),
         day=article.day,
         story_id=story_id,
         quote_hash=quote_hash(claim.content_text),
@@ -67,7 +67,7 @@ def sketch(claim: Claim, article: Article, story_id: Id) -> ClaimSketch:
     )
 
 
-def counted(subject_class: str | None, subject_text: str | None) -> str | None:
+def subject_key(subject_class: str | None, subject_text: str | None) -> str | None:
     """What a number counts, so that it can be compared: its class, else its noun; None if that is a measure or left out."""
     if subject_class:
         return subject_class
