@@ -7,7 +7,7 @@ from pathlib import Path
 from newsbeam.sinks.history import StoredClaim, StoredVersion, stored_versions
 from newsbeam.sinks.stored_articles import article_of
 from newsbeam.transforms.core.linking.fingerprints import sign
-from newsbeam.transforms.core.linking.links import counted, key_terms, quote_hash
+from newsbeam.transforms.core.linking.links import key_terms, quote_hash, subject_key
 from newsbeam.transforms.core.linking.stories import story_vector
 from newsbeam.transforms.index.writer import IndexWriter, Remembered
 from newsbeam.transforms.records import Article, ClaimSketch, Document, Id, Mark, StoryLink
@@ -65,7 +65,7 @@ def _sketch(stored: StoredClaim, article: Article, story_id: Id) -> ClaimSketch:
         polarity=claim.polarity,
         terms=key_terms(claim.content_text),
         quantities=tuple(
-            (counted(one.subject_class, one.subject_text), one.unit, one.side_entity_id, one.low, one.high) for one in quantities
+            (subject_key(one.subject_class, one.subject_text), one.unit, one.side_entity_id, one.low, one.high) for one in quantities
         ),
         day=article.day,
         story_id=story_id,

@@ -8,13 +8,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from benchmarks.gold_labels import fold_of, label, rows_of
-from newsbeam.transforms.core.cleaning import boosted_trees
-from newsbeam.transforms.core.cleaning.boosted_trees import Rows, Trees
+from newsbeam.transforms.core.cleaning.boosted_trees import Rows
 from newsbeam.transforms.core.cleaning.dump_core import core, remeasure
 from newsbeam.transforms.core.cleaning.dump_features import Measured, measure
 from newsbeam.transforms.core.cleaning.dump_lines import Line, lines_of
 from newsbeam.transforms.core.cleaning.line_windows import Columns, table
-from training import boosting
+from training.libraries import Fit, Model, Models, log_odds
 
 INNER = 4
 """Parts of the dumps whose first step is made by models that have not seen them, for the second step to learn from."""
@@ -56,16 +55,16 @@ def _sample(key: str, text: str, gold: dict[str, Any]) -> Sample:
     return Sample(key, gold["host"], lines, measure(lines), labels, weights / max(1.0, weights.sum()) ** 0.5)
 
 
-def train(dumps: Sequence[Sample]) -> dict[str, dict[str, Any]]:
-    """Both steps in their written form: the second sees the first one's scores, made by models that have not seen the outlet."""
+def train(dumps: Sequence[Sample], fit: Fit) -> Models:
+    """Both steps, as `fit` grows them: the second sees the first one's scores, made by models that have not seen the outlet."""
     dumps = [*dumps, *grafted(dumps), *(_caseless(dump) for dump in dumps[::EVERY])]
-    unseen = [_first([dump for dump in dumps if fold_of(dump.host, INNER) != part]) for part in range(INNER)]
+    unseen = [_first([dump for dump in dumps if fold_of(dump.host, INNER) != part], fit) for part in range(INNER)]
     columns = []
     for dump in dumps:
-        scores = boosted_trees.log_odds(unseen[fold_of(dump.host, INNER)], table(dump.measured.columns))
+        scores = log_odds(unseen[fold_of(dump.host, INNER)], table(dump.measured.columns))
         columns.append(dump.measured.columns | remeasure(dump.measured, scores))
     names = tuple(dumps[0].measured.columns), tuple(columns[0])
-    return {"dump.1": boosted_trees.to_table(_first(dumps), names[0]), "dump.2": boosted_trees.to_table(_fit(dumps, columns), names[1])}
+    return {"dump.1": (_first(dumps, fit), names[0]), "dump.2": (_fit(dumps, columns, fit), names[1])}
 
 
 def grafted(dumps: Sequence[Sample]) -> list[Sample]:
@@ -112,12 +111,12 @@ def _caseless(dump: Sample) -> Sample:
     return dump._replace(measured=dump.measured._replace(columns=columns | blind))
 
 
-def _first(dumps: Sequence[Sample]) -> Trees:
-    return _fit(dumps, [dump.measured.columns for dump in dumps])
+def _first(dumps: Sequence[Sample], fit: Fit) -> Model:
+    return _fit(dumps, [dump.measured.columns for dump in dumps], fit)
 
 
-def _fit(dumps: Sequence[Sample], columns: Sequence[Columns]) -> Trees:
+def _fit(dumps: Sequence[Sample], columns: Sequence[Columns], fit: Fit) -> Model:
     rows = np.concatenate([table(part) for part in columns])
     labels, weights = np.concatenate([dump.labels for dump in dumps]), np.concatenate([dump.weights for dump in dumps])
     counts = weights > 0
-    return boosting.fit(rows[counts], labels[counts], weights[counts])
+    return fit(rows[counts], labels[counts], weights[counts])

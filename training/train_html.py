@@ -8,13 +8,13 @@ import numpy as np
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from benchmarks.gold_labels import label, rows_of
-from newsbeam.transforms.core.cleaning import boosted_trees, clean_html
+from newsbeam.transforms.core.cleaning import clean_html
 from newsbeam.transforms.core.cleaning.boosted_trees import Rows
 from newsbeam.transforms.core.cleaning.html_features import NAMES, Judged, judge
 from newsbeam.transforms.core.pages import page
 from newsbeam.transforms.core.pages.blocks import blocks_of
 from newsbeam.transforms.core.pages.metadata import metadata_of
-from training import boosting
+from training.libraries import Fit, Models
 
 EVERY = 3
 """One page in so many is also learned without the case of its letters."""
@@ -55,13 +55,13 @@ def _samples(gold: dict[str, Any], url: str, body: bytes) -> list[Sample]:
     return out
 
 
-def train(pages: Sequence[Sample]) -> dict[str, Any]:
-    """The model in its written form."""
+def train(pages: Sequence[Sample], fit: Fit) -> Models:
+    """The model, called `html`, as `fit` grows it."""
     pages = [*pages, *(_caseless(page) for page in pages[::EVERY])]
     rows, labels, weights = (
         np.concatenate(parts) for parts in zip(*((page.judged.rows, page.labels, page.weights) for page in pages), strict=True)
     )
-    return {"html": boosted_trees.to_table(boosting.fit(rows, labels, weights), NAMES)}
+    return {"html": (fit(rows, labels, weights), NAMES)}
 
 
 def _caseless(page: Sample) -> Sample:

@@ -9,7 +9,7 @@ from newsbeam.transforms.core.cleaning import boosted_trees
 from newsbeam.transforms.core.cleaning.cut_rules import Facts
 from newsbeam.transforms.core.cleaning.html_features import NAMES, judge
 from newsbeam.transforms.core.pages.blocks import Block
-from training import boosting
+from training import boosting, weights
 
 NUMBERS = ("a", "b", "c")
 
@@ -42,10 +42,28 @@ def test_lines_without_weight_teach_nothing():
 def test_a_model_survives_being_written():
     x = rows()
     trees = grown(x)[1]
-    table = json.loads(json.dumps(boosted_trees.to_table(trees, NUMBERS)))
-    assert np.array_equal(boosted_trees.log_odds(boosted_trees.from_table(table, NUMBERS), x), boosted_trees.log_odds(trees, x))
-    turned = boosted_trees.from_table(table, NUMBERS[::-1])
+    text = weights.text_of({"command": "none"}, {"one": (trees, NUMBERS), "two": (trees._replace(bias=1.0), NUMBERS)})
+    assert len(text.splitlines()) == 1 + 2 * len(trees.leaves)
+    assert np.array_equal(boosted_trees.log_odds(boosted_trees.read_model(text, "one", NUMBERS), x), boosted_trees.log_odds(trees, x))
+    turned = boosted_trees.read_model(text, "one", NUMBERS[::-1])
     assert np.array_equal(boosted_trees.log_odds(turned, x[:, ::-1]), boosted_trees.log_odds(trees, x))
+    assert boosted_trees.read_model(text, "two", NUMBERS).bias == 1.0
+    with pytest.raises(KeyError):
+        boosted_trees.read_model(text, "three", NUMBERS)
+
+
+def test_trees_of_other_boosters_are_not_written():
+    with pytest.raises(TypeError, match="one is a function"):
+        weights.text_of({}, {"one": (rows, NUMBERS)})
+
+
+@pytest.mark.parametrize("kind", ["html", "dump"])
+def test_committed_weights_say_how_they_were_made(kind):
+    header = json.loads((weights.FOLDER / f"clean_weights_{kind}.jsonl").read_text("utf-8").splitlines()[0])
+    assert f"--only {kind}" in header["made"]["command"]
+    assert {"numpy", "trafilatura"} <= set(header["made"]["versions"])
+    assert header["made"]["data"]["pages"] > 0
+    assert header["made"]["settings"] == weights.settings()
 
 
 def test_lines_are_judged_alike_in_small_and_large_pages():
@@ -55,8 +73,9 @@ def test_lines_are_judged_alike_in_small_and_large_pages():
 
 
 def test_a_number_that_is_not_measured_is_an_error():
+    text = weights.text_of({}, {"one": (grown(rows())[1], NUMBERS)})
     with pytest.raises(ValueError, match="not in"):
-        boosted_trees.from_table({"bias": 0.0, "trees": [{"tests": [["missing", 0.5]], "leaves": [0.0, 1.0]}]}, NUMBERS)
+        boosted_trees.read_model(text, "one", NUMBERS[:1])
 
 
 def test_every_block_has_every_number():

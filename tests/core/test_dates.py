@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbeam.transforms.core.pages.dates import Moment, month_number, parse_line, parse_machine, parse_url, plausible, publication_day
+from newsbeam.transforms.core.pages.dates import Moment, parse_line, parse_machine, parse_url, plausible, publication_day
+from newsbeam.transforms.core.text.calendar import month_number
 
 FETCHED = datetime(2024, 5, 20, 12, tzinfo=UTC)
 

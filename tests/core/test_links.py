@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from newsbeam.transforms.core.ids import make_id
-from newsbeam.transforms.core.linking.links import counted, key_terms, link_claims, quote_hash
+from newsbeam.transforms.core.linking.links import key_terms, link_claims, quote_hash, subject_key
 from newsbeam.transforms.records import ClaimSketch, Id
 
 ANNA, BORIS, STORY = make_id("entity", "anna"), make_id("entity", "boris"), make_id("story", "1")
@@ -123,7 +123,7 @@ def test_a_kind_counted_twice_is_not_compared() -> None:
     ],
 )
 def test_what_is_counted(subject_class: str | None, noun: str | None, kind: str | None) -> None:
-    assert counted(subject_class, noun) == kind
+    assert subject_key(subject_class, noun) == kind
 
 
 def test_shares_of_the_same_thing_differ_if_the_claims_are_about_it() -> None:

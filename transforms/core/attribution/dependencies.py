@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newsbeam.transforms.core.attribution.guards import Guard, Shape, first_guard, first_taken
 from newsbeam.transforms.core.attribution.speaker_words import DOCUMENTS, is_human_word
+from newsbeam.transforms.core.text.calendar import LOWER_NAMES
 from newsbeam.transforms.core.text.wordlists import wordset
 
 if TYPE_CHECKING:
@@ -29,12 +30,11 @@ SUPPORT_VERBS = wordset(
 PREPOSITIONS = wordset("of for about to on against over with as that from in upon into regarding concerning by")
 TIME_WORDS = wordset(
     """
-    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october
-    november december jan. feb. aug. sept. oct. nov. dec. statement interview speech tweet post briefing conference letter
+    statement interview speech tweet post briefing conference letter
     morning afternoon evening night week month year day today yesterday telegram twitter facebook television tv channel phone
     reporters journalists
     """
-)
+).union(LOWER_NAMES)
 """What a phrase beside a cue is about when it says when or where it was said, not what."""
 BE = wordset("is are was were be been being am get gets got getting ’s 's ’re 're")
 MAX_CLIMB = 8

@@ -6,17 +6,18 @@ Only for pronouns, and only against: somebody who is plainly `she` in the text i
 import re
 from typing import Literal
 
+from newsbeam.transforms.core.text.titles import FEMALE, MALE, written
 from newsbeam.transforms.core.text.wordlists import wordset
 
 Gender = Literal["he", "she"]
 
 HE_WORDS = re.compile(
-    r"\b(?:Mr|Sir|Lord|King|Prince|Father|Brother|Duke|Baron|Sultan|Emir|[Ss]pokesman|[Cc]hairman|[Cc]ongressman|[Bb]usinessman|"
-    r"[Cc]ouncilman|[Aa]lderman|[Pp]oliceman|[Ff]isherman|[Hh]usband|[Ff]ather|[Ss]on|[Bb]rother|[Gg]randfather|[Uu]ncle|[Aa]ctor|Pope|Imam|Rabbi)"
+    rf"\b(?:{written(MALE)}|[Ss]pokesman|[Cc]hairman|[Cc]ongressman|[Bb]usinessman|"
+    r"[Cc]ouncilman|[Aa]lderman|[Pp]oliceman|[Ff]isherman|[Hh]usband|[Ff]ather|[Ss]on|[Bb]rother|[Gg]randfather|[Uu]ncle|[Aa]ctor)"
     r"\.?(?:\s+(?:(?!of\b|for\b|to\b|and\b)\w+\s){0,2})?$"
 )
 SHE_WORDS = re.compile(
-    r"\b(?:Mrs|Ms|Miss|Madam|Lady|Queen|Princess|Dame|Sister|Duchess|Baroness|[Ss]pokeswoman|[Cc]hairwoman|[Cc]ongresswoman|"
+    rf"\b(?:{written(FEMALE)}|[Ss]pokeswoman|[Cc]hairwoman|[Cc]ongresswoman|"
     r"[Bb]usinesswoman|[Cc]ouncilwoman|[Pp]olicewoman|[Ww]ife|[Mm]other|[Dd]aughter|[Ss]ister|[Gg]randmother|[Aa]unt|[Aa]ctress|[Ww]idow)"
     r"\.?(?:\s+(?:(?!of\b|for\b|to\b|and\b)\w+\s){0,2})?$"
 )

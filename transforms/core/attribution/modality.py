@@ -4,7 +4,8 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from newsbeam.transforms.core.attribution.cues import Cue
-from newsbeam.transforms.core.text.wordlists import word_list, wordset
+from newsbeam.transforms.core.text.calendar import EXACT_MONTH, MONTH_NUMBERS, WEEKDAY, WEEKDAY_NUMBERS
+from newsbeam.transforms.core.text.wordlists import wordset
 from newsbeam.transforms.records import Modality, Polarity
 
 NEGATION = re.compile(r"\b(?:not|never|no|nobody|none|nothing|neither|nor|cannot|without)\b|n['’]t\b", re.I)
@@ -39,20 +40,14 @@ HEDGING_CUES = wordset(
     """
 )
 
-MONTHS = {m: n for n, m in enumerate(word_list("jan feb mar apr may jun jul aug sep oct nov dec"), 1)}
-WEEKDAYS = {d: n for n, d in enumerate(word_list("monday tuesday wednesday thursday friday saturday sunday"))}
-_MONTH = (
-    r"(?P<{}>jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?|july?|aug(?:ust|\.)?|"
-    r"sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
-)
 DATE = re.compile(
-    rf"\b(?:{_MONTH.format('m1')}\s(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s(?P<y1>(?:19|20)\d\d))?"
-    rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH.format('m2')}(?:,?\s(?P<y2>(?:19|20)\d\d))?"
+    rf"\b(?:(?P<m1>{EXACT_MONTH})\s(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s(?P<y1>(?:19|20)\d\d))?"
+    rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?(?P<m2>{EXACT_MONTH})(?:,?\s(?P<y2>(?:19|20)\d\d))?"
     rf"|(?P<iso>(?:19|20)\d\d-\d\d-\d\d))\b",
     re.I,
 )
 RELATIVE = re.compile(
-    r"\b(?:(?P<last>last\s)?(?P<weekday>monday|tuesday|wednesday|thursday|friday|saturday|sunday)|"
+    rf"\b(?:(?P<last>last\s)?(?P<weekday>{WEEKDAY})|"
     r"(?P<word>yesterday|today|tonight|earlier today))\b",
     re.I,
 )
@@ -154,7 +149,7 @@ def _absolute(match: re.Match[str], base: datetime | None) -> datetime | None:
     try:
         if match["iso"]:
             return datetime.fromisoformat(match["iso"]).replace(tzinfo=UTC)
-        month = MONTHS[(match["m1"] or match["m2"])[:3].lower()]
+        month = MONTH_NUMBERS[(match["m1"] or match["m2"])[:3].lower()]
         day, year = int(match["d1"] or match["d2"]), match["y1"] or match["y2"]
         if year:
             return datetime(int(year), month, day, tzinfo=UTC)
@@ -170,5 +165,5 @@ def _relative(match: re.Match[str], base: datetime) -> datetime:
     today = base.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     if match["word"]:
         return today - timedelta(days=match["word"].lower() == "yesterday")
-    back = (today.weekday() - WEEKDAYS[match["weekday"].lower()]) % 7
+    back = (today.weekday() - WEEKDAY_NUMBERS[match["weekday"].lower()]) % 7
     return today - timedelta(days=back or (7 if match["last"] else 0))

@@ -2,6 +2,7 @@
 
 import re
 
+from newsbeam.transforms.core.text.calendar import MONTH_WORD
 from newsbeam.transforms.core.text.wordlists import word_list
 
 ONES = {
@@ -116,7 +117,7 @@ NUMBER = re.compile(
     re.I,
 )
 """The alternatives in the order in which they are tried."""
-MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
+MONTH = rf"{MONTH_WORD}\.?"
 NAMED = (
     "No no Nos Number Article Chapter Section Resolution Title Rule Amendment Group Channel Highway Route Interstate Flight Level Phase "
     "Formula Boeing Airbus Unit Page page Part Act Apollo Windows iPhone Big Room Gate Platform Grade Category Stage Season Type Class "

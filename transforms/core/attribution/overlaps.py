@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from newsbeam.transforms.core.attribution.attribution import Attribution, Rule, Tokens
 from newsbeam.transforms.core.attribution.dependencies import CLAUSES, own_subject
 from newsbeam.transforms.core.attribution.guards import Guard, Shape, first_guard, first_taken
-from newsbeam.transforms.core.attribution.modality import WEEKDAYS
+from newsbeam.transforms.core.text.calendar import WEEKDAY_NUMBERS
 from newsbeam.transforms.core.text.wordlists import wordset
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def is_day_of_saying(member: Member) -> bool:
     """`said on Sunday it would …`."""
     start = min(member.own.content)
     words = [token.lower_ for token in member.doc[start : start + 2]]
-    return len(words) == 2 and words[0] == "on" and words[1] in WEEKDAYS and start > max(member.own.cue_place)
+    return len(words) == 2 and words[0] == "on" and words[1] in WEEKDAY_NUMBERS and start > max(member.own.cue_place)
 
 
 def is_loose_end(token: Token) -> bool:

@@ -4,6 +4,7 @@ import re
 from itertools import pairwise
 
 from newsbeam.transforms.core.entities.names import country_of
+from newsbeam.transforms.core.text.calendar import MONTH_WORD, WEEKDAY, WEEKDAY_NUMBERS
 from newsbeam.transforms.core.text.wordlists import wordset
 from newsbeam.transforms.records import Span, SubjectClass
 
@@ -83,18 +84,16 @@ STOP_AFTER = wordset(
     was were is are has have had will would could should may might must and or but in on at by with from for to as that who
     which when while since after before during into over under than if because so not been be being did do does said says
     according through about against among between near off out up down a an the it he she they we you i yesterday today tomorrow
-    monday tuesday wednesday thursday friday saturday sunday this these those there here where whose whom per , died killed
+    this these those there here where whose whom per , died killed
     including across compared overnight every each daily weekly last next now alone later earlier ago failed fled went came left
     marched gathered took remain remained worth what its their his her our half again only still also
     """
-)
+).union(WEEKDAY_NUMBERS)
 PLACE = re.compile(
     r"\b(?:in|at|near|outside|across|inside|around)\s((?:(?:the|a|central|northern|southern|eastern|western|nearby)\s)*"
     r"(?:[a-z]+\s(?:of\s)?){0,3}[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)*(?:\s(?:region|province|district|city|county|area|valley))?)"
 )
-NO_PLACE = re.compile(
-    r"(?:(?:early|late|mid|the)[\s-])*(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b|.*\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
-)
+NO_PLACE = re.compile(rf"(?:(?:early|late|mid|the)[\s-])*{MONTH_WORD}\b|.*\b{WEEKDAY}\b")
 MAX_SUBJECT_WORDS = 6
 ADJECTIVES = re.compile(r"\s\w+, (?:\w+, )?\w+ and [\w-]+ (\w+)")
 """`90 air, sea and ground-launched missiles`."""

@@ -21,10 +21,9 @@ from newsbeam.transforms.core.attribution.speaker_words import (
     person_plurals,
 )
 from newsbeam.transforms.core.entities import names
-from newsbeam.transforms.core.text.wordlists import wordset
+from newsbeam.transforms.core.text.titles import NOT_GIVEN_NAMES
 from newsbeam.transforms.records import Mention, ResolvedBy, Span, SpeakerKind, TieReason
 
-TITLES = wordset("the mr mrs ms miss dr sir lord lady dame prof gen col capt lt sgt maj rep sen gov rev hon judge fr st president")
 PERSON_TIES: dict[TieReason, ResolvedBy] = {"surname": "surname", "alias_key": "alias_key"}
 """Of a mention's reason what is said of a person's claims; all others: `name`."""
 OFFICE = re.compile(r"\b(?:Secretary|Minister|Chief|Head|Director|Leader|Commissioner) (?:of|for) (?:[A-Z][\w-]+ (?:and )?){1,3}$")
@@ -62,7 +61,9 @@ def _full(text: str, mention: Mention) -> str:
         return mention.name
     given = re.search(r"(?:^|\s)([A-Z][a-z’'-]+)\s$", text[: text.find(mention.surface)])
     return (
-        f"{given[1]} {mention.name}" if given and not is_human_word(given[1].lower()) and given[1].lower() not in TITLES else mention.name
+        f"{given[1]} {mention.name}"
+        if given and not is_human_word(given[1].lower()) and given[1].lower() not in NOT_GIVEN_NAMES
+        else mention.name
     )
 
 

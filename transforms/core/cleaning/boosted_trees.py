@@ -1,14 +1,15 @@
 """Boosted symmetric trees: the log-odds that a line is news, from named numbers and committed tests.
 
 Every tree asks the same few questions (`number > threshold`) of every line, level by level; the answers, read as bits, choose a leaf.
-A page's lines go through all trees at once. The form is CatBoost's "oblivious tree"; `training/boosting.py` grows them.
+A page's lines go through all trees at once. The form is CatBoost's "oblivious tree" (Prokhorenkova et al., 2018);
+`training/boosting.py` grows them, and the first line of each file of weights says from what.
 """
 
 import json
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -33,31 +34,33 @@ class Trees(NamedTuple):
 
 @cache
 def load(name: str, names: tuple[str, ...]) -> Trees:
-    """The committed model `name` (`html`, or a step such as `dump.1`) for rows whose numbers are called `names`."""
-    path = files("newsbeam.transforms.core").joinpath(f"data/clean_weights_{name.split('.')[0]}.json")
-    return from_table(json.loads(path.read_text("utf-8"))[name], names)
+    """The committed model `name` (`html`, or a step such as `dump.1`) for rows whose numbers are called `names`.
+
+    Raises:
+        ValueError: a tree asks about a number that is not among `names`.
+    """
+    path = files("newsbeam.transforms.core").joinpath(f"data/clean_weights_{name.split('.')[0]}.jsonl")
+    return read_model(path.read_text("utf-8"), name, names)
 
 
-def from_table(table: dict[str, Any], names: Sequence[str]) -> Trees:
-    """A model from its written form."""
-    tests = [[names.index(name) for name, _ in tree["tests"]] for tree in table["trees"]]
-    thresholds = [[threshold for _, threshold in tree["tests"]] for tree in table["trees"]]
-    return Trees(table["bias"], np.array(tests), np.array(thresholds), np.array([tree["leaves"] for tree in table["trees"]]))
+def read_model(text: str, name: str, names: Sequence[str]) -> Trees:
+    """One model from the written form: JSON Lines, first how they were made, with the models' biases, then one tree a line.
 
+    Tests are written by the names of their numbers: `{"model": "html", "tests": [[number, threshold], ...], "leaves": [...]}`.
 
-def to_table(trees: Trees, names: Sequence[str]) -> dict[str, Any]:
-    """The written form: tests by name, so that it can be read, and does not depend on the numbers' order."""
-    return {
-        "bias": trees.bias,
-        "trees": [
-            {"tests": [[names[column], threshold] for column, threshold in zip(columns, thresholds, strict=True)], "leaves": leaves}
-            for columns, thresholds, leaves in zip(trees.columns.tolist(), trees.thresholds.tolist(), trees.leaves.tolist(), strict=True)
-        ],
-    }
+    Raises:
+        KeyError: there is no model of that name.
+        ValueError: a tree asks about a number that is not among `names`.
+    """
+    header, *lines = map(json.loads, text.splitlines())
+    trees = [tree for tree in lines if tree["model"] == name]
+    columns = [[names.index(number) for number, _ in tree["tests"]] for tree in trees]
+    thresholds = [[threshold for _, threshold in tree["tests"]] for tree in trees]
+    return Trees(header["bias"][name], np.array(columns), np.array(thresholds), np.array([tree["leaves"] for tree in trees]))
 
 
 def log_odds(trees: Trees, rows: Rows) -> Rows:
-    """One number a line: positive for news, negative for page furniture."""
+    """The log-odds of each of N lines (N x numbers) to be news: positive for news, negative for page furniture."""
     bits = 1 << np.arange(trees.columns.shape[1])[::-1]
     every = np.arange(len(trees.leaves))
     out = np.empty(len(rows))

@@ -39,7 +39,7 @@ MIN_ARTICLE = 20
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _Content:
     """What one form of page yields."""
 
     cleaned: Cleaned
@@ -57,15 +57,15 @@ def clean_page(page: Page) -> Article:
         Refused: `bot_wall`, `consent_page`, `soft_404` or `not_an_article`.
     """
     text = decode(page.body, page.content_type)
-    found = {"html": _from_html, "dump": _from_dump, "clean": _from_clean}[page.form](page, text)
-    body = "\n".join(found.cleaned.lines)
+    content = {"html": _from_html, "dump": _from_dump, "clean": _from_clean}[page.form](page, text)
+    body = "\n".join(content.cleaned.lines)
     if len(body) < MIN_ARTICLE:
-        raise Permanent("no_content", f"{len(body)} characters left, {len(found.cleaned.removed)} blocks cut")
-    return _article(page, found, body)
+        raise Permanent("no_content", f"{len(body)} characters left, {len(content.cleaned.removed)} blocks cut")
+    return _article(page, content, body)
 
 
-def _article(page: Page, found: _Found, text: str) -> Article:
-    meta, hints, fetched = found.metadata, page.hints, page.origin.fetched_at
+def _article(page: Page, content: _Content, text: str) -> Article:
+    meta, hints, fetched = content.metadata, page.hints, page.origin.fetched_at
     title = meta.title or (squeeze(hints.title) if hints.title else None)
     is_vague = page.origin.kind == "record" or meta.published_from in ("json_ld", "meta", "time")  # archives' own dates are often wrong
     slack = dates.DECLARED_SLACK if is_vague else dates.SLACK
@@ -75,13 +75,13 @@ def _article(page: Page, found: _Found, text: str) -> Article:
     if hinted and (published is None or (not published.has_time and abs(hinted - published.at).days <= 1)):
         at, source = hinted, "feed"
     day = dates.publication_day(at, fetched)
-    key = urls.url_key(found.url) if found.url else None
-    outlet = urls.site(found.url) if found.url else _outlet(page, meta)
+    key = urls.url_key(content.url) if content.url else None
+    outlet = urls.site(content.url) if content.url else _outlet(page, meta)
     return Article(
         article_id=ids.article_id(key, outlet, title, day.isoformat() if at else None, text, page.origin.external_id),
         content_id=ids.content_id(title, text),
         origin=page.origin,
-        url=found.url,
+        url=content.url,
         url_key=key,
         source=outlet,
         title=title,
@@ -92,16 +92,16 @@ def _article(page: Page, found: _Found, text: str) -> Article:
         lang=language_of(text, meta.lang or hints.lang),
         section=meta.section or hints.section,
         text=text,
-        access=found.access,
-        extractor=found.extractor,
-        removed=tuple(found.cleaned.removed),
+        access=content.access,
+        extractor=content.extractor,
+        removed=tuple(content.cleaned.removed),
         status=page.status,
         n_bytes=len(page.body),
         ms=page.ms,
         modified_at=meta.modified.at if dates.plausible(meta.modified, fetched, dates.DECLARED_SLACK) and meta.modified else None,
         outlet=meta.site_name,
         image_url=meta.image,
-        captions=_captions(found.cleaned),
+        captions=_captions(content.cleaned),
     )
 
 
@@ -131,7 +131,7 @@ def html_extractor() -> str:
 # --- HTML ------------------------------------------------------------------------------------------------------------
 
 
-def _from_html(page: Page, text: str) -> _Found:
+def _from_html(page: Page, text: str) -> _Content:
     asked = page.final_url or page.origin.url
     document = parse(text)
     meta = metadata_of(document, asked)
@@ -145,7 +145,7 @@ def _from_html(page: Page, text: str) -> _Found:
     if _size(cleaned) < MIN_TEXT:
         cleaned = _second_source(cleaned, blocks, main_text, facts)
     access = access_of("\n".join(cleaned.lines), [block.text for block in cleaned.removed], is_free=meta.is_free, tier=meta.tier)
-    return _Found(cleaned, meta, url, html_extractor(), access)
+    return _Content(cleaned, meta, url, html_extractor(), access)
 
 
 def _second_source(cleaned: Cleaned, blocks: Sequence[Block], main_text: str | None, facts: Facts) -> Cleaned:
@@ -177,7 +177,7 @@ def _refuse(meta: Metadata, url: str | None, lines: list[str]) -> None:
 # --- text ------------------------------------------------------------------------------------------------------------
 
 
-def _from_dump(page: Page, text: str) -> _Found:
+def _from_dump(page: Page, text: str) -> _Content:
     dump = clean_dump(text)
     reason = wall(dump.title, [line for line in text.split("\n") if line.strip()])
     if reason:
@@ -187,7 +187,7 @@ def _from_dump(page: Page, text: str) -> _Found:
     in_url = None if dump.published else dates.parse_url(page.origin.url)
     source: PublishedFrom | None = "text" if dump.published else "url" if in_url else None
     meta = Metadata(title=title, authors=dump.authors, published=dump.published or in_url, published_from=source)
-    return _Found(cleaned, meta, page.origin.url, f"newsbeam-dump/2+rules/{cruft.version()}")
+    return _Content(cleaned, meta, page.origin.url, f"newsbeam-dump/2+rules/{cruft.version()}")
 
 
 def _sentences(removed: Sequence[RemovedBlock]) -> Cleaned:
@@ -198,8 +198,8 @@ def _sentences(removed: Sequence[RemovedBlock]) -> Cleaned:
     return Cleaned([block.text for block in kept], [block for block in removed if block not in kept])
 
 
-def _from_clean(page: Page, text: str) -> _Found:
+def _from_clean(page: Page, text: str) -> _Content:
     """Article text as it is: white space made regular, empty lines dropped, nothing cut."""
     lines: Sequence[str] = [line for line in map(squeeze, text.split("\n")) if line]
     removed: list[RemovedBlock] = []
-    return _Found(Cleaned(list(lines), removed), Metadata(), page.origin.url, CLEAN)
+    return _Content(Cleaned(list(lines), removed), Metadata(), page.origin.url, CLEAN)

@@ -1,7 +1,7 @@
 """A raw dump's article text: the visible lines of one page, of which the article's are kept.
 
 Boosted trees judge every line by its look, its place and its neighbours, and again by where the article then seems to lie
-(`dump_features`, `dump_core`, `tree_model`); no language is assumed. Rules then take out what is never news, and find title, byline and
+(`dump_features`, `dump_core`, `boosted_trees`); no language is assumed. Rules then take out what is never news, and find title, byline and
 date in the lines around the article's first.
 """
 

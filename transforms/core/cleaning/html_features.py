@@ -1,5 +1,5 @@
-"""What is known of every block of an HTML page, as rows of numbers for `tree_model`: its words, its look, its place in the tree, the votes
-of trafilatura and of the page's JSON-LD, and how all that is for the blocks around it.
+"""What is known of every block of an HTML page, as rows of numbers for `boosted_trees`: its words, its look, its place in the tree, the
+votes of trafilatura and of the page's JSON-LD, and how all that is for the blocks around it.
 
 Containers say most: a paragraph is news if what shares its parent, or looks alike, is what trafilatura took.
 """

@@ -1,6 +1,6 @@
 """What one line of text looks like, in any script: the features that cleaning's models share, as names and as numbers.
 
-What each weighs is learned (`clean_weights_*.json`). Language-independent ones come first (length, punctuation of all scripts, case,
+What each weighs is learned (`clean_weights_*.jsonl`). Language-independent ones come first (length, punctuation of all scripts, case,
 digits), patterns second.
 """
 

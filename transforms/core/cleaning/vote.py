@@ -1,8 +1,12 @@
-"""How much of a line another text holds: the vote of a second extractor, or of the page's own JSON-LD, on one block."""
+"""How much of a line another text holds: the vote of a second extractor, or of the page's own JSON-LD, on one block.
+
+Source: Broder, "On the resemblance and containment of documents" (1997): containment, here of word triples.
+"""
 
 import re
 
 GRAM = 3
+"""Words, or characters of scripts without spaces, that are compared together."""
 _WIDE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 
 
@@ -28,7 +32,7 @@ class Vote:
         self.grams.update(zip(*(words[i:] for i in range(GRAM)), strict=False))
 
     def share(self, line: str) -> float:
-        """From 0 (nothing of it) to 1 (all of it)."""
+        """From 0 (nothing of it) to 1 (all of it): the share of its triples; of a shorter line, whether it is a line of the text."""
         words = units(line)
         if " ".join(words) in self.lines:
             return 1.0

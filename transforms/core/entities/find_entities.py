@@ -16,6 +16,8 @@ from newsbeam.transforms.core.entities.name_forms import Named, with_forms
 from newsbeam.transforms.core.entities.recogniser import Entity
 from newsbeam.transforms.core.text.pieces import breakable
 from newsbeam.transforms.core.text.sentences import sentences
+from newsbeam.transforms.core.text.stopwords import OPENERS
+from newsbeam.transforms.core.text.titles import BEFORE_NAMES, COURTESY
 from newsbeam.transforms.core.text.wordlists import wordset
 from newsbeam.transforms.records import Article, EntityLabel, Mention, Span, TieReason
 
@@ -46,17 +48,7 @@ ACRONYM = re.compile(r"\s?\((?:the |or )?([A-Z][A-Za-z.&-]{1,9})\)")
 WORD = re.compile(r"\w[\w.'’-]*\w|\w")
 CAPITAL = re.compile(r"\b(?!I\b)\w*[^\W\d_a-z]\w*")
 OPENING = " \t\"'“”‘’([—–-"
-COMMON_OPENERS = wordset(
-    """
-    the a an this that these those it he she they we you there here and but or so in on at by for from with to of as if when
-    while after before since although though because during under over about what who how why where which his her its their our
-    my your one two some many most more all no not still then now also even however meanwhile both each every another other such
-    yet once just only
-    """
-)
-"""Words that begin sentences and are no names: a sentence with no other capital has nothing for the recogniser."""
 MAX_PERSON_WORDS = 4
-COURTESY = wordset("mr mrs ms miss mx dr sir dame madam")
 INSTITUTIONS = wordset(
     """
     airport avenue award bank bridge centre center church club college company corporation court foundation fund group hospital hotel
@@ -123,7 +115,7 @@ def may_name(sentence: str) -> bool:
     first, *others = CAPITAL.findall(sentence) or [""]
     if others or not first:
         return bool(others)
-    return not sentence.lstrip(OPENING).startswith(first) or first.lower() not in COMMON_OPENERS
+    return not sentence.lstrip(OPENING).startswith(first) or first.lower() not in OPENERS
 
 
 def namings(text: str, found: Iterable[Named]) -> list[Naming]:
@@ -151,7 +143,7 @@ def trim(text: str, span: Span, label: str) -> Span | None:
     surface = text[span.start : span.end].split("\n")[0]
     start = span.start + (m.end() if (m := LEADING.match(surface)) else 0)
     end = span.start + (m.start() if (m := TRAILING.search(surface)) else len(surface))
-    while label == "PERSON" and (space := text.find(" ", start, end)) > 0 and text[start:space].strip(".").casefold() in names.TITLES:
+    while label == "PERSON" and (space := text.find(" ", start, end)) > 0 and text[start:space].strip(".").casefold() in BEFORE_NAMES:
         start = space + 1
     if not 1 < end - start <= MAX_NAME or not any(c.isalpha() for c in text[start:end]):
         return None

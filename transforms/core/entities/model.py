@@ -60,7 +60,11 @@ def load(model: str, part: Part) -> Language:
 
 @functools.cache
 def recogniser(model: str) -> Recogniser | None:
-    """The fast way through the model's entity recogniser; None if it has none that is known here, or the two disagree."""
+    """The fast way through the model's entity recogniser; None if it has none that is known here, or the two disagree.
+
+    Raises:
+        ConfigError: the model cannot be used.
+    """
     nlp = load(model, "ner")
     component: object = nlp.get_pipe("ner") if nlp.pipe_names == ["ner"] else None
     if not Recogniser.is_known(component):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from newsbeam.transforms.core.text.calendar import MONTHS
 from newsbeam.transforms.core.text.wordlists import wordset
 from newsbeam.transforms.records import Span
 
@@ -17,7 +18,7 @@ KIND = r"""
 EVENT_HEAD = r"elections?|by-elections?|referendums?|referenda|primar(?:y|ies)|caucuses|summit|olympics|world\ cup|census"
 CAPITAL = r"[A-ZÀ-Þ][\w.'’-]*"
 DATED_EVENT = re.compile(
-    rf"""\b(?:(?:January|February|March|April|May|June|July|August|September|October|November|December)\ )?(?:1[89]|20)\d\d
+    rf"""\b(?:(?:{"|".join(MONTHS)})\ )?(?:1[89]|20)\d\d
     (?:\ (?:{CAPITAL}|(?i:{KIND})|of|and|the)){{0,7}}?\ (?i:{EVENT_HEAD})\b""",
     re.VERBOSE,
 )

@@ -13,6 +13,7 @@ from typing import Literal
 from anyascii import anyascii
 
 from newsbeam.transforms.core.ids import make_id
+from newsbeam.transforms.core.text.titles import BEFORE_NAMES
 from newsbeam.transforms.core.text.wordlists import wordset
 from newsbeam.transforms.records import Id
 
@@ -48,15 +49,6 @@ ROMANISATION = (
 SURNAME_VARIANTS = {"kadafi": "gadafi", "gadhafi": "gadafi", "kadhafi": "gadafi", "lukashenka": "lukashenko"}
 """Folded surnames that letter rules cannot bring together."""
 
-TITLES = wordset(
-    """
-    mr mrs ms miss dr prof professor sir dame lord lady president vice prime minister premier chancellor king queen prince
-    princess sen senator rep representative congressman congresswoman gov governor mayor secretary general gen col colonel lt
-    capt captain maj major sgt adm admiral judge justice chief pope cardinal archbishop bishop rev reverend imam sheikh sheik
-    ayatollah ambassador deputy foreign defense defence first lady former acting spokesman spokeswoman spokesperson officer
-    detective inspector commissioner councillor councilman councilwoman mp mep attorney speaker director chairman chairwoman ceo
-    """
-)
 SUFFIXES = wordset("jr sr ii iii iv phd md qc kc obe cbe mp")
 ARTICLES = frozenset({"al", "el", "ul", "ash", "ad", "as", "an"})
 """Arabic articles; dropped inside a person's name."""
@@ -138,7 +130,7 @@ def person_words(name: str) -> list[str]:
     if comma and first and first.split()[0].rstrip(".").casefold() not in SUFFIXES:
         name = f"{first} {last}"
     words = [word for word in re.split(r"[\s,]+|(?<=\w)-(?=\w{3})", name.replace("’", "'")) if any(c.isalnum() for c in word)]
-    while len(words) > 1 and words[0].strip(".").casefold() in TITLES:
+    while len(words) > 1 and words[0].strip(".").casefold() in BEFORE_NAMES:
         words = words[1:]
     return [w for w in words if w.strip(".'").casefold() not in ARTICLES] if len(words) > 1 else words
 

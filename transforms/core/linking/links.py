@@ -14,6 +14,7 @@ from anyascii import anyascii
 from newsbeam.transforms.core.entities.names import country_of
 from newsbeam.transforms.core.ids import normalise
 from newsbeam.transforms.core.text.quotes import find_quotes
+from newsbeam.transforms.core.text.stopwords import STATEMENT_STOPWORDS
 from newsbeam.transforms.core.text.wordlists import wordset
 from newsbeam.transforms.records import Article, Claim, ClaimLink, ClaimSketch, Id, Relation
 
@@ -46,17 +47,6 @@ MAX_LINKS = 20
 """Links of one claim, the strongest first."""
 STRENGTH = {"denies": 0, "contradicts": 1, "differs": 2, "repeats": 3, "corroborates": 4}
 
-STOP = wordset(
-    """
-    a an the this that these those and or but if so as at by for from in into of on onto over to up with without within about
-    after again against all also am any are be because been before being below between both can could did do does doing down
-    during each few further had has have having he her here hers him his how i it its just me more most my no nor not now off
-    once only other our out own same she should some such than their them then there they through too under until very was we
-    were what when where which while who whom why will would you your yes said says say never none nothing nobody neither cannot
-    don doesn didn isn aren wasn weren won s t ll ve re d m new one two get got may might must shall us
-    """
-)
-
 
 def sketch(claim: Claim, article: Article, story_id: Id) -> ClaimSketch:
     """What is needed to compare `claim`, of `article`, with other claims of the story."""
@@ -69,7 +59,7 @@ def sketch(claim: Claim, article: Article, story_id: Id) -> ClaimSketch:
         cue_class=claim.cue_class,
         polarity=claim.polarity,
         terms=tuple(spelt),
-        quantities=tuple((counted(q.subject_class, q.subject_text), q.unit, q.side_entity_id, q.low, q.high) for q in claim.quantities),
+        quantities=tuple((subject_key(q.subject_class, q.subject_text), q.unit, q.side_entity_id, q.low, q.high) for q in claim.quantities),
         day=article.day,
         story_id=story_id,
         quote_hash=quote_hash(claim.content_text),
@@ -77,7 +67,7 @@ def sketch(claim: Claim, article: Article, story_id: Id) -> ClaimSketch:
     )
 
 
-def counted(subject_class: str | None, subject_text: str | None) -> str | None:
+def subject_key(subject_class: str | None, subject_text: str | None) -> str | None:
     """What a number counts, so that it can be compared: its class, else its noun; None if that is a measure or left out."""
     if subject_class:
         return subject_class
@@ -96,7 +86,7 @@ def spelt_terms(text: str) -> dict[str, str]:
     for word in re.findall(r"[^\W\d_][\w’'-]*[^\W_]", text):
         plain = anyascii(word)
         term = _stem((country_of(plain) if plain[:1].isupper() else None) or plain)
-        if plain.casefold() not in STOP and len(term) > 1 and term not in STOP:
+        if plain.casefold() not in STATEMENT_STOPWORDS and len(term) > 1 and term not in STATEMENT_STOPWORDS:
             spelt.setdefault(term, word)
     return dict(sorted(spelt.items()))
 

@@ -4,6 +4,7 @@ import re
 
 from newsbeam.transforms.core.pages.dates import Moment, parse_line
 from newsbeam.transforms.core.pages.people import AGENCIES, is_outlet, is_person, people
+from newsbeam.transforms.core.text.calendar import DATE_WORD
 
 MAX_TIMES_A_LINE = 3
 _BY_WORDS = (
@@ -13,17 +14,14 @@ _BY_WORDS = (
 _BY_LINE = re.compile(rf"^(?:\W{{0,3}}|.{{0,40}}?[|·•]\s*){_BY_WORDS}\b\s*:?\s+(\W{{0,2}}[^\W\d_].{{1,120}})$", re.I)
 _BY_TAIL = re.compile(r"\b(?:Kommentar|Kolumne|Analyse|Gastbeitrag|Essay|Glosse|Reportage) von ([^\W\d_].{3,60})$")
 BY_ALONE = re.compile(r"\W*(?:by|von|par|por|door|av|af|authors?|autor(?:in|en|es)?|auteurs?|di|written by|kommentar von)\W*", re.I)
-_WEEKDAYS_AND_MONTHS = (
-    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day|[a-z]{1,6})?\.?,? "
-)
 _TAIL = re.compile(
-    rf"(?=\b\d{{1,2}}[./ :]\s?\w|\b\d{{4}}[-/年])|(?=\b{_WEEKDAYS_AND_MONTHS}\d)|\s+@\w+|\s[|•·–—-]\s"
+    rf"(?=\b\d{{1,2}}[./ :]\s?\w|\b\d{{4}}[-/年])|(?=\b{DATE_WORD},? \d)|\s+@\w+|\s[|•·–—-]\s"
     r"|\b(?:Published|Updated|Posted|Opublikowano|[Pp]ublicad[oa]|[Vv]eröffentlicht|on|am|le|el|den)\b|\|"
 )
 _GLUED = re.compile(
     r"(?<=[a-zà-ÿ])(?="
     r"(?:Published|Updated|Posted|Senior|Political|News|Sports?|Lifestyle|Staff|Chief|Editor|Reporter|Writer|Correspondent|Korrespondent"
-    rf"|Redakteur|Reporterin|Journalist|@|\d)|{_WEEKDAYS_AND_MONTHS}\d)"
+    rf"|Redakteur|Reporterin|Journalist|@|\d)|{DATE_WORD},? \d)"
 )
 _GLUED_BY = re.compile(r"^by(?=[A-Z])")
 _DIGIT = re.compile(r"\d")

@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
+from newsbeam.transforms.core.text.calendar import month_number
+
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """No news page is older than the web."""
 SLACK = timedelta(days=2)
@@ -25,25 +27,6 @@ class Moment(NamedTuple):
     has_time: bool
     has_zone: bool
 
-
-_MONTH_PREFIXES = {
-    # the first letters of month names, lower case, by month: English, German, French, Spanish, Italian, Portuguese, Dutch, Nordic, Polish,
-    # Russian, Ukrainian, Turkish, Greek, Czech, Indonesian, Arabic; a longer prefix wins
-    1: "jan ene gen sty янв січ ocak ιαν led oca yan ينا",
-    2: "feb fév fev lut фев лют şub φεβ úno فبر شبا",
-    3: "mar mär mrt maar märz mars mrz marc марта мар бер μαρ bře مار آذا",
-    4: "apr avr abr kwi апр кві nis απρ dub أبر ابر نيس",
-    5: "may mai mei maj mag maio maggio mayo maí мая май тра μαΐ kvě ماي أيا",
-    6: "jun juin giu cze июн чер haz ιουν čvn jún يوني حزي",
-    7: "jul juil lug lip июл лип tem ιουλ čvc júl يولي تمو",
-    8: "aug aoû aou ago sie авг сер ağu αυγ srp ágú agu أغس اغس",
-    9: "sep set wrz сен вер eyl σεπ zář سبت أيل",
-    10: "oct okt ott out paź окт жов eki οκτ říj أكت اكت",
-    11: "nov lis ноя лис kas νοε nóv نوف",
-    12: "dec dez déc dic des gru дек гру ara δεκ pro ديس",
-}
-MONTHS: dict[str, int] = {prefix: number for number, prefixes in _MONTH_PREFIXES.items() for prefix in prefixes.split()}
-_LONGEST = max(map(len, MONTHS))
 
 ZONES: dict[str, float] = {
     # abbreviations that news pages print, in hours east of UTC; ambiguous ones as the press of the larger country means them
@@ -131,12 +114,6 @@ def publication_day(published_at: datetime | None, fetched_at: datetime) -> date
     if published_at is not None and EARLIEST <= published_at <= fetched_at + SLACK:
         return published_at.astimezone(UTC).date()
     return fetched_at.astimezone(UTC).date()
-
-
-def month_number(word: str) -> int | None:
-    """The month that a word names, in the languages of `MONTHS`."""
-    low = word.casefold()
-    return next((MONTHS[low[:n]] for n in range(min(_LONGEST, len(low)), 2, -1) if low[:n] in MONTHS), None)
 
 
 def _named_date(line: str) -> tuple[tuple[int, int, int], int, int] | None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from newsbeam.transforms.core.pages.blocks import squeeze
 from newsbeam.transforms.core.pages.head_elements import strip_markup
+from newsbeam.transforms.core.text.calendar import WEEKDAY_NUMBERS
 from newsbeam.transforms.core.text.folding import squash
 
 MAX_NAME = 60
@@ -133,10 +134,10 @@ _COMMON_NAMES = (
     "the a an this that more most latest read news live video photo photos home world about contact all new old top best why how what when "
     "where who is are was were will to from with your our my his her its not no and or for on in at as by "
     "die das dem den ein eine einer mehr alle über nach bei mit für auf im in ist sind war "
-    "les une un el los las una sobre más plus sur dans avec pour con per sul nel monday tuesday wednesday thursday friday saturday sunday "
+    "les une un el los las una sobre más plus sur dans avec pour con per sul nel "
     "press agency agence agentur agencia ajansı agenzia times post media group tv radio"
 )
-_COMMON = frozenset(_COMMON_NAMES.split())
+_COMMON = frozenset(_COMMON_NAMES.split()).union(WEEKDAY_NUMBERS)
 _GENERIC = re.compile(
     r"\b(?:the|news|nachrichten|online|redaktion|staff|team|desk|newsroom|editors?|editorial|web|digital|haber|com|de|net|org|tv|gmbh|inc"
     r"|ltd|media|agency|agencies|agenturen|reporters?|correspondents?|writers?)\b",

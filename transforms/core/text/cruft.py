@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import cast, get_args
 
+from newsbeam.transforms.core.text.calendar import ANY_MONTH
 from newsbeam.transforms.records import RemovalReason
 
 MAX_RULE_CHARS = 400
@@ -17,13 +18,6 @@ MAX_START_CHARS = 200
 """Longer lines are not cut for how they begin."""
 MAX_TOKEN = 60
 """Characters of a class name that are looked at."""
-
-MONTH = (
-    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre"
-    r"|novembre|décembre|januar|februar|märz|juni|juli|oktober|dezember|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre"
-    r"|noviembre|diciembre|января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
-)
-"""What MONTH stands for in the rules."""
 
 Rules = dict[str, list[str]]
 
@@ -37,7 +31,7 @@ def rules(kind: str) -> Rules:
         if line.startswith("[") and (header := re.fullmatch(r"\[(\w+) (\w+)\]", line)):
             group = found.setdefault(header[2], []) if header[1] == kind else []
         elif line and not line.startswith("#"):
-            group.append(line.replace("MONTH", MONTH))
+            group.append(line.replace("MONTH", ANY_MONTH))
     return found
 
 

@@ -8,8 +8,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from newsbeam.transforms.core.text.calendar import MONTH_ABBREVIATIONS
 from newsbeam.transforms.core.text.pieces import breakable, pieces
 from newsbeam.transforms.core.text.quotes import Quote, find_quotes
+from newsbeam.transforms.core.text.titles import ABBREVIATED, written
 from newsbeam.transforms.records import Span
 
 STAND_IN = "Yes"
@@ -19,8 +21,8 @@ MAX_SENTENCE = 1_500
 
 BOUNDARY = re.compile(r"(?<=[.?!…])([\"”’'»)\]]*)\s+(?=[\"“‘'«(\[]*[A-Z0-9])|(?<=[.?!…][\"”’'»])()\s*(?=[A-Z“])")
 ABBREVIATION = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Maj|Adm|Rev|Prof|Hon|Jr|Sr|No|Nos|vs|etc|e\.g|i\.e|Inc|Corp|Co|Ltd|Jan|Feb|Mar|Apr|Aug|Sept|Sep|"
-    r"Oct|Nov|Dec|Mt|Ft|Ave|Blvd|approx|fig|pp?|cf|a\.m|p\.m)|\b[A-Z]|\b(?:[A-Z]\.)+[A-Z])\.$"
+    rf"(?:\b(?:{written(ABBREVIATED)}|{'|'.join(MONTH_ABBREVIATIONS)}|Jr|Sr|No|Nos|vs|etc|e\.g|i\.e|Inc|Corp|Co|Ltd|"
+    r"Mt|Ft|Ave|Blvd|approx|fig|pp?|cf|a\.m|p\.m)|\b[A-Z]|\b(?:[A-Z]\.)+[A-Z])\.$"
 )
 
 

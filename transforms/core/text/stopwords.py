@@ -1,30 +1,59 @@
-"""English words that say nothing about what an article is about, grouped by kind.
+"""English words that say nothing about what a text is about, in groups without overlap; who leaves words out takes a sum of groups.
 
 Other languages have no table: their frequent words lose their weight by being frequent, once some articles were seen.
 """
 
-_FUNCTION_WORDS = """
-a about above across after again against all along also although always am among an and another any are around as at away
-be because been before behind being below between both but by can cannot could did do does doing done down during
-each either else even ever every few for from further had has have having he her here hers herself him himself his how however
-i if in into is it its itself just less least like many may me might mine more most much must my myself
-near neither never no nor not now of off often on once only onto or other others our ours out over own
-per quite rather same shall she should since so some such than that the their theirs them themselves then there these they this those
-though through to together too toward towards under until up upon us very was we were what whatever when where whether which while
-who whom whose why will with within without would yet you your yours
-"""
+from newsbeam.transforms.core.text.calendar import LOWER_MONTHS, WEEKDAY_NUMBERS
+from newsbeam.transforms.core.text.titles import CIVIL
+from newsbeam.transforms.core.text.wordlists import wordset
 
-_CONTRACTIONS = """
-ain aren couldn didn doesn don hadn hasn haven isn ll mustn re shouldn ve wasn weren won wouldn
-"""
+_OPENING = wordset(
+    """
+    a about after all also an and as at because before both but by during each for from he her here his how if in it its just
+    more most my no not now of on once only or other our over she so some such that the their then there these they this those
+    to under we what when where which while who why with you your
+    """
+)
+"""Function words, of the kind that begins sentences and is never a name."""
+_OTHER = wordset(
+    """
+    again against am any are be been being below between can cannot could did do does doing down few further had has have having
+    hers him i into may me might must neither never nor off onto out own same shall should than them through too until up us
+    very was were whom will within without would
+    """
+)
+"""Function words that seldom begin a sentence, or are names too (`May`, `Will`)."""
+_RARER_OPENING = wordset("although another even every however many since though yet")
+_RARER_OTHER = wordset(
+    """
+    above across along always among around away behind done either else ever herself himself is itself less least like mine much
+    myself near often others ours per quite rather theirs themselves together toward towards upon whatever whether whose yours
+    """
+)
+"""The rarer ones of both kinds count where two statements are compared: links between stored claims were made so, even with `is`."""
+_CONTRACTIONS = wordset("aren didn doesn don isn ll re ve wasn weren won")
+_RARER_CONTRACTIONS = wordset("ain couldn hadn hasn haven mustn shouldn wouldn")
+_NEWS = wordset("get got new said say says")
+_MORE_NEWS = wordset(
+    """
+    according added asked early editor expected first following former including know known last late later latest made make
+    makes making news next number part people photo read recent reported reportedly reporter reporters reuters report reports
+    saw saying see seen several source sources spokesman spokesperson spokeswoman statement take taken tell told three use used
+    want way week weeks well went year years yesterday today tomorrow month months day days time times hour hours morning
+    afternoon evening night
+    """
+)
+"""What newsrooms write in every article."""
+_IN_STATEMENTS = wordset("d m nobody none nothing s t yes")
+"""What statements are full of; denials are told by other means than by `nobody` and `nothing`."""
 
-_NEWSROOM_WORDS = """
-according added asked early editor expected first following for former get got including just know known last late later latest made
-make makes making mr mrs ms new news next number part people photo read recent reported reportedly reporter reporters reuters report reports
-said saw say saying says see seen several source sources spokesman spokesperson spokeswoman statement still take taken tell
-told two three use used want way week weeks well went year years yesterday today tomorrow month months day days time times hour hours
-monday tuesday wednesday thursday friday saturday sunday morning afternoon evening night
-january february march april june july august september october november december
-"""
-
-STOPWORDS = frozenset(f"{_FUNCTION_WORDS} {_CONTRACTIONS} {_NEWSROOM_WORDS}".split())
+STOPWORDS = (
+    (_OPENING | _OTHER | _RARER_OPENING | _RARER_OTHER | _CONTRACTIONS | _RARER_CONTRACTIONS | _NEWS | _MORE_NEWS)
+    .union(CIVIL, LOWER_MONTHS, WEEKDAY_NUMBERS)
+    .union(("still", "two"))
+)
+"""What tells no article from another."""
+STATEMENT_STOPWORDS = (_OPENING | _OTHER | _CONTRACTIONS | _NEWS | _IN_STATEMENTS).union(("one", "two"))
+"""What tells no claim from another."""
+OPENERS = (_OPENING | _RARER_OPENING).union(("meanwhile", "one", "still", "two"))
+"""Words that begin sentences and are no names."""

@@ -131,7 +131,11 @@ def canonical(page_url: str, declared: str | None) -> str:
 
 
 def is_front_page(url: str) -> bool:
-    """Whether the address is a site's front page."""
+    """Whether the address is a site's front page.
+
+    Raises:
+        Permanent: `bad_url`.
+    """
     address = parse(url)
     return not _key_path(address.path).strip("/") and not address.query and not _route(address.fragment)
 
