@@ -40,7 +40,7 @@ TRY_NEXT = (
     ("the articles", 'newsbeam sql --store {store} "SELECT source, title, published_at FROM articles_unique ORDER BY published_at"'),
     ("who said what", 'newsbeam sql --store {store} "SELECT name, cue_lemma, content_text, source FROM said_by ORDER BY name LIMIT 20"'),
     ("what was cut from a page, line by line", "newsbeam why --store {store} {url}"),
-    ("your own feeds", "newsbeam check configs/example.toml, then newsbeam run --config YOURS.toml"),
+    ("your own feeds", "newsbeam init    # writes newsbeam.toml; put them in, then: newsbeam run --config newsbeam.toml"),
 )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import apache_beam as beam
 import pytest
-from apache_beam.testing.test_pipeline import TestPipeline as Pipeline
+from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.testing.util import assert_that, equal_to
 
 import newsbeam
@@ -46,7 +46,7 @@ def test_what_is_said_to_be_clean_is_kept_whole() -> None:
 
 def test_the_same_page_has_the_same_ids_as_in_the_pipeline() -> None:
     made = newsbeam.clean(HTML, URL, fetched_at=AT)
-    with Pipeline() as pipeline:
+    with beam.Pipeline(runner=FnApiRunner()) as pipeline:
         done = pipeline | beam.Create([newsbeam.make_page(HTML, URL, fetched_at=AT)]) | newsbeam.Ingest(limits=newsbeam.Limits(workers=1))
         assert_that(done.documents | beam.Map(lambda document: document.article), equal_to([made]))
         assert_that(done.failures, equal_to([]), label="no failures")
@@ -54,7 +54,7 @@ def test_the_same_page_has_the_same_ids_as_in_the_pipeline() -> None:
 
 def test_stages_stand_alone_in_a_pipeline_of_ones_own() -> None:
     pages = [newsbeam.make_page(HTML, URL, fetched_at=AT), newsbeam.make_page("too short", name="note 7", number=1)]
-    with Pipeline() as pipeline:
+    with beam.Pipeline(runner=FnApiRunner()) as pipeline:
         cleaned = pipeline | beam.Create(pages) | newsbeam.CleanPages(newsbeam.Limits(workers=1))
         assert_that(cleaned.good | beam.Map(lambda document: document.article.title), equal_to(["Harbour bridge reopens"]))
         reasons = cleaned.failures | beam.Map(lambda failure: (failure.origin.name, failure.reason))
