@@ -84,21 +84,23 @@ _HOMES = {
 """Where each name is defined: the imports above once more, for the interpreter (a test compares the two)."""
 
 
-def __getattr__(name: str) -> object:
-    """Load a name when it is first asked for (PEP 562)."""
-    if name == "__version__":
-        from importlib.metadata import version
+if not TYPE_CHECKING:  # to a type checker it would mean that every name is there
 
-        value: object = version("newsbeam")
-    else:
-        from importlib import import_module
+    def __getattr__(name: str) -> object:
+        """Load a name when it is first asked for (PEP 562)."""
+        if name == "__version__":
+            from importlib.metadata import version
 
-        home = next((module for module, names in _HOMES.items() if name in names), None)
-        if home is None:
-            raise AttributeError(f"module 'newsbeam' has no attribute {name!r}")
-        value = getattr(import_module(home), name)
-    globals()[name] = value
-    return value
+            value: object = version("newsbeam")
+        else:
+            from importlib import import_module
+
+            home = next((module for module, names in _HOMES.items() if name in names), None)
+            if home is None:
+                raise AttributeError(f"module 'newsbeam' has no attribute {name!r}")
+            value = getattr(import_module(home), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

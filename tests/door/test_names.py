@@ -20,7 +20,8 @@ HEAVY = ("apache_beam", "spacy", "duckdb", "trafilatura", "lxml", "numpy", "pyda
 def declared() -> dict[str, str]:
     """Name and module of what the door imports for type checkers."""
     tree = ast.parse(Path(newsbeam.__file__).read_text(encoding="utf-8"))
-    (block,) = [node for node in tree.body if isinstance(node, ast.If)]
+    (block,) = [node for node in tree.body if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"]
+    assert "__getattr__" not in [node.name for node in tree.body if isinstance(node, ast.FunctionDef)], "type checkers must not see it"
     return {alias.name: str(node.module) for node in block.body if isinstance(node, ast.ImportFrom) for alias in node.names}
 
 

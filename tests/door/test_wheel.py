@@ -1,5 +1,7 @@
 """What is installed: one package, whole, that works where the sources are not."""
 
+import re
+import shlex
 import tarfile
 import zipfile
 from pathlib import Path
@@ -64,6 +66,16 @@ def test_somebodys_modules_of_the_same_names_do_not_matter(run: Run, demo_store:
     done = run("notebook.py")
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines() == ["Bridge reopens", "Ada Quill", "Ingest", "[(True,)]"]
+
+
+def test_what_the_demo_names_to_try_next_works_as_printed(run: Run, demo_store: Path) -> None:
+    told = (demo_store.parent / "demo.txt").read_text(encoding="utf-8").partition("Try next")[2]
+    commands = re.findall(r"^  newsbeam (.+)$", told, re.MULTILINE)
+    assert len(commands) == 4
+    for command in commands:
+        done = run("-m", "newsbeam.pipeline.cli", *shlex.split(command, comments=True))
+        assert done.returncode == 0, (command, done.stderr)
+        assert done.stdout
 
 
 def test_the_decoys_would_be_noticed(run: Run) -> None:
