@@ -4,7 +4,7 @@ All names below are loaded when they are first used, each with what it needs and
 They are described in docs/python.md; whatever is not among them may change.
 """
 
-from typing import TYPE_CHECKING
+TYPE_CHECKING = False  # type checkers know that it is true for them; `typing` would be most of what importing costs
 
 if TYPE_CHECKING:
     from newsbeam.api import clean, find_claims, find_entities, make_page, open, read_feed
