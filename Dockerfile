@@ -2,13 +2,13 @@
 # The same image serves as a Beam worker (see docs/runners.md): `docker run --entrypoint python newsbeam -m apache_beam.runners.worker.worker_pool_main ...`.
 FROM python:3.12-slim AS build
 WORKDIR /src
-COPY pyproject.toml README.md ./
+COPY pyproject.toml README.md LICENSE NOTICE constraints.txt ./
 COPY newsbeam newsbeam
 COPY pipeline pipeline
 COPY transforms transforms
 COPY sinks sinks
 COPY configs configs
-RUN python -m venv /opt/newsbeam && /opt/newsbeam/bin/pip install --no-cache-dir .
+RUN python -m venv /opt/newsbeam && /opt/newsbeam/bin/pip install --no-cache-dir -c constraints.txt .
 
 FROM python:3.12-slim
 RUN useradd --create-home --uid 10001 newsbeam && install -d -o newsbeam /news

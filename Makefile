@@ -1,12 +1,13 @@
 # make demo   set everything up, then run the main job offline
 # make test   set everything up, then pass the tests
 # make check  what CI runs: format, lint, types, import directions, tests with coverage, the wheel from another directory
+# make newest what CI runs besides: the wheel with the newest versions of all that it needs
 
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test check lint wheel flink bench clean
+.PHONY: demo test check lint wheel newest flink bench clean
 
 demo: $(VENV)/installed
 	$(BIN)/newsbeam demo
@@ -27,13 +28,22 @@ coverage: $(VENV)/installed-dev
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage report --skip-covered
 
-# the built package must work where the sources are not
+# the built package must work where the sources are not, also beside somebody's modules of the names that our folders have here
 wheel: $(VENV)/installed-dev
 	rm -rf build/wheel && mkdir -p build/wheel
 	$(BIN)/pip wheel -q --no-deps --wheel-dir build/wheel .
 	$(PYTHON) -m venv build/wheel/venv
-	build/wheel/venv/bin/pip install -q build/wheel/newsbeam-*.whl
-	cd build/wheel && venv/bin/newsbeam --version && venv/bin/newsbeam demo --store store
+	build/wheel/venv/bin/pip install -q -c constraints.txt build/wheel/newsbeam-*.whl
+	for name in pipeline transforms sinks; do echo "raise SystemExit('a decoy was imported')" > build/wheel/$$name.py; done
+	cd build/wheel && venv/bin/newsbeam --version && venv/bin/python -m newsbeam.pipeline.cli demo --store store
+
+# without constraints, as `pip install newsbeam` would do it today: all that reads pages and texts, a store of its own, the demo
+newest:
+	rm -rf build/newest && $(PYTHON) -m venv build/newest
+	build/newest/bin/pip install -q -e '.[dev]'
+	build/newest/bin/pip freeze --exclude-editable > build/newest/versions.txt
+	grep -v '^#' constraints.txt | diff - build/newest/versions.txt || true   # what is newer
+	build/newest/bin/pytest -q tests/core tests/door
 
 # The same graph on other runners, compared row by row with this process's memory (docs/runners.md).
 # ARCHIVES: what to read, by default the demo's archive (run `make demo` first). Prism is built with Go, Flink's job server comes from Maven.
@@ -57,14 +67,14 @@ bench: $(VENV)/installed-dev
 	$(BIN)/python -m benchmarks.store
 
 # plain installs for users, editable ones for developers; redone when the dependencies change
-$(VENV)/installed: pyproject.toml
+$(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install -q .
+	$(BIN)/pip install -q -c constraints.txt .
 	touch $@
 
-$(VENV)/installed-dev: pyproject.toml
+$(VENV)/installed-dev: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install -q -e '.[dev]'
+	$(BIN)/pip install -q -c constraints.txt -e '.[dev]'
 	touch $@ $(VENV)/installed
 
 clean:

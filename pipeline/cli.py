@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from newsbeam.pipeline.exit_codes import MEANINGS, TRY_LATER
+from newsbeam.pipeline.init import DEFAULT_FILE, write_config
 from newsbeam.transforms.errors import ConfigError, UserError
 
 app = typer.Typer(
@@ -211,6 +212,24 @@ def why(
     from newsbeam.pipeline.why import explain
 
     raise typer.Exit(explain(store_path(store, None), what, as_json=as_json))
+
+
+@app.command()
+def init(
+    file: Annotated[Path, typer.Argument(metavar="[FILE]", help="Where to write it.")] = Path(DEFAULT_FILE),
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+) -> None:
+    """Write a configuration to begin with, every key with its meaning.
+
+    Put your feeds and your address in, then follow them:
+
+    Examples:
+      newsbeam init
+      newsbeam check newsbeam.toml
+      newsbeam run --config newsbeam.toml
+    """
+    write_config(file, force=force)
+    typer.echo(f"{file} is written: put your feeds in, then newsbeam check {file}, then newsbeam run --config {file}")
 
 
 @app.command()

@@ -127,7 +127,7 @@ def load_config(path: Path) -> Config:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise ConfigError(f"{path}: no such file; name an existing configuration, or start from configs/example.toml") from None
+        raise ConfigError(f"{path}: no such file; name an existing configuration, or write one with `newsbeam init`") from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: cannot be read: {error}") from None
     except tomllib.TOMLDecodeError as error:

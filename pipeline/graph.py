@@ -1,6 +1,6 @@
 """The graph: pages in, rows and failures out, in every mode and on every runner."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import apache_beam as beam
@@ -8,6 +8,7 @@ from apache_beam.typehints.decorators import no_annotations
 
 from newsbeam.transforms.claims import FindClaims
 from newsbeam.transforms.clean import CleanPages
+from newsbeam.transforms.core.entities.model import DEFAULT_MODEL
 from newsbeam.transforms.duplicates import MarkDuplicates
 from newsbeam.transforms.entities import FindEntities
 from newsbeam.transforms.execution.sandbox import Limits
@@ -29,16 +30,16 @@ class Ingest(beam.PTransform):
     """PCollection[Page] -> Ingested(PCollection[Document], PCollection[Failure]).
 
     Args:
-        index: what was committed before; decisions are made against it.
-        knowledge: what is known of outlets.
+        index: what was committed before; decisions are made against it. By default nothing.
+        knowledge: what is known of outlets. By default nothing.
         limits: of the sandbox in which untrusted bytes and text are handled.
         model: the spaCy pipeline's name or path.
     """
 
-    index: IndexAt
-    knowledge: Knowledge
-    limits: Limits
-    model: str
+    index: IndexAt = IndexAt()
+    knowledge: Knowledge = field(default_factory=dict)
+    limits: Limits = Limits()
+    model: str = DEFAULT_MODEL
 
     @no_annotations
     def expand(self, pages: beam.PCollection) -> Ingested:

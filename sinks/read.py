@@ -13,7 +13,8 @@ from newsbeam.transforms.errors import StoreError
 def open_published(path: Path, *, present: bool = False) -> duckdb.DuckDBPyConnection:
     """A read-only connection to what the store at `path` last published.
 
-    It keeps showing that state; open it again to see a later one.
+    It keeps showing that state, and so does every further one that this process opens before all are closed: a program that stays takes
+    `newsbeam.sinks.reader.Reader`.
 
     Args:
         present: only if it has the present schema: older ones lack some tables.
@@ -23,19 +24,35 @@ def open_published(path: Path, *, present: bool = False) -> duckdb.DuckDBPyConne
         TemporaryError: another program has opened the published file for writing.
     """
     layout = Layout.of(path)
-    if not layout.published.is_file():
-        raise StoreError(f"there is no store at {path}: name one with --store, or fill one with `newsbeam run` or `newsbeam backfill`")
     with plain_faults(layout.published):
-        connection = duckdb.connect(layout.published, read_only=True, config=dict(SETTINGS))
+        connection = duckdb.connect(published_file(layout), read_only=True, config=dict(SETTINGS))
         try:
-            _check(connection, layout, present=present)
+            check_published(connection, layout, present=present)
         except BaseException:
             connection.close()
             raise
     return connection
 
 
-def _check(connection: duckdb.DuckDBPyConnection, layout: Layout, *, present: bool) -> None:
+def published_file(layout: Layout) -> Path:
+    """The file that people open.
+
+    Raises:
+        StoreError: there is none.
+    """
+    if not layout.published.is_file():
+        raise StoreError(
+            f"there is no store at {layout.root}: name one with --store, or fill one with `newsbeam run` or `newsbeam backfill`"
+        )
+    return layout.published
+
+
+def check_published(connection: duckdb.DuckDBPyConnection, layout: Layout, *, present: bool = False) -> None:
+    """See that the file behind `connection` can be read as the store that `layout` names.
+
+    Raises:
+        StoreError: it is no store, was moved, or is of another version than it may be (`present`: exactly ours).
+    """
     try:
         found = connection.execute("SELECT version, root FROM hot.info").fetchall()
     except duckdb.CatalogException:

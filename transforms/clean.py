@@ -19,7 +19,7 @@ class CleanPages(beam.PTransform):
         limits: of the sandbox in which pages are parsed.
     """
 
-    limits: Limits
+    limits: Limits = Limits()
 
     @no_annotations
     def expand(self, pages: beam.PCollection) -> Attempted:

@@ -16,10 +16,10 @@ class MarkDuplicates(beam.PTransform):
     """PCollection[Document] -> PCollection[Document], each with its `mark`.
 
     Args:
-        index: what was committed before this batch.
+        index: what was committed before this batch; by default nothing.
     """
 
-    index: IndexAt
+    index: IndexAt = IndexAt()
 
     def expand(self, documents: beam.PCollection) -> beam.PCollection:
         """Decide over all signatures in input order: a copy may come from any outlet."""

@@ -6,6 +6,7 @@ from functools import partial
 import apache_beam as beam
 from apache_beam.typehints.decorators import no_annotations
 
+from newsbeam.transforms.core.entities.model import DEFAULT_MODEL
 from newsbeam.transforms.core.steps import name_entities
 from newsbeam.transforms.execution.error_routing import Attempt, Attempted
 from newsbeam.transforms.execution.sandbox import Limits
@@ -24,8 +25,8 @@ class FindEntities(beam.PTransform):
         limits: of the sandbox in which the model runs.
     """
 
-    model: str
-    limits: Limits
+    model: str = DEFAULT_MODEL
+    limits: Limits = Limits()
 
     @no_annotations
     def expand(self, documents: beam.PCollection) -> Attempted:

@@ -54,6 +54,11 @@ REASONS: dict[str, str] = {
 class NewsbeamError(Exception):
     """Root of all errors that newsbeam raises on purpose."""
 
+    origin: str | None = None
+    """What it is about - an address, a name, a store's folder - as far as whoever called the public API said so."""
+    url: str | None = None
+    """The address of the page or feed that it is about, likewise."""
+
 
 class InputError(NewsbeamError):
     """An input that cannot go on.
@@ -79,6 +84,10 @@ class InputError(NewsbeamError):
         self.detail = detail or REASONS[reason]
         self.retry_after_seconds = retry_after_seconds
         self.status = status
+
+    def __str__(self) -> str:
+        """For people: `no_content: 3 characters left, 9 blocks cut (https://news.example/a)`."""
+        return f"{self.reason}: {self.detail}" + (f" ({self.origin})" if self.origin else "")
 
 
 class Transient(InputError):

@@ -19,7 +19,7 @@ class ParseFeeds(beam.PTransform):
         limits: of the sandbox in which feeds are parsed.
     """
 
-    limits: Limits
+    limits: Limits = Limits()
 
     @no_annotations
     def expand(self, replies: beam.PCollection) -> Attempted:

@@ -48,8 +48,8 @@ class ReadArchives(beam.PTransform):
         sandbox: limits of the sandbox in which feed files are parsed.
     """
 
-    limits: ReadLimits
-    sandbox: Limits
+    limits: ReadLimits = ReadLimits()
+    sandbox: Limits = Limits()
 
     @no_annotations
     def expand(self, files: beam.PCollection) -> Attempted:

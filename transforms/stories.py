@@ -21,10 +21,10 @@ class LinkStories(beam.PTransform):
     See `newsbeam.transforms.core.linking.stories.link_stories`.
 
     Args:
-        index: what was committed before this batch.
+        index: what was committed before this batch; by default nothing.
     """
 
-    index: IndexAt
+    index: IndexAt = IndexAt()
 
     def expand(self, documents: beam.PCollection) -> beam.PCollection:
         """Decide over all vectors in input order."""
@@ -60,10 +60,10 @@ class LinkClaims(beam.PTransform):
     """PCollection[Document] -> PCollection[Document], each with the `links` of its claims to earlier ones of its story.
 
     Args:
-        index: what was committed before this batch.
+        index: what was committed before this batch; by default nothing.
     """
 
-    index: IndexAt
+    index: IndexAt = IndexAt()
 
     def expand(self, documents: beam.PCollection) -> beam.PCollection:
         """Decide story by story, in input order within each (`newsbeam.transforms.core.linking.links.link_claims`)."""

@@ -40,10 +40,10 @@ SHOWN_PAGE = "http://harbourpost.example/2031/03/04/cafe-renee-fifty-years/"
 """A page worth a look line by line."""
 
 TRY_NEXT = (
-    ("the articles", 'newsbeam sql --store {store} "SELECT source, title, published_at FROM articles_unique ORDER BY published_at"'),
-    ("who said what", 'newsbeam sql --store {store} "SELECT name, cue_lemma, content_text, source FROM said_by ORDER BY name LIMIT 20"'),
-    ("what was cut from a page, line by line", "newsbeam why --store {store} {url}"),
-    ("your own feeds", "newsbeam check configs/example.toml, then newsbeam run --config YOURS.toml"),
+    ("the articles", '{newsbeam} sql --store {store} "SELECT source, title, published_at FROM articles_unique ORDER BY published_at"'),
+    ("who said what", '{newsbeam} sql --store {store} "SELECT name, cue_lemma, content_text, source FROM said_by ORDER BY name LIMIT 20"'),
+    ("what was cut from a page, line by line", "{newsbeam} why --store {store} {url}"),
+    ("your own feeds", "{newsbeam} init    # writes newsbeam.toml; put them in, then: {newsbeam} run --config newsbeam.toml"),
 )
 
 
@@ -123,4 +123,11 @@ def _make_room(store: Path) -> None:
 def _show_next(console: Console, store: Path) -> None:
     console.print(Text("\nTry next", "bold cyan"))
     for what, command in TRY_NEXT:
-        console.print(Text.assemble((f"  # {what}\n", "dim"), "  ", command.format(store=store, url=SHOWN_PAGE)), soft_wrap=True)
+        line = command.format(newsbeam=_as_typed(), store=store, url=SHOWN_PAGE)
+        console.print(Text.assemble((f"  # {what}\n", "dim"), "  ", line), soft_wrap=True)
+
+
+def _as_typed() -> str:
+    """How this command is called from here: by its name, or where that is not on the path as it was called."""
+    called = Path(sys.argv[0])
+    return str(called) if called.name == "newsbeam" and not shutil.which("newsbeam") else "newsbeam"

@@ -45,7 +45,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_help_is_there_for_every_command() -> None:
-    for command in ((), ("demo",), ("run",), ("backfill",), ("sql",), ("why",), ("check",)):
+    for command in ((), ("demo",), ("run",), ("backfill",), ("sql",), ("why",), ("init",), ("check",)):
         done = newsbeam(*command, "--help")
         assert done.returncode == 0
         assert "Usage" in done.stdout
@@ -126,6 +126,24 @@ def test_check_prints_a_configuration_that_is_valid_itself(tmp_path: Path) -> No
     (tmp_path / "shown.toml").write_text(shown.stdout)
     assert newsbeam("check", tmp_path / "shown.toml").returncode == 0
     assert json.loads(newsbeam("check", "configs/example.toml", "--json").stdout)["feeds"]
+
+
+def test_init_writes_a_configuration_that_is_valid_and_never_over_another(tmp_path: Path) -> None:
+    file = tmp_path / "newsbeam.toml"
+    done = newsbeam("init", file)
+    assert (done.returncode, str(file) in done.stdout) == (0, True), done.stderr
+    assert newsbeam("check", file).returncode == 0
+    file.write_text("# mine")
+    refused = newsbeam("init", file)
+    assert (refused.returncode, refused.stderr) == (
+        2,
+        f"newsbeam: {file} is there already: name another file, or replace it with --force\n",
+    )
+    assert file.read_text() == "# mine"
+    assert newsbeam("init", file, "--force").returncode == 0
+    assert newsbeam("check", file).returncode == 0
+    nowhere = newsbeam("init", tmp_path / "no" / "such" / "folder.toml")
+    assert (nowhere.returncode, "cannot be written" in nowhere.stderr) == (2, True)
 
 
 def test_an_unwritable_store_is_named(tmp_path: Path) -> None:

@@ -1,8 +1,10 @@
+import re
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
 
-from newsbeam.pipeline.config import Config, feeds_of, load_config, store_path
+from newsbeam.pipeline.config import Config, Feed, feeds_of, load_config, store_path
 from newsbeam.transforms.errors import ConfigError
 
 CONFIGS = sorted((Path(__file__).parents[2] / "configs").glob("*.toml"))
@@ -15,6 +17,18 @@ def test_there_are_configurations() -> None:
 @pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.name)
 def test_every_committed_configuration_is_valid_and_its_feeds_are_found(path: Path) -> None:
     feeds_of(load_config(path))
+
+
+def test_the_example_shows_every_key_with_its_default(tmp_path: Path) -> None:
+    example = CONFIGS[0].with_name("example.toml").read_text(encoding="utf-8")
+    lines = [line for line in example.splitlines() if not line.endswith("(example)") and not line.startswith(("# path", "url", "contact"))]
+    shown = tmp_path / "shown.toml"
+    shown.write_text(re.sub(r"^# (\w+ = )", r"\1", "\n".join(lines), flags=re.MULTILINE).replace("[[sources.feed]]", ""))
+    assert load_config(shown) == Config()
+    for section, named in re.findall(r"^\[+([\w.]+)\]+(.*?)(?=^\[|\Z)", example, re.MULTILINE | re.DOTALL):
+        model = Feed if section == "sources.feed" else attrgetter(section)(Config())
+        keys = {name for name in (model if model is Feed else type(model)).model_fields if name not in ("publish", "feed")}
+        assert set(re.findall(r"^(?:# )?(\w+) = ", named, re.MULTILINE)) == keys
 
 
 FAULTS = {
