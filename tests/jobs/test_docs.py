@@ -14,7 +14,7 @@ import pytest
 from benchmarks.readme import QUERY, answer, remade
 from newsbeam.pipeline.cli import app
 from newsbeam.pipeline.config import Config, Feed, Section
-from newsbeam.pipeline.demo.job import TRY_NEXT
+from newsbeam.pipeline.demo.job import TRY_NEXT, as_called
 from newsbeam.transforms.errors import REASONS
 
 ROOT = Path(__file__).parents[2]
@@ -113,6 +113,19 @@ def test_the_commands_that_the_demo_names_work_as_printed(demo: tuple[Path, str]
     assert last.endswith("run --config newsbeam.toml")  # the one that goes out into the world
     for command in local:
         assert typed(command, folder).strip()
+
+
+def test_newsbeam_is_named_as_it_was_called(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for folder in ("my venv", "elsewhere"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "newsbeam").touch(mode=0o755)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["my venv/newsbeam", "demo"])
+    for path, expected in (("my venv", "newsbeam"), ("elsewhere", "'my venv/newsbeam'"), ("nowhere", "'my venv/newsbeam'")):
+        monkeypatch.setenv("PATH", str(tmp_path / path))
+        assert as_called() == expected
+    monkeypatch.setattr(sys, "argv", [str(ROOT / "pipeline/cli.py"), "demo"])
+    assert as_called() == f"{shlex.quote(sys.executable)} -m newsbeam.pipeline.cli"
 
 
 SENTENCE_END = re.compile(r"(?<!\.\.)[.!?][\"”’)*_]* +(?=[\"“‘(*_]*[A-Z])")
