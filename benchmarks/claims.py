@@ -1,4 +1,4 @@
-"""Score entities and claims: `python -m benchmarks.claims seeds|ner|names|speed|attribution --data FOLDER [--out FOLDER]`.
+"""Score entities and claims: `python -m benchmarks.claims seeds|news|ner|names|speed|attribution --data FOLDER [--out FOLDER]`.
 
 `--data` is a folder with `seeds/gold.json`, `data/claims/…` and `eval/claims/score.py`; predictions are written to `--out` in the
 forms of that scorer.
@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -211,7 +212,32 @@ def attributions(data: Path, out: Path, verbose: bool) -> None:
     print(write(out / "attributions.jsonl", rows))
 
 
-TASKS = {"seeds": seeds, "ner": ner, "names": name_pairs, "speed": speed, "attribution": attributions}
+def news(data: Path, out: Path, _verbose: bool) -> None:
+    """Claims in whole articles: `--data` holds `texts_dev.jsonl` (doc, title, text), `claims_dev.jsonl` and `score_claims.py`."""
+    rows = []
+    for row in read(data / "texts_dev.jsonl"):
+        sample = replace(article(row["text"], key=row["doc"]), title=row["title"])
+        mentions = find_entities(sample, DEFAULT_MODEL)
+        rows.append({"doc": row["doc"], "claims": [statement(c) for c in find_claims(sample, mentions, DEFAULT_MODEL)]})
+    predicted = write(out / "news.jsonl", rows)
+    subprocess.run([sys.executable, str(data / "score_claims.py"), str(data / "claims_dev.jsonl"), str(predicted)], check=True)
+
+
+def statement(claim: Claim) -> dict[str, Any]:
+    """One claim in the scorer's form for whole articles."""
+    return {
+        "zone": "headline" if claim.zone == "headline" else "body",
+        "source": claim.source,
+        "cue": claim.cue,
+        "content": spans(*claim.content),
+        "speaker": claim.speaker_name,
+        "polarity": claim.polarity,
+        "quote_type": claim.quote_type,
+        "quantities": [{"start": q.span.start, "end": q.span.end, "low": q.low, "high": q.high, "unit": q.unit} for q in claim.quantities],
+    }
+
+
+TASKS = {"seeds": seeds, "news": news, "ner": ner, "names": name_pairs, "speed": speed, "attribution": attributions}
 
 
 def main() -> None:

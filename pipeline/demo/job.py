@@ -1,6 +1,7 @@
 """`newsbeam demo`: the main job on the mini-internet, two virtual days in a minute."""
 
 import json
+import shlex
 import shutil
 import sys
 from collections import Counter
@@ -40,11 +41,14 @@ SHOWN_PAGE = "http://harbourpost.example/2031/03/04/cafe-renee-fifty-years/"
 """A page worth a look line by line."""
 
 TRY_NEXT = (
-    ("the articles", '{newsbeam} sql --store {store} "SELECT source, title, published_at FROM articles_unique ORDER BY published_at"'),
-    ("who said what", '{newsbeam} sql --store {store} "SELECT name, cue_lemma, content_text, source FROM said_by ORDER BY name LIMIT 20"'),
-    ("what was cut from a page, line by line", "{newsbeam} why --store {store} {url}"),
-    ("your own feeds", "{newsbeam} init    # writes newsbeam.toml; put them in, then: {newsbeam} run --config newsbeam.toml"),
+    ("the articles", 'sql --store {store} "SELECT source, title, published_at FROM articles_unique ORDER BY published_at"'),
+    ("who said what", 'sql --store {store} "SELECT name, cue_lemma, content_text, source FROM said_by ORDER BY name LIMIT 20"'),
+    ("what was cut from a page, line by line", "why --store {store} {url}"),
+    ("your own feeds: a file to fill in, what is in effect, then follow them", "init newsbeam.toml"),
+    ("", "check newsbeam.toml"),
+    ("", "run --config newsbeam.toml"),
 )
+"""What it is for, and the command without the program's name."""
 
 
 def run_demo(store: Path, *, as_json: bool) -> int:
@@ -122,12 +126,16 @@ def _make_room(store: Path) -> None:
 
 def _show_next(console: Console, store: Path) -> None:
     console.print(Text("\nTry next", "bold cyan"))
+    newsbeam = as_called()
     for what, command in TRY_NEXT:
-        line = command.format(newsbeam=_as_typed(), store=store, url=SHOWN_PAGE)
-        console.print(Text.assemble((f"  # {what}\n", "dim"), "  ", line), soft_wrap=True)
+        told = command.format(store=shlex.quote(str(store)), url=SHOWN_PAGE)
+        console.print(Text.assemble((f"  # {what}\n" if what else "", "dim"), f"  {newsbeam} {told}"), soft_wrap=True)
 
 
-def _as_typed() -> str:
-    """How this command is called from here: by its name, or where that is not on the path as it was called."""
-    called = Path(sys.argv[0])
-    return str(called) if called.name == "newsbeam" and not shutil.which("newsbeam") else "newsbeam"
+def as_called() -> str:
+    """What to type to run newsbeam as it was run now: its name if the shell finds it by that, else the path by which it was started."""
+    started = Path(sys.argv[0])
+    if started.suffix == ".py":  # python -m
+        return f"{shlex.quote(sys.executable)} -m newsbeam.pipeline.cli"
+    found = shutil.which(started.name)
+    return started.name if found and Path(found).samefile(started) else shlex.quote(str(started))
