@@ -2,10 +2,13 @@ import socket
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from newsbeam.transforms.execution import sandbox
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+settings.register_profile("newsbeam", deadline=None)  # times are asserted by tests that are marked `timed`, and only there
+settings.load_profile("newsbeam")
 _connect = socket.socket.connect
 
 

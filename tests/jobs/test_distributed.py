@@ -1,6 +1,6 @@
 """A backfill on a named runner: whole archives a batch, as on a distributed engine, with the rows of a local one.
 
-Beam's bundle-based runner needs no service. Other than the one of local jobs it hands elements on bundle by bundle and in an order of its own.
+Beam's bundle-based runner needs no service. Other than the one of local jobs it hands elements on bundle by bundle, in its own order.
 """
 
 import gzip

@@ -207,7 +207,7 @@ def test_skipping_counts_as_reading_does(write: Write, sample: str) -> None:
         assert read(path, skip=skip) == whole[skip:]
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     sample=st.sampled_from(sorted(SAMPLES)),
     edits=st.lists(st.tuples(st.integers(0, 5_000), st.binary(max_size=4), st.integers(0, 8)), max_size=4),
