@@ -27,5 +27,5 @@ TEXTS = {
 
 
 @pytest.mark.parametrize(("text", "declared", "language"), TEXTS.values(), ids=TEXTS)
-def test_language(text, declared, language):
+def test_language(text: str, declared: str | None, language: str | None) -> None:
     assert language_of(text, declared) == language

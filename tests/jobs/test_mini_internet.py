@@ -8,6 +8,7 @@ import pickle
 import re
 import socket
 import xml.etree.ElementTree as ET
+from calendar import timegm
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -246,7 +247,7 @@ def test_feeds_carry_everything_online(outlet: newsroom.Outlet, day: int) -> Non
     assert bool(read.bozo) == (outlet.feed_form == "broken_rss")
     shown = newsroom.online(outlet, day)
     assert [url_key(entry.link) for entry in read.entries] == [url_key(piece.url) for piece in shown]
-    assert [datetime(*entry.published_parsed[:6], tzinfo=UTC) for entry in read.entries] == [piece.published for piece in shown]
+    assert [datetime.fromtimestamp(timegm(entry.published_parsed), UTC) for entry in read.entries] == [piece.published for piece in shown]
     assert [entry.title for entry in read.entries] == [piece.title for piece in shown]
 
 
