@@ -353,6 +353,8 @@ def test_a_lenient_parsers_guess_must_be_written_in_the_date() -> None:
     guess = datetime(2024, 3, 1, tzinfo=UTC)
     assert feed_fields.moment("1. M\u00e4rz 2024", guess) == guess
     assert feed_fields.moment("30. Februar 2024", guess) is None
+    assert feed_fields.moment("2024-03-01, at noon", guess) == guess
+    assert feed_fields.moment("2024-02-30, at noon", guess) is None
     assert feed_fields.moment("1. M\u00e4rz 10000", guess) is None
 
 

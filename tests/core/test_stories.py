@@ -17,7 +17,7 @@ from newsbeam.transforms.core.linking.stories import (
     remember_links,
     story_vector,
 )
-from newsbeam.transforms.core.linking.story_index import CENTROID_SLACK, CENTROID_TERMS, LISTED_ARTICLES, NoStories, StoryOverlay
+from newsbeam.transforms.core.linking.story_index import CENTROID_SLACK, CENTROID_TERMS, LISTED_ARTICLES, NoStories, Placed, StoryOverlay
 from newsbeam.transforms.records import Document, Mark, StoryLink, StoryVector
 from tests.support.invented import MORNING, article, newsroom, prose, vector
 from tests.support.timed import within
@@ -172,3 +172,16 @@ def test_terms_of_hostile_texts_are_bounded(name: str) -> None:
 def test_hostile_texts_take_no_time(name: str) -> None:
     with within(5):
         vector(HOSTILE[name], HOSTILE[name])
+
+
+class Forgetful(NoStories):
+    """Lists an article whose story it does not know any more."""
+
+    def recent(self, _term: str) -> list[Placed]:
+        at = int(MORNING.timestamp())
+        return [Placed(0, make_id("article", "old"), make_id("story", "forgotten"), at)]
+
+
+def test_a_story_that_the_index_has_forgotten_is_no_candidate() -> None:
+    (link,) = link_stories([told(FLOOD, 1)], Forgetful())
+    assert link.story_id == make_id("story", told(FLOOD, 1).article_id)
