@@ -5,6 +5,7 @@ import json
 import lxml.html
 import pytest
 
+from newsbeam.transforms.core.pages import blocks as blocks_module
 from newsbeam.transforms.core.pages import page as page_module
 from newsbeam.transforms.core.pages.blocks import blocks_of
 from newsbeam.transforms.core.pages.dates import parse_line, parse_machine
@@ -148,3 +149,8 @@ def test_comments_and_white_space_are_no_blocks() -> None:
         "<body><p>One<!-- not this --> two</p><p>\u200b<b>\u00ad</b> </p><!-- nor this --><?pi x?><p>Three</p></body>"
     )
     assert [block.text for block in blocks_of(document)] == ["One two", "Three"]
+
+
+def test_blocks_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blocks_module, "MAX_BLOCKS", 2)
+    assert [block.text for block in blocks_of(parse("<body><p>One</p><p>Two</p><p>Three</p><p>Four</p></body>"))] == ["One", "Two"]
