@@ -1,6 +1,7 @@
 # make demo   set everything up, then run the main job offline
 # make test   set everything up, then pass the tests
-# make check  what CI runs: format, lint, types, import directions, tests with coverage, the wheel from another directory
+# make timed  pass the tests that assert how long something takes
+# make check  what CI runs: format, lint, types, import directions, tests with coverage, times, the wheel from another directory
 # make newest what CI runs besides: the wheel with the newest versions of all that it needs
 
 PYTHON ?= python3
@@ -15,7 +16,7 @@ demo: $(VENV)/installed
 test: $(VENV)/installed-dev
 	$(BIN)/pytest
 
-check: lint coverage wheel
+check: lint coverage timed wheel
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff format --check .
@@ -27,6 +28,12 @@ lint: $(VENV)/installed-dev
 coverage: $(VENV)/installed-dev
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage report --skip-covered
+	BIN=$(BIN) .ci/coverage
+
+# hostile inputs take no time: apart from the other tests, whose run must not depend on what else the machine does
+.PHONY: timed
+timed: $(VENV)/installed-dev
+	$(BIN)/pytest -m timed
 
 # the built package must work where the sources are not, also beside somebody's modules of the names that our folders have here
 wheel: $(VENV)/installed-dev

@@ -227,7 +227,7 @@ def statement(claim: Claim) -> dict[str, Any]:
     """One claim in the scorer's form for whole articles."""
     return {
         "zone": "headline" if claim.zone == "headline" else "body",
-        "source": claim.source,
+        "source": claim.source_span,
         "cue": claim.cue,
         "content": spans(*claim.content),
         "speaker": claim.speaker_name,

@@ -76,12 +76,12 @@ class _FetchHosts(beam.DoFn):
     def process(self, batch: HostBatch) -> Iterator[object]:
         self._running.append(self._threads.submit(self._talk, batch))
         while len(self._running) >= 2 * self._hosts_at_once:
-            for answer in self._running.popleft().result():
+            for answer in _counted(self._running.popleft().result()):
                 yield answer if isinstance(answer, Page) else beam.pvalue.TaggedOutput(_TAGS[type(answer)], answer)
 
     def finish_bundle(self) -> Iterator[object]:
         while self._running:
-            for answer in self._running.popleft().result():
+            for answer in _counted(self._running.popleft().result()):
                 value = WindowedValue(answer, MIN_TIMESTAMP, [GlobalWindow()])
                 yield value if isinstance(answer, Page) else beam.pvalue.TaggedOutput(_TAGS[type(answer)], value)
 
@@ -90,6 +90,12 @@ class _FetchHosts(beam.DoFn):
         error = guarded(answers.extend, self._fetcher.fetch_host(batch))
         if isinstance(error, InputError):  # a defect, which must not cost the other hosts
             answers += [failure_of(request, "fetch", error) for request in batch.requests[len(answers) :]]
-        for answer in answers:
-            Metrics.counter("fetch", answer.reason if isinstance(answer, Failure) else "ok").inc()
         return answers
+
+
+def _counted(answers: list[Answer]) -> Iterator[Answer]:
+    """Each answer, counted on its way out: a counter knows its bundle by the thread, so the threads that talk to hosts cannot count."""
+    for answer in answers:
+        if not isinstance(answer, HostState):  # what was learned on the way answers no request
+            Metrics.counter("fetch", answer.reason if isinstance(answer, Failure) else "ok").inc()
+        yield answer

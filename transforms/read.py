@@ -6,6 +6,7 @@ from functools import partial
 from typing import NamedTuple
 
 import apache_beam as beam
+from apache_beam.metrics import Metrics
 from apache_beam.typehints.decorators import no_annotations
 
 from newsbeam.transforms.archives import InputFile, ReadLimits, read_records
@@ -26,7 +27,9 @@ class ReadSpooled(beam.PTransform):
 
 
 def _read(ref: SpoolRef) -> Page:
-    return read_spooled(ref)
+    page = read_spooled(ref)
+    Metrics.counter("read", "ok").inc()
+    return page
 
 
 class Unread(NamedTuple):
@@ -64,6 +67,7 @@ class _ReadArchive(beam.DoFn):
     def __init__(self, limits: ReadLimits, sandbox: Limits) -> None:
         self._limits, self._parse = limits, partial(in_sandbox, sandbox, parse_feed)
 
-    def process(self, unread: Unread) -> Iterator[Page | beam.pvalue.TaggedOutput]:
+    def process(self, unread: Unread) -> Iterator[object]:
         for record in read_records(unread.file, unread.file_no, self._limits, self._parse, unread.n_done):
+            Metrics.counter("read", record.reason if isinstance(record, Failure) else "ok").inc()
             yield beam.pvalue.TaggedOutput(FAILURES, record) if isinstance(record, Failure) else record

@@ -39,6 +39,7 @@ def _cut(knowledge: Knowledge, document: Document) -> Document:
         article = cut_recurring(article, known)
     for reason, count in Counter(block.reason for block in article.removed).items():
         Metrics.counter("cut", reason).inc(count)
+    Metrics.counter("recurring", "ok").inc()
     if article.text == document.article.text:
         return replace(document, article=article)
     return replace(document, article=article, signature=sign(article))

@@ -150,7 +150,7 @@ PIECES = st.lists(
 ).map(" ".join)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(text=PIECES, title=PIECES)
 def test_spans_are_always_the_stored_surface(text: str, title: str) -> None:
     one = article(text, title=title)

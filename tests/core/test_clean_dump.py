@@ -1,12 +1,14 @@
 """Raw dumps: the article among the visible lines of a page."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbeam.transforms.core.cleaning.clean_dump import clean_dump, lines_of
+from newsbeam.transforms.core.cleaning.clean_dump import clean_dump
+from newsbeam.transforms.core.cleaning.dump_lines import lines_of
 
 BODY = [
     "The old bridge over the Lorn will be closed from Monday, the mayor of Valmont, Ada Brenn, said at a meeting of the council.",
@@ -26,25 +28,27 @@ FOOT = [
 ]
 
 
-def dump(*head, nav=NAV, body=BODY, foot=FOOT, gap="\n\n"):
-    return "\n".join(nav) + "\n\n" + gap.join([*head, *body]) + "\n\n" + "\n".join(foot)
+def dump(*head: str, nav: Sequence[str] = NAV, body: Sequence[str] = BODY, foot: Sequence[str] = FOOT) -> str:
+    return "\n".join(nav) + "\n\n" + "\n\n".join([*head, *body]) + "\n\n" + "\n".join(foot)
 
 
-def test_the_article_is_found():
+def test_the_article_is_found() -> None:
     found = clean_dump(dump("Mayor closes the old bridge for repairs", "By Nora Falt", "March 4, 2024 5:06 am"))
     assert found.lines == BODY
     assert found.title == "Mayor closes the old bridge for repairs"
     assert found.authors == ("Nora Falt",)
+    assert found.published is not None
     assert found.published.at == datetime(2024, 3, 4, 5, 6, tzinfo=UTC)
 
 
-def test_the_date_of_saving_is_not_the_date_of_publishing():
+def test_the_date_of_saving_is_not_the_date_of_publishing() -> None:
     found = clean_dump(dump("Mayor closes the old bridge for repairs", "by Nora FaltMarch 4, 2024 5:06 am", nav=["Monday, June 10, 2024"]))
+    assert found.published is not None
     assert found.published.at == datetime(2024, 3, 4, 5, 6, tzinfo=UTC)
     assert found.authors == ("Nora Falt",)
 
 
-def test_the_windows_title_loses_the_outlet():
+def test_the_windows_title_loses_the_outlet() -> None:
     found = clean_dump(
         dump("Mayor closes the old bridge for repairs", nav=["Mayor closes the old bridge for repairs | The Valmont Ledger", *NAV])
     )
@@ -52,7 +56,7 @@ def test_the_windows_title_loses_the_outlet():
     assert found.lines == BODY
 
 
-def test_text_without_furniture_stays_whole():
+def test_text_without_furniture_stays_whole() -> None:
     found = clean_dump("\n".join(BODY))
     assert (found.title, found.authors, found.published) == (None, (), None)
     assert found.lines == BODY
@@ -100,11 +104,11 @@ FURNITURE = {
 
 
 @pytest.mark.parametrize("case", FURNITURE)
-def test_whole_sentences_of_furniture_are_cut(case):
+def test_whole_sentences_of_furniture_are_cut(case: str) -> None:
     assert clean_dump(dump("Mayor closes the old bridge for repairs", "By Nora Falt", **FURNITURE[case])).lines == BODY
 
 
-def test_a_text_that_is_cleaned_again_stays():
+def test_a_text_that_is_cleaned_again_stays() -> None:
     found = clean_dump(dump("Mayor closes the old bridge for repairs", "By Nora Falt", "March 4, 2024 5:06 am"))
     assert clean_dump("\n".join(found.lines)).lines == found.lines
 
@@ -139,11 +143,11 @@ BODIES = {
 
 
 @pytest.mark.parametrize("language", BODIES)
-def test_scripts_without_case_or_spaces(language):
+def test_scripts_without_case_or_spaces(language: str) -> None:
     assert clean_dump("\n".join(BODIES[language])).lines == BODIES[language]
 
 
-def test_bullets_and_indents_are_layout():
+def test_bullets_and_indents_are_layout() -> None:
     assert [(line.text, line.bullet) for line in lines_of("  • google plus\nHome\n\n - Live")] == [
         ("google plus", True),
         ("Home", False),
@@ -152,7 +156,7 @@ def test_bullets_and_indents_are_layout():
 
 
 @given(st.text(max_size=600))
-def test_every_line_is_kept_or_accounted_for_in_order(text):
+def test_every_line_is_kept_or_accounted_for_in_order(text: str) -> None:
     lines = [line.text for line in lines_of(text)]
     found = clean_dump(text)
     removed = {block.line_no: block.text for block in found.removed}

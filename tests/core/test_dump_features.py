@@ -23,22 +23,22 @@ LOOKED_AT = {
 
 
 @pytest.mark.parametrize("case", LOOKED_AT)
-def test_a_lines_look(case):
+def test_a_lines_look(case: str) -> None:
     text, name, value = LOOKED_AT[case]
     assert look(text).numbers[LOOKS.index(name)] == value
 
 
-def test_lines_about_the_same_share_stems():
+def test_lines_about_the_same_share_stems() -> None:
     assert look("The engineers of the bridge").stems & look("An engineer, on bridges").stems == {"enginee"}
     assert look("古い橋を閉鎖する").stems & look("橋を直す").stems == {"橋を"}
 
 
-def test_the_core_is_the_stretch_with_the_largest_sum():
+def test_the_core_is_the_stretch_with_the_largest_sum() -> None:
     assert core(np.array([-1.0, 2.0, -0.5, 3.0, -4.0, 1.0])) == (1, 4)
     assert core(np.array([-0.5, -2.0])) == (0, 0)
 
 
-def test_neighbours_and_windows():
+def test_neighbours_and_windows() -> None:
     values = np.array([1.0, 2.0, 3.0, 4.0])
     assert shift(values, 1).tolist() == [2, 3, 4, -1]
     assert shift(values, -3).tolist() == [-1, -1, -1, 1]
@@ -46,7 +46,7 @@ def test_neighbours_and_windows():
     assert window(values, 1, 3).tolist() == [2.5, 3.5, 4, 0]
 
 
-def test_distances_to_marked_lines():
+def test_distances_to_marked_lines() -> None:
     marked = np.array([False, True, False, False, True])
     assert since(marked, 9).tolist() == [9, 9, 1, 2, 3]
     assert until(marked, 9).tolist() == [1, 3, 2, 1, 9]
@@ -62,18 +62,18 @@ PAGE = [
 ]
 
 
-def test_the_title_and_its_words_are_found():
+def test_the_title_and_its_words_are_found() -> None:
     measured = measure(lines_of("\n".join(PAGE)))
     assert measured.anchors == [2]
     assert measured.columns["anchor"].tolist() == [-2, -1, 0, 1, 2, 3]
     assert measured.columns["from_title"][2] == 1
 
 
-def test_a_biography_begins_as_the_byline():
+def test_a_biography_begins_as_the_byline() -> None:
     assert measure(lines_of("\n".join(PAGE))).columns["begins_as"].tolist() == [0, 0, 0, 0, 0, 1]
 
 
-def test_islands_and_what_lies_between():
+def test_islands_and_what_lies_between() -> None:
     measured = measure(lines_of("\n".join(PAGE * 3)))
     scores = np.full(18, -3.0)
     scores[[2, 3, 4, 16]] = 3.0
@@ -85,7 +85,7 @@ def test_islands_and_what_lies_between():
 
 
 @given(st.text(max_size=400))
-def test_every_line_has_every_number(text):
+def test_every_line_has_every_number(text: str) -> None:
     lines = lines_of(text)
     if not lines:
         return

@@ -1,10 +1,13 @@
 """Title, byline and date in the lines of a raw dump."""
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbeam.transforms.core.cleaning.dump_head import read_head
+from newsbeam.transforms.core.cleaning.cut_rules import Reasons
+from newsbeam.transforms.core.cleaning.dump_head import Head, read_head
 from newsbeam.transforms.core.cleaning.dump_title import find_title, window_title
 from newsbeam.transforms.core.pages.bylines import byline_names, dated_names, line_moment, lone_names, unglued
 
@@ -12,10 +15,10 @@ BODY = "The mayor of Valmont closed the old bridge over the Lorn on Monday, beca
 NAV = ["Home", "City", "Sport", "Subscribe to our newsletter"]
 
 
-def head(*lines, after=()):
+def head(*lines: str, after: Sequence[str] = ()) -> tuple[Head, Reasons]:
     """The head of a dump whose body follows these lines; and the reasons of the lines."""
     texts = [*lines, BODY, *after]
-    reasons = ["furniture"] * len(lines) + [None] * (1 + len(after))
+    reasons: Reasons = [*("furniture" for _ in lines), None, *(None for _ in after)]
     return read_head(texts, len(lines), reasons), reasons
 
 
@@ -62,18 +65,18 @@ TITLES = {
 
 
 @pytest.mark.parametrize(("lines", "title"), TITLES.values(), ids=TITLES)
-def test_title(lines, title):
+def test_title(lines: list[str], title: str | None) -> None:
     found, reasons = head(*lines)
     assert found.title == (title or lines[0])
     assert reasons[-1] is None
 
 
-def test_no_title_in_a_text_that_begins_with_its_body():
+def test_no_title_in_a_text_that_begins_with_its_body() -> None:
     assert find_title([BODY, BODY], 0) is None
     assert find_title([], 0) is None
 
 
-def test_window_title():
+def test_window_title() -> None:
     assert window_title(["Bridge shut – Valmont-Ledger.example"]) == "Bridge shut"
     assert window_title(["Bridge shut - The Valmont Daily Ledger"]) == "Bridge shut"
     assert window_title(["Bridge shut - and nobody knows for how long"]) == "Bridge shut - and nobody knows for how long"
@@ -107,15 +110,15 @@ AUTHORS = {
 
 
 @pytest.mark.parametrize(("lines", "names"), AUTHORS.values(), ids=AUTHORS)
-def test_authors(lines, names):
+def test_authors(lines: list[str], names: tuple[str, ...]) -> None:
     assert head(*lines)[0].authors == names
 
 
-def test_a_name_inside_the_text_is_no_byline():
+def test_a_name_inside_the_text_is_no_byline() -> None:
     assert head(TITLE, after=["Nora Falt", BODY, "5 May 2024"])[0].authors == ()
 
 
-def test_a_line_of_the_text_is_not_cut_for_how_it_begins():
+def test_a_line_of_the_text_is_not_cut_for_how_it_begins() -> None:
     after = ["By Monday evening", "On 4 May 2024 the ferry starts."]
     found, reasons = head(TITLE, after=after)
     assert (found.authors, found.published, reasons[-2:]) == ((), None, [None, None])
@@ -145,12 +148,12 @@ DATES = {
 
 
 @pytest.mark.parametrize(("lines", "expected"), DATES.values(), ids=DATES)
-def test_published(lines, expected):
+def test_published(lines: list[str], expected: str | None) -> None:
     published = head(*lines)[0].published
     assert (published.at.isoformat()[:16] if published else None) == expected
 
 
-def test_lines_of_the_head_get_their_reasons():
+def test_lines_of_the_head_get_their_reasons() -> None:
     reasons = head("Home", TITLE, "By Nora Falt", "4 March 2024, 10:12")[1]
     assert reasons[1:4] == ["title", "byline", "date"]
 
@@ -164,11 +167,11 @@ SECTIONS = {
 
 
 @pytest.mark.parametrize(("lines", "section"), SECTIONS.values(), ids=SECTIONS)
-def test_section(lines, section):
+def test_section(lines: list[str], section: str | None) -> None:
     assert head(*lines)[0].section == section
 
 
-def test_parts_of_lines():
+def test_parts_of_lines() -> None:
     assert unglued("byNora FaltSenior Reporter") == "by Nora Falt Senior Reporter"
     assert unglued("LaFalt McMaric") == "LaFalt McMaric"
     assert byline_names("By the river") == []
@@ -182,21 +185,21 @@ def test_parts_of_lines():
 
 
 @given(st.lists(st.text(max_size=120), max_size=30), st.integers(0, 30))
-def test_any_dump_is_survived(lines, body):
+def test_any_dump_is_survived(lines: list[str], body: int) -> None:
     texts = [line for line in lines if line]
-    reasons = [None] * len(texts)
+    reasons: Reasons = [None] * len(texts)
     found = read_head(texts, min(body, len(texts)), reasons)
     assert len(reasons) == len(texts)
     assert all(found.authors)
 
 
-def test_a_menu_in_one_line_is_no_headline():
+def test_a_menu_in_one_line_is_no_headline() -> None:
     body = "The council of Valmont voted on Monday for a ferry over the river Lorn, which will run until the bridge is open."
     lines = ["Harbour | Town | Fish market | People", "Four hundred brooms for the quay", body, body.replace("Monday", "Friday")]
     assert find_title(lines, 2) == 1
 
 
-def test_a_headline_stands_above_who_wrote_it():
+def test_a_headline_stands_above_who_wrote_it() -> None:
     body = "The council of Valmont voted on Monday for a ferry over the river Lorn, which will run until the bridge is open."
     lines = ["The Long View", "notes from a window in Valmont", "A line in the water", "2 March, 2031", "by Balthasar Quill", body]
     assert find_title(lines, 5) == 2

@@ -7,7 +7,7 @@ from newsbeam.transforms.core.linking.duplicate_index import HOLDERS_A_DAY, WIND
 from newsbeam.transforms.core.linking.duplicates import CROWD, mark_duplicates, remember_marks
 from newsbeam.transforms.core.linking.fingerprints import sign
 from newsbeam.transforms.records import Mark, Signature
-from tests.support.invented import MORNING, newsroom, prose, signature
+from tests.support.invented import MORNING, article, newsroom, prose, signature
 
 STORY = prose(1, 300)
 HALF = " ".join(STORY.split()[:150])
@@ -193,3 +193,14 @@ def test_an_undated_revision_keeps_its_first_day() -> None:
     later = replace(signature(f"{STORY} end"), day=MORNING.date() + timedelta(days=9), fetched_at=MORNING + timedelta(days=9))
     _, revised = mark(signature(STORY), later)
     assert (revised.day, revised.first_seen_at) == (MORNING.date(), MORNING)
+
+
+def test_a_page_that_had_no_words_yet_stays_in_its_cluster() -> None:
+    empty, filled = mark(signature("…"), signature(STORY, days=1))
+    assert (filled.status, filled.cluster) == ("revised", empty.cluster)
+
+
+def test_texts_without_an_outlet_share_no_furniture() -> None:
+    furniture = prose(900, 60)
+    pages = [sign(article(f"{prose(number, 80)}\n{furniture}", f"https://kelmar.example/{number}", source="")) for number in range(6)]
+    assert [one.new_chrome for one in mark(*pages)] == [()] * 6

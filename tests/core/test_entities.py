@@ -155,7 +155,7 @@ TEXTS = st.lists(
 ).map(" ".join)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(TEXTS)
 def test_spans_are_surfaces_in_order_without_overlap(text: str) -> None:
     end = 0

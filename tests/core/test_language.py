@@ -17,6 +17,7 @@ TEXTS = {
     "Korean": ("시장은 어제 낡은 다리를 수리하기 위해 폐쇄한다고 발표했다.", None, "ko"),
     "Thai": ("นายกเทศมนตรีประกาศปิดสะพานเก่าเพื่อซ่อมแซมเมื่อวานนี้", None, "th"),
     "too short: the page is believed": ("Bridge.", "fr", "fr"),
+    "a short sentence: the page is believed": ("The bridge is open.", "fr", "fr"),
     "nothing": ("", None, None),
     "Norwegian under its other name": (
         "Ordføreren stengte den gamle broen på mandag, og rådet skal stemme over reparasjonen neste uke.",
@@ -27,5 +28,5 @@ TEXTS = {
 
 
 @pytest.mark.parametrize(("text", "declared", "language"), TEXTS.values(), ids=TEXTS)
-def test_language(text, declared, language):
+def test_language(text: str, declared: str | None, language: str | None) -> None:
     assert language_of(text, declared) == language

@@ -4,13 +4,13 @@ import json
 
 import pytest
 
-from newsbeam.transforms.core.pages.metadata import metadata_of, strip_site
+from newsbeam.transforms.core.pages.metadata import Metadata, metadata_of, strip_site
 from newsbeam.transforms.core.pages.page import parse
 
 URL = "https://ledger.example/2024/03/04/bridge"
 
 
-def page(head="", body="", ld=None):
+def page(head: str = "", body: str = "", ld: object = None) -> Metadata:
     script = f'<script type="application/ld+json">{ld if isinstance(ld, str) else json.dumps(ld)}</script>' if ld else ""
     return metadata_of(parse(f"<html lang='en-GB'><head>{head}{script}</head><body>{body}</body></html>"), URL)
 
@@ -29,12 +29,14 @@ ARTICLE = {
 }
 
 
-def test_json_ld():
+def test_json_ld() -> None:
     meta = page(ld=ARTICLE)
     assert meta.title == "Mayor closes the old bridge"
     assert meta.authors == ("Nora Falt", "Ivo Maric")
+    assert meta.published is not None
     assert meta.published.at.isoformat() == "2024-03-04T04:06:00+00:00"
     assert meta.published_from == "json_ld"
+    assert meta.modified is not None
     assert meta.modified.at > meta.published.at
     assert (meta.section, meta.lang, meta.site_name) == ("City", "en", "The Valmont Ledger")
     assert meta.body == "The mayor closed the bridge."
@@ -42,7 +44,7 @@ def test_json_ld():
     assert meta.kind == "newsarticle"
 
 
-def test_json_ld_graph_with_references():
+def test_json_ld_graph_with_references() -> None:
     graph = [{"@id": "#p", "@type": "Person", "name": "Nora Falt"}, {"@type": "WebSite", "name": "x"}, {**ARTICLE, "author": {"@id": "#p"}}]
     assert page(ld={"@graph": graph}).authors == ("Nora Falt",)
 
@@ -59,11 +61,11 @@ def test_json_ld_graph_with_references():
         "[" * 5000,
     ],
 )
-def test_broken_json_ld_is_survived(broken):
+def test_broken_json_ld_is_survived(broken: str) -> None:
     assert page("<title>Mayor closes the old bridge</title>", ld=broken).title == "Mayor closes the old bridge"
 
 
-def test_json_ld_with_comments_and_a_trailing_comma():
+def test_json_ld_with_comments_and_a_trailing_comma() -> None:
     text = "/*<![CDATA[*/" + json.dumps(ARTICLE)[:-1] + ",}\n//]]>"
     assert page(ld=text.replace("/*<![CDATA[*/", "<!--").replace("//]]>", "-->")).authors == ("Nora Falt", "Ivo Maric")
 
@@ -100,7 +102,7 @@ TITLES = {
 
 
 @pytest.mark.parametrize(("ld", "og", "h1", "title"), TITLES.values(), ids=TITLES)
-def test_title(ld, og, h1, title):
+def test_title(ld: object, og: str, h1: str, title: str) -> None:
     head = '<meta property="og:site_name" content="The Valmont Ledger">' + (f'<meta property="og:title" content="{og}">' if og else "")
     assert page(head, f"<h1>{h1}</h1>" if h1 else "", {"@type": "NewsArticle", "headline": ld} if ld else None).title == title
 
@@ -124,7 +126,7 @@ WINDOWS = {
 
 
 @pytest.mark.parametrize(("ld", "og", "h1", "window", "title"), WINDOWS.values(), ids=WINDOWS)
-def test_title_and_window(ld, og, h1, window, title):
+def test_title_and_window(ld: object, og: str, h1: str, window: str, title: str) -> None:
     head = f'<title>{window}</title><meta property="og:title" content="{og}">'
     assert page(head, f"<h1>{h1}</h1>", {"@type": "NewsArticle", "headline": ld}).title == title
 
@@ -142,17 +144,17 @@ SHOWN = {
 
 
 @pytest.mark.parametrize(("window", "heads", "at"), SHOWN.values(), ids=SHOWN)
-def test_title_of_a_page_that_declares_none(window, heads, at):
+def test_title_of_a_page_that_declares_none(window: str, heads: tuple[str, ...], at: int | None) -> None:
     body = "".join(f"<h1>{text}</h1>" for text in heads)
     assert page(f"<title>{window}</title>", body).title == (window if at is None else heads[at])
 
 
-def test_json_ld_that_names_itself_twice_is_outvoted_by_its_own_name():
+def test_json_ld_that_names_itself_twice_is_outvoted_by_its_own_name() -> None:
     ld = {"@type": "NewsArticle", "headline": "Why the bridge is closed", "name": "Mayor shuts bridge"}
     assert page('<meta property="og:title" content="Mayor shuts bridge">', "<h1>Mayor shuts bridge</h1>", ld).title == "Mayor shuts bridge"
 
 
-def test_strip_site():
+def test_strip_site() -> None:
     assert strip_site("Bridge shut - Ledger", "The Valmont Ledger") == "Bridge shut"
     assert strip_site("Bridge shut - and open again", "The Valmont Ledger") == "Bridge shut - and open again"
     assert strip_site("Bridge shut", None) == "Bridge shut"
@@ -164,7 +166,7 @@ def test_strip_site():
     assert strip_site("Fire in the harbour - Valmont", "Valmonter Abendblatt") == "Fire in the harbour - Valmont"
 
 
-def author(**fields):
+def author(**fields: object) -> dict[str, object]:
     return {"@type": "NewsArticle", "headline": "Mayor closes the old bridge", **fields}
 
 
@@ -213,7 +215,7 @@ DECLARED_AUTHORS = {
 
 
 @pytest.mark.parametrize(("head", "ld", "names"), DECLARED_AUTHORS.values(), ids=DECLARED_AUTHORS)
-def test_declared_authors(head, ld, names):
+def test_declared_authors(head: str, ld: object, names: tuple[str, ...]) -> None:
     assert page('<meta property="og:site_name" content="Valmont Ledger">' + head, ld=ld).authors == names
 
 
@@ -241,18 +243,18 @@ SHOWN_AUTHORS = {
 
 
 @pytest.mark.parametrize(("below", "names"), SHOWN_AUTHORS.values(), ids=SHOWN_AUTHORS)
-def test_authors_shown_below_the_headline(below, names):
+def test_authors_shown_below_the_headline(below: str, names: tuple[str, ...]) -> None:
     head = '<meta property="og:site_name" content="Valmont Ledger"><title>Mayor closes the old bridge</title>'
     body = f"<nav><h2>News</h2></nav><main><h1>Mayor closes the old bridge</h1>{below}<p>{LONG}</p></main>"
     assert page(head, body).authors == names
 
 
-def test_an_outlet_that_signs_gives_way_to_a_person_below_the_headline():
+def test_an_outlet_that_signs_gives_way_to_a_person_below_the_headline() -> None:
     body = "<h1>Mayor closes the old bridge</h1><p>By Nora Falt</p>"
     assert page('<meta property="og:site_name" content="Valmont Ledger">', body, author(author="Valmont Ledger")).authors == ("Nora Falt",)
 
 
-def test_of_several_articles_the_page_s_own_is_read():
+def test_of_several_articles_the_page_s_own_is_read() -> None:
     teaser = {
         **ARTICLE,
         "headline": "Ferry starts",
@@ -269,6 +271,7 @@ def test_of_several_articles_the_page_s_own_is_read():
     for nodes in ([teaser, own], [own, teaser], {"@type": "ItemList", "itemListElement": [{"item": teaser}, {"item": own}]}):
         meta = page("", "<h1>Mayor closes the old bridge</h1>", nodes)
         assert (meta.title, meta.authors) == ("Mayor closes the old bridge", ("Nora Falt",))
+        assert meta.published is not None
         assert meta.published.at.isoformat() == "2024-03-04T05:06:00+00:00"
 
 
@@ -339,12 +342,13 @@ PUBLISHED = {
 
 
 @pytest.mark.parametrize(("head", "body", "at", "source"), PUBLISHED.values(), ids=PUBLISHED)
-def test_published(head, body, at, source):
+def test_published(head: str, body: str, at: str, source: str) -> None:
     meta = page(head, body)
+    assert meta.published is not None
     assert (meta.published.at.isoformat(), meta.published_from) == (at, source)
 
 
-def test_json_ld_of_one_article_twice_the_exacter_time_is_taken():
+def test_json_ld_of_one_article_twice_the_exacter_time_is_taken() -> None:
     day = {
         "@type": "BlogPosting",
         "headline": "Mayor closes the old bridge",
@@ -354,16 +358,18 @@ def test_json_ld_of_one_article_twice_the_exacter_time_is_taken():
     }
     exact = {"@type": "Article", "headline": "Mayor closes the old bridge", "datePublished": "2024-03-04T05:06:00Z"}
     meta = page("", "<h1>Mayor closes the old bridge</h1>", [day, exact])
+    assert meta.published is not None
     assert (meta.published.at.isoformat(), meta.published_from) == ("2024-03-04T05:06:00+00:00", "json_ld")
 
 
-def test_a_zone_in_a_tag_completes_json_ld_without_one():
+def test_a_zone_in_a_tag_completes_json_ld_without_one() -> None:
     ld = {"@type": "NewsArticle", "headline": "x y z a b", "datePublished": "2024-03-04 05:06:00.0"}
     meta = page('<meta name="date" content="2024-03-04T05:06:00+01:00">', ld=ld)
+    assert meta.published is not None
     assert (meta.published.at.isoformat(), meta.published_from) == ("2024-03-04T04:06:00+00:00", "meta")
 
 
-def test_a_change_before_publication_is_none():
+def test_a_change_before_publication_is_none() -> None:
     ld = {**ARTICLE, "dateModified": "2024-03-04T03:00:00Z"}
     assert page(ld=ld).modified is None
 
@@ -379,11 +385,11 @@ IMAGES = {
 
 
 @pytest.mark.parametrize(("head", "image", "expected"), IMAGES.values(), ids=IMAGES)
-def test_lead_image(head, image, expected):
+def test_lead_image(head: str, image: object, expected: str | None) -> None:
     assert page(head, ld=author(image=image) if image else None).image == expected
 
 
-def test_section_from_the_breadcrumb():
+def test_section_from_the_breadcrumb() -> None:
     crumbs = [{"@type": "ListItem", "position": n, "name": name} for n, name in enumerate(("Home", "City", "Mayor closes the old bridge"))]
     assert page(ld={"@type": "BreadcrumbList", "itemListElement": crumbs}).section == "City"
     assert page(ld={"@type": "BreadcrumbList", "itemListElement": crumbs[:1]}).section is None
@@ -392,31 +398,31 @@ def test_section_from_the_breadcrumb():
     )
 
 
-def test_access():
+def test_access() -> None:
     parts = {"@type": "WebPageElement", "isAccessibleForFree": "http://schema.org/False"}
     assert page(ld=author(hasPart=[parts])).is_free is False
     assert page(ld=author(isAccessibleForFree=True, hasPart=[parts])).is_free is True
     assert page('<meta property="article:content_tier" content="metered">').tier == "metered"
 
 
-def test_site_name_is_no_address():
+def test_site_name_is_no_address() -> None:
     ld = author(publisher={"@type": "Organization", "name": "The Valmont Ledger"})
     assert page('<meta property="og:site_name" content="https://ledger.example">', ld=ld).site_name == "The Valmont Ledger"
 
 
-def test_scripts_and_styles_are_no_text():
+def test_scripts_and_styles_are_no_text() -> None:
     body = "<h1>Mayor closes the old bridge<style>h1 { color: red }</style></h1><p>By Nora Falt<script>track()</script></p>"
     meta = page("", body)
     assert (meta.title, meta.authors) == ("Mayor closes the old bridge", ("Nora Falt",))
 
 
-def test_huge_heads_end():
+def test_huge_heads_end() -> None:
     metas = '<meta name="author" content="x">' * 20_000
     assert page("", "<h1>Mayor closes the old bridge</h1>" + "<div>" * 100 + "<i></i>" * 50_000).authors == ()
     assert page(metas, "<h1>Mayor closes the old bridge</h1>" + "<div>" * 200 + "<p>a</p>" * 20_000).title == "Mayor closes the old bridge"
 
 
-def test_address():
+def test_address() -> None:
     assert page('<link rel="canonical" href="/2024/03/04/other">').url == "https://ledger.example/2024/03/04/other"
     assert page('<link rel="canonical" href="javascript:alert(1)">').url == URL
     assert page('<meta property="og:url" content="https://ledger.example/x">').url == "https://ledger.example/x"

@@ -33,11 +33,11 @@ DECODED = {
 
 
 @pytest.mark.parametrize(("text", "encoding", "header"), DECODED.values(), ids=DECODED)
-def test_decode(text, encoding, header):
+def test_decode(text: str, encoding: str, header: str | None) -> None:
     assert decode(text.encode(encoding), header) == text
 
 
-def test_a_few_broken_bytes_do_not_change_the_encoding():
+def test_a_few_broken_bytes_do_not_change_the_encoding() -> None:
     body = (RUSSIAN * 20).encode() + b"\xff"
     assert decode(body).startswith(RUSSIAN)
 
@@ -45,20 +45,20 @@ def test_a_few_broken_bytes_do_not_change_the_encoding():
 @pytest.mark.parametrize(
     ("body", "reason"), [(b"", "empty"), (b" \n\t \r\n", "empty"), (b"\x00" * 50, "empty"), (bytes(range(1, 32)) * 40, "undecodable")]
 )
-def test_no_text(body, reason):
+def test_no_text(body: bytes, reason: str) -> None:
     with pytest.raises(Permanent) as error:
         decode(body)
     assert error.value.reason == reason
 
 
 @given(st.binary(max_size=400), st.sampled_from([None, "text/html; charset=utf-8", "text/html; charset=utf-7", "charset=undefined"]))
-def test_any_bytes_give_text_or_a_reason(body, header):
+def test_any_bytes_give_text_or_a_reason(body: bytes, header: str | None) -> None:
     with contextlib.suppress(InputError):
         assert decode(body, header).strip()
 
 
 @pytest.mark.parametrize("depth", [300, 1500])
-def test_deep_pages_are_read_whole(depth):
+def test_deep_pages_are_read_whole(depth: int) -> None:
     document = parse(
         "<html><body>" + "<div>" * depth + "<p>The bridge is closed.</p>" + "</div>" * depth + "<p>And open.</p></body></html>"
     )
@@ -79,7 +79,7 @@ WALLS = {
 
 
 @pytest.mark.parametrize(("title", "lines", "reason"), WALLS.values(), ids=WALLS)
-def test_wall(title, lines, reason):
+def test_wall(title: str, lines: list[str], reason: str) -> None:
     assert wall(title, lines) == reason
 
 
@@ -97,5 +97,5 @@ ACCESS = {
 
 
 @pytest.mark.parametrize(("text", "cut", "is_free", "tier", "access"), ACCESS.values(), ids=ACCESS)
-def test_access(text, cut, is_free, tier, access):
+def test_access(text: str, cut: list[str], is_free: bool | None, tier: str | None, access: str) -> None:
     assert access_of(text, cut, is_free=is_free, tier=tier) == access

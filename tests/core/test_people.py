@@ -56,7 +56,7 @@ BYLINES = {
 
 
 @pytest.mark.parametrize(("byline", "names"), BYLINES.items())
-def test_people(byline, names):
+def test_people(byline: str, names: list[str]) -> None:
     assert people(byline, "The Valmont Ledger") == names
 
 
@@ -78,10 +78,10 @@ PERSONS = {
 
 
 @pytest.mark.parametrize(("name", "expected"), PERSONS.items())
-def test_is_person(name, expected):
+def test_is_person(name: str, expected: bool) -> None:
     assert is_person(name) is expected
 
 
 @given(st.text(max_size=200))
-def test_any_byline_is_survived(byline):
+def test_any_byline_is_survived(byline: str) -> None:
     assert all(0 < len(name) <= MAX_NAME for name in people(byline, "Ledger"))

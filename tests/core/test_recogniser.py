@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from newsbeam.transforms.core.entities.model import DEFAULT_MODEL, load, recogniser
@@ -69,7 +69,6 @@ def test_edges(texts: list[str]) -> None:
     assert we_find(texts) == spacy_finds(texts)
 
 
-@settings(deadline=None)  # the model is loaded in the first
 @given(st.lists(st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join), max_size=6))
 def test_any_words(texts: list[str]) -> None:
     assert we_find(texts) == spacy_finds(texts)

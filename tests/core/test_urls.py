@@ -242,3 +242,18 @@ def test_front_pages() -> None:
     assert is_front_page("https://outlet.example/index.html#top")
     assert not is_front_page("https://outlet.example/?p=1")
     assert not is_front_page("https://outlet.example/#!/story/1")
+
+
+def test_a_key_is_made_until_it_does_not_change_any_more_but_not_for_ever() -> None:
+    assert url_key(f"{A}/..AMP/..AMP") == url_key(A)
+    assert url_key("https://outlet.example/" + "..AMP/" * 99).startswith("https://outlet.example/")
+
+
+@pytest.mark.parametrize("address", ["http://[fe80::1%25eth0]/a", "http://0x1234567890abcdef0/a", "http://12345678901234567/a"])
+def test_hosts_that_are_none(address: str) -> None:
+    with pytest.raises(Permanent):
+        parse(address)
+
+
+def test_a_numeric_host_with_its_port() -> None:
+    assert parse("http://[2606:4700::1]/a").host_port == "[2606:4700::1]:80"

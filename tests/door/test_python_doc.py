@@ -33,7 +33,7 @@ def printed(cell: nbformat.NotebookNode) -> str:
 
 
 def test_the_notebook_prints_what_it_shows(demo_store: Path) -> None:
-    notebook = nbformat.read(DOCS / "example.ipynb", as_version=4)
+    notebook = nbformat.read(DOCS / "example.ipynb", as_version=4)  # type: ignore[no-untyped-call]
     nbformat.validate(notebook)
     before = shown(notebook)
     NotebookClient(notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(demo_store.parent)}}).execute()

@@ -2,12 +2,16 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from typer.core import TyperGroup as Group
+from typer.main import get_command
 
+from newsbeam.pipeline.cli import app
 from newsbeam.transforms.archives import find_inputs
 
 ROOT = Path(__file__).parents[2]
@@ -44,23 +48,57 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "store"
 
 
-def test_help_is_there_for_every_command() -> None:
-    for command in ((), ("demo",), ("run",), ("backfill",), ("sql",), ("why",), ("init",), ("check",)):
-        done = newsbeam(*command, "--help")
-        assert done.returncode == 0
-        assert "Usage" in done.stdout
+GROUP = get_command(app)
+assert isinstance(GROUP, Group)
+COMMANDS = GROUP.commands
+MAKERS = {"demo", "run", "backfill"}
+"""Commands that make the store that they are told."""
+READERS = [name for name in COMMANDS if name not in MAKERS and any(one.name == "store" for one in COMMANDS[name].params)]
+
+
+def needed(command: str) -> list[str]:
+    """A value for each argument that the command cannot do without."""
+    return ["x" for one in COMMANDS[command].params if one.param_type_name == "argument" and one.required]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_that_says_what_it_takes(command: str) -> None:
+    done = newsbeam(command, "--help")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f" {command} [OPTIONS]" in done.stdout
+    options = {option for one in COMMANDS[command].params for option in one.opts if option.startswith("--")}
+    assert all(option in done.stdout for option in options)
+
+
+def test_help_lists_every_command() -> None:
+    done = newsbeam("--help")
+    assert done.returncode == 0
+    assert set(re.findall(r"^\W*([a-z-]+) {2,}", done.stdout.partition("Commands")[2], re.MULTILINE)) == set(COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_refuses_an_option_that_it_does_not_have(command: str) -> None:
+    done = newsbeam(command, *needed(command), "--frob")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--frob" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", READERS)
+def test_every_command_that_reads_a_store_says_where_there_is_none(command: str) -> None:
+    done = newsbeam(command, *needed(command), "--store", "no/such/store", stdin=b"SELECT 1;\n")  # which only the shell reads
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "there is no store" in done.stderr
+    assert "no/such/store" in done.stderr
 
 
 USER_ERRORS = {
     "unknown command": (["frobnicate"], 2, "frobnicate"),
-    "unknown option": (["backfill", "x", "--frob"], 2, "--frob"),
     "missing archive": (["backfill", "no/such/file", "--store", "s"], 2, "no/such/file"),
     "missing configuration": (["run", "--config", "no.toml"], 2, "no such file"),
     "both ways to end": (["run", "--config", "configs/example.toml", "--once", "--for", "3"], 2, "exclude each other"),
     "unknown model": (["backfill", "README.md", "--store", "s", "--config", "tests/jobs/unknown_model.toml"], 2, "no_such_model"),
     "unknown runner": (["backfill", "README.md", "--store", "s", "--runner=Nope"], 2, "'Nope' is not a Beam runner"),
-    "no store": (["sql", "SELECT 1", "--store", "no/such/store"], 2, "no store"),
-    "no such document store": (["why", "https://a.example/", "--store", "no/such/store"], 2, "no store"),
 }
 
 

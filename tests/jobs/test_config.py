@@ -3,6 +3,7 @@ from operator import attrgetter
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
 from newsbeam.pipeline.config import Config, Feed, feeds_of, load_config, store_path
 from newsbeam.transforms.errors import ConfigError
@@ -26,8 +27,8 @@ def test_the_example_shows_every_key_with_its_default(tmp_path: Path) -> None:
     shown.write_text(re.sub(r"^# (\w+ = )", r"\1", "\n".join(lines), flags=re.MULTILINE).replace("[[sources.feed]]", ""))
     assert load_config(shown) == Config()
     for section, named in re.findall(r"^\[+([\w.]+)\]+(.*?)(?=^\[|\Z)", example, re.MULTILINE | re.DOTALL):
-        model = Feed if section == "sources.feed" else attrgetter(section)(Config())
-        keys = {name for name in (model if model is Feed else type(model)).model_fields if name not in ("publish", "feed")}
+        model: type[BaseModel] = Feed if section == "sources.feed" else type(attrgetter(section)(Config()))
+        keys = {name for name in model.model_fields if name not in ("publish", "feed")}
         assert set(re.findall(r"^(?:# )?(\w+) = ", named, re.MULTILINE)) == keys
 
 

@@ -7,8 +7,8 @@ import json
 import pickle
 import re
 import socket
-import time
 import xml.etree.ElementTree as ET
+from calendar import timegm
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -130,11 +130,9 @@ def test_slow_page_outlasts_the_client_and_ends_with_the_servers() -> None:
         with connect(net, TRAPS["deadline"].outlet.host).sock as client:
             client.sendall(f"GET {TRAPS['deadline'].path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
             assert client.recv(100).startswith(b"HTTP/1.1 200")
-            started = time.monotonic()
             net.closing.set()
-            while client.recv(65536):
+            while client.recv(65536):  # a drip that went on would come every six seconds, and this client waits for five
                 pass
-    assert time.monotonic() - started < 5, "the drip went on after the end"
 
 
 def test_slow_page_comes_whole_to_those_who_wait() -> None:
@@ -249,7 +247,7 @@ def test_feeds_carry_everything_online(outlet: newsroom.Outlet, day: int) -> Non
     assert bool(read.bozo) == (outlet.feed_form == "broken_rss")
     shown = newsroom.online(outlet, day)
     assert [url_key(entry.link) for entry in read.entries] == [url_key(piece.url) for piece in shown]
-    assert [datetime(*entry.published_parsed[:6], tzinfo=UTC) for entry in read.entries] == [piece.published for piece in shown]
+    assert [datetime.fromtimestamp(timegm(entry.published_parsed), UTC) for entry in read.entries] == [piece.published for piece in shown]
     assert [entry.title for entry in read.entries] == [piece.title for piece in shown]
 
 

@@ -8,7 +8,7 @@ import pytest
 from newsbeam.pipeline.config import Config, Feed
 from newsbeam.pipeline.planner import ROBOTS_TTL, TICK, DueWork, TickResult, entry_keys, follow, plan_tick, settle_tick, spread
 from newsbeam.sinks.dimensions import FeedState, FrontierPage, HostRow, Updates
-from newsbeam.sinks.facts import FetchRow
+from newsbeam.sinks.facts import FetchOutcome, FetchRow
 from newsbeam.transforms.core.ids import make_id
 from newsbeam.transforms.fetch_records import FeedEntry, FeedPoll, HostState
 from newsbeam.transforms.records import Origin
@@ -33,7 +33,7 @@ def poll(*names: str, outcome: str = "polled", **changes: object) -> FeedPoll:
     return replace(FeedPoll(origin, FEED, 200, outcome, entries=entries), **changes)  # type: ignore[arg-type]
 
 
-def fetched(name: str, outcome: str, reason: str | None = None) -> FetchRow:
+def fetched(name: str, outcome: FetchOutcome, reason: str | None = None) -> FetchRow:
     url = f"https://a.example/{name}"
     return FetchRow(make_id("x", name), NOON.date(), "page", url, FEED, FEED, None, None, None, 200, outcome, reason, 0, 0, NOON)
 

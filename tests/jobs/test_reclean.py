@@ -42,8 +42,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
         folder = pages / ("first" if number < 5 or topic == "ferry" else "second")
         folder.mkdir(exist_ok=True)
         (folder / f"{number}.html").write_text(page(number, topic), "utf-8")
-    for folder in ("first", "second"):
-        assert backfill_archives([str(pages / folder)], Config(), store) == 0
+    for name in ("first", "second"):
+        assert backfill_archives([str(pages / name)], Config(), store) == 0
     return store
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from newsbeam.pipeline import run as run_module
 from newsbeam.pipeline.clock import VirtualClock
 from newsbeam.pipeline.committer import open_committer
 from newsbeam.pipeline.config import Config, Feed
 from newsbeam.pipeline.demo.internet import MiniInternet
 from newsbeam.pipeline.demo.job import demo_config, demo_fetcher
 from newsbeam.pipeline.inbox_client import InboxClient
+from newsbeam.pipeline.planner import plan_tick, settle_tick
 from newsbeam.pipeline.progress import Display, Report
 from newsbeam.pipeline.run import FeedLoop, run_feeds
 from newsbeam.pipeline.signals import Stop
@@ -62,13 +62,12 @@ def test_a_feed_that_is_no_longer_named_rests_and_comes_back(tmp_path: Path) -> 
 
 def test_a_stop_finishes_the_tick_and_commits_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stop = Stop()
-    plan_tick = run_module.plan_tick
 
     def stop_meanwhile(*arguments: object) -> object:
         threading.Event.set(stop)
         return plan_tick(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(run_module, "plan_tick", stop_meanwhile)
+    monkeypatch.setattr("newsbeam.pipeline.run.plan_tick", stop_meanwhile)
     with MiniInternet() as net:
         follow(net, tmp_path, VirtualClock(net.now), stop)
     with open_published(tmp_path) as store:
@@ -77,14 +76,14 @@ def test_a_stop_finishes_the_tick_and_commits_it(tmp_path: Path, monkeypatch: py
 
 
 def test_a_tick_that_fails_as_a_whole_is_put_off_and_the_run_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settle_tick, failures = run_module.settle_tick, [ZeroDivisionError("a defect")]
+    failures = [ZeroDivisionError("a defect")]
 
     def fail_once(*arguments: object) -> object:
         if failures:
             raise failures.pop()
         return settle_tick(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(run_module, "settle_tick", fail_once)
+    monkeypatch.setattr("newsbeam.pipeline.run.settle_tick", fail_once)
     with MiniInternet() as net:
         clock = VirtualClock(net.now)
         counts = follow(net, tmp_path, clock, Stop())

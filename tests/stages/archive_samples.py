@@ -35,6 +35,22 @@ def read(path: Path, limits: ReadLimits = SMALL, skip: int = 0) -> list[Page | F
     return list(read_records(file, 3, limits, parse_feed, skip))
 
 
+def read_pages(path: Path, limits: ReadLimits = SMALL) -> list[Page]:
+    """The records, each of which must be a page."""
+    records = read(path, limits)
+    found = [record for record in records if isinstance(record, Page)]
+    assert found == records
+    return found
+
+
+def read_failures(path: Path) -> list[Failure]:
+    """The records, each of which must be a failure."""
+    records = read(path)
+    found = [record for record in records if isinstance(record, Failure)]
+    assert found == records
+    return found
+
+
 def brief(records: list[Page | Failure]) -> list[str]:
     """`html`, `dump`, `clean` for pages, the reason for failures."""
     return [r.form if isinstance(r, Page) else r.reason for r in records]
@@ -64,7 +80,7 @@ def pages(n: int) -> list[bytes]:
     return [response(f"https://a.example/{i}", HTML + b"<!-- %d -->" % i) for i in range(n)]
 
 
-def zipped(*members: tuple[str, bytes], at: tuple[int, ...] = (2024, 1, 2, 3, 4, 6)) -> bytes:
+def zipped(*members: tuple[str, bytes], at: tuple[int, int, int, int, int, int] = (2024, 1, 2, 3, 4, 6)) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in members:

@@ -29,6 +29,8 @@ from tests.stages.archive_samples import (
     pages,
     parse_feed,
     read,
+    read_failures,
+    read_pages,
     response,
     tarred,
     zipped,
@@ -86,10 +88,15 @@ def test_an_input_is_named_after_its_content(tmp_path: Path, write: Write, monke
     assert len({first.input_id, *(input_of(data).input_id for data in others)}) == 5
 
 
+def fill(pipe: int, data: bytes) -> None:
+    os.write(pipe, data)
+    os.close(pipe)
+
+
 def test_standard_input_is_read_like_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
     def inputs(data: bytes) -> list[InputFile]:
         read_end, write_end = os.pipe()
-        writer = threading.Thread(target=lambda: (os.write(write_end, data), os.close(write_end)))
+        writer = threading.Thread(target=fill, args=(write_end, data))
         writer.start()
         with os.fdopen(read_end) as pipe:
             monkeypatch.setattr(sys, "stdin", pipe)
@@ -114,7 +121,7 @@ def test_a_named_pipe_is_copied(tmp_path: Path) -> None:
 
 
 def test_an_html_file(write: Write) -> None:
-    (page,) = read(write("a.html", HTML))
+    (page,) = read_pages(write("a.html", HTML))
     assert page.form == "html"
     assert page.body == HTML
     origin = page.origin
@@ -139,7 +146,7 @@ DOCUMENTS = [
 
 @pytest.mark.parametrize(("name", "data", "form", "content_type"), [case[1:] for case in DOCUMENTS], ids=[case[0] for case in DOCUMENTS])
 def test_one_document(write: Write, name: str, data: bytes, form: str, content_type: str | None) -> None:
-    (page,) = read(write(name, data))
+    (page,) = read_pages(write(name, data))
     assert (page.form, page.body, page.content_type) == (form, data, content_type)
 
 
@@ -172,7 +179,7 @@ def test_every_file_gets_an_answer(write: Write, name: str, data: bytes, reason:
 
 def test_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
     (tmp_path / "a.html").symlink_to("nowhere")
-    (failure,) = read(tmp_path / "a.html")
+    (failure,) = read_failures(tmp_path / "a.html")
     assert failure.reason == "unreadable"
     assert names(tmp_path) == ["a.html"]
 
@@ -207,7 +214,7 @@ def test_skipping_counts_as_reading_does(write: Write, sample: str) -> None:
         assert read(path, skip=skip) == whole[skip:]
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     sample=st.sampled_from(sorted(SAMPLES)),
     edits=st.lists(st.tuples(st.integers(0, 5_000), st.binary(max_size=4), st.integers(0, 8)), max_size=4),

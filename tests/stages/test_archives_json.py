@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.stages.archive_samples import HTML, SMALL, WRITTEN, Write, brief, lines, read
+from newsbeam.transforms.records import Failure, Page
+from tests.stages.archive_samples import HTML, SMALL, WRITTEN, Write, brief, lines, read, read_failures, read_pages
 
 
 def test_json_records(write: Write) -> None:
@@ -23,7 +24,7 @@ def test_json_records(write: Write) -> None:
         "html": HTML.decode(),
         "text": "ignored",
     }
-    page, dump, clean = read(
+    page, dump, clean = read_pages(
         write("a.jsonl", lines(full, {"text": "Grüße"}, {"text": "x", "clean": True, "authors": "Ann Reed", "published": "soon"}))
     )
     assert (page.form, page.body, page.content_type) == ("html", HTML, "text/html; charset=utf-8")
@@ -73,13 +74,13 @@ def test_lines_have_a_limit(write: Write) -> None:
 @pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
 def test_json_in_other_encodings(write: Write, charset: str) -> None:
     records = [json.dumps({"text": text}, ensure_ascii=False) for text in ("Grüße", "здравствуйте")]
-    as_lines = read(write("a.jsonl", "\n".join(records).encode(charset)))
-    as_array = read(write("a.json", f"[{','.join(records)}]".encode(charset)))
+    as_lines = read_pages(write("a.jsonl", "\n".join(records).encode(charset)))
+    as_array = read_pages(write("a.json", f"[{','.join(records)}]".encode(charset)))
     assert [page.body.decode() for page in as_lines] == [page.body.decode() for page in as_array] == ["Grüße", "здравствуйте"]
 
 
 def test_lone_surrogates_and_odd_values_do_no_harm(write: Write) -> None:
-    (page,) = read(
+    (page,) = read_pages(
         write(
             "a.jsonl",
             rb'{"text": "a\ud800b", "title": "\udfff", "id": true, "url": ["x"], "published": NaN, "fetched": 1e999, "authors": 7}',
@@ -91,7 +92,7 @@ def test_lone_surrogates_and_odd_values_do_no_harm(write: Write) -> None:
 
 @pytest.mark.parametrize("value", ["²²²²²²²²²²", "Fri, 31 Dec 9999 23:00:00 -1400", "9999-99-99", -1, 1e300, {"a": 1}, True])
 def test_times_that_are_none(write: Write, value: object) -> None:
-    (page,) = read(write("a.jsonl", lines({"text": "x", "published": value, "fetched": value})))
+    (page,) = read_pages(write("a.jsonl", lines({"text": "x", "published": value, "fetched": value})))
     assert (page.hints.published_at, page.origin.fetched_at) == (None, WRITTEN)
 
 
@@ -134,6 +135,8 @@ def test_json_in_a_cut_gzip(write: Write, form: str) -> None:
 
 def test_feed_entries_are_pages_if_they_have_content(write: Write) -> None:
     page, bare = read(write("a.xml", b"<rss><item><p>Hello</p></item><item></item></rss>"))
+    assert isinstance(page, Page)
+    assert isinstance(bare, Failure)
     assert (page.form, page.body, page.content_type) == ("html", b"<p>Hello</p>", "text/html; charset=utf-8")
     assert (page.origin.url, page.origin.external_id, page.origin.feed_url, page.origin.fetched_at) == (
         "https://a.example/0",
@@ -146,5 +149,5 @@ def test_feed_entries_are_pages_if_they_have_content(write: Write) -> None:
 
 
 def test_a_broken_feed_is_one_dead_letter_with_its_bytes(write: Write) -> None:
-    (failure,) = read(write("a.xml", b"<rss>broken"))
+    (failure,) = read_failures(write("a.xml", b"<rss>broken"))
     assert (failure.reason, failure.payload) == ("bad_feed", b"<rss>broken")

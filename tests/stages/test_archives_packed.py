@@ -4,6 +4,7 @@ import gzip
 import itertools
 import os
 import tarfile
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -40,7 +41,8 @@ def test_members_without_a_time_have_their_archives(write: Write, data: bytes) -
 
 def nested(layers: int) -> bytes:
     data = HTML
-    for wrap in itertools.islice(itertools.cycle([lambda d: zipped(("x.bin", d)), lambda d: tarred(("x.bin", d)), gzip.compress]), layers):
+    wraps: list[Callable[[bytes], bytes]] = [lambda d: zipped(("x.bin", d)), lambda d: tarred(("x.bin", d)), gzip.compress]
+    for wrap in itertools.islice(itertools.cycle(wraps), layers):
         data = wrap(data)
     return data
 

@@ -14,13 +14,13 @@ import zstandard
 from benchmarks import make_warc
 from newsbeam.transforms.archives import ReadLimits
 from newsbeam.transforms.records import Failure
-from tests.stages.archive_samples import HTML, Write, brief, pages, read, response
+from tests.stages.archive_samples import HTML, Write, brief, pages, read, read_pages, response
 
 
 def test_responses_are_documents_and_nothing_else_is(write: Write) -> None:
     first, second = pages(2)
     others = [response(kind=kind) for kind in ("warcinfo", "request", "metadata", "revisit", "resource")]
-    records = read(write("a.warc", others[0] + others[1] + first + b"".join(others[2:]) + second))
+    records = read_pages(write("a.warc", others[0] + others[1] + first + b"".join(others[2:]) + second))
     assert [page.origin.url for page in records] == ["https://a.example/0", "https://a.example/1"]
     page = records[1]
     assert (page.form, page.status, page.content_type) == ("html", 200, "text/html; charset=utf-8")
@@ -30,7 +30,7 @@ def test_responses_are_documents_and_nothing_else_is(write: Write) -> None:
     assert page.origin.order == (3, 1)
 
 
-PACKED = {
+PACKED: dict[str, Callable[[list[bytes]], bytes]] = {
     "plain": b"".join,
     "gzip, a record a member": lambda parts: b"".join(map(gzip.compress, parts)),
     "gzip in one": lambda parts: gzip.compress(b"".join(parts)),
@@ -43,7 +43,7 @@ PACKED = {
 
 @pytest.mark.parametrize("packing", PACKED)
 def test_compression_makes_no_difference(write: Write, packing: str) -> None:
-    records = read(write("a.bin", PACKED[packing](pages(3))))
+    records = read_pages(write("a.bin", PACKED[packing](pages(3))))
     assert [page.body for page in records] == [HTML + b"<!-- %d -->" % i for i in range(3)]
     assert [page.origin.name[-2:] for page in records] == ["#0", "#1", "#2"]
 
@@ -97,12 +97,12 @@ def test_content_encodings_are_undone(write: Write, coding: str) -> None:
     chunked = b"%x\r\n%s\r\n0\r\n\r\n" % (len(CODED[coding]), CODED[coding])
     records = [response(body=CODED[coding], headers=f"Content-Encoding: {coding}\r\n")]
     records += [response(body=chunked, headers=f"Transfer-Encoding: chunked\r\nContent-Encoding: {coding}\r\n")]
-    assert [page.body for page in read(write("a.warc", b"".join(records)))] == [HTML, HTML]
+    assert [page.body for page in read_pages(write("a.warc", b"".join(records)))] == [HTML, HTML]
 
 
 @pytest.mark.parametrize("header", ["Content-Encoding: gzip", "Content-Encoding: br", "Transfer-Encoding: chunked", "Content-Encoding: x"])
 def test_bodies_that_a_crawler_decoded_but_whose_header_it_left(write: Write, header: str) -> None:
-    (page,) = read(write("a.warc", response(headers=f"{header}\r\n")))
+    (page,) = read_pages(write("a.warc", response(headers=f"{header}\r\n")))
     assert page.body == HTML
 
 
@@ -136,6 +136,7 @@ def test_a_damaged_archive_gives_what_came_before_and_one_failure(write: Write, 
     path = write("a.warc.gz", data)
     records = read(path)
     assert brief(records) == ["html"] * n_whole + ["bad_archive"]
+    assert isinstance(records[-1], Failure)
     assert "rest cannot be read" in records[-1].detail
     assert brief(read(path, skip=n_whole)) == ["bad_archive"]
     assert read(path, skip=n_whole + 1) == []
@@ -149,7 +150,7 @@ def test_the_benchmark_s_archives_hold_different_pages(tmp_path: Path, write: Wr
     endless = make_warc.mutated_pages(tmp_path / "given", rng) if given_pages else make_warc.invented_pages(rng)
     with (tmp_path / name).open("wb") as out:
         n, size = make_warc.write_warc(out, endless, 2_000, compressed=name.endswith(".gz"))
-    found = read(tmp_path / name, ReadLimits())
-    assert brief(found) == ["html"] * n
+    found = read_pages(tmp_path / name, ReadLimits())
+    assert [page.form for page in found] == ["html"] * n
     assert sum(len(page.body) for page in found) == size >= 2_000
     assert len({page.origin.url for page in found}) == n

@@ -1,4 +1,5 @@
 import gzip
+import socket
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -9,7 +10,6 @@ import zstandard
 
 from newsbeam.transforms.core.web import encodings
 from newsbeam.transforms.errors import InputError, Permanent, Refused, Transient
-from newsbeam.transforms.http_client import connection
 from newsbeam.transforms.http_client.client import Client, FetchPolicy
 from tests.support.hostile import Server, reply, serving
 
@@ -274,7 +274,7 @@ class Network:
             raise OSError("no such name")
         return self.names[host]
 
-    def dial(self, address: str, port: int, timeout: float) -> connection.socket.socket:
+    def dial(self, address: str, port: int, timeout: float) -> socket.socket:
         self.dialled.append(f"{address} {port}")
         raise ConnectionRefusedError("stub")
 

@@ -49,7 +49,7 @@ def test_a_batch_becomes_rows_in_every_table(store: Store, tmp_path: Path) -> No
 def test_nothing_is_kept_of_a_commit_that_fails(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     commit(store, tmp_path, "b1", document(0))
     before = counts(store)
-    progress = InputRow(make_id("input", "a"), "a.warc", "warc", 7, False)
+    progress = InputRow(make_id("input", "a"), "a.warc", "archive", 7, False)
     batch = write_batch(tmp_path / "b2", "b2", [document(1), failure(1)], 1, (progress,))
 
     def fail(*_: object) -> None:
@@ -204,13 +204,15 @@ def test_spans_hold_in_sql(store: Store, tmp_path: Path) -> None:
 def test_archive_progress_only_grows(store: Store, tmp_path: Path) -> None:
     archive = make_id("input", "a")
     for number, (n_done, finished) in enumerate([(10, False), (4, True), (7, False)]):
-        store.commit(write_batch(tmp_path / str(number), str(number), [], number, (InputRow(archive, "a.warc", "warc", n_done, finished),)))
+        store.commit(
+            write_batch(tmp_path / str(number), str(number), [], number, (InputRow(archive, "a.warc", "archive", n_done, finished),))
+        )
     assert store.done(archive) == (10, True)
 
 
 def chunk(tmp_path: Path, batch_id: str, first: int, last: int, finished: bool = False, archive: str = "a") -> Path:
     """Records first to last of an archive."""
-    row = InputRow(make_id("input", archive), f"{archive}.warc", "warc", last, finished, first)
+    row = InputRow(make_id("input", archive), f"{archive}.warc", "archive", last, finished, first)
     return write_batch(tmp_path / batch_id, batch_id, many(first, last), 0, (row,))
 
 

@@ -24,7 +24,7 @@ ARCHIVE = make_id("input", "archive")
 
 
 def dropped(store: Store, tmp_path: Path, number: int, finished: bool = False) -> Path:
-    progress = InputRow(ARCHIVE, "a.warc", "warc", number + 1, finished)
+    progress = InputRow(ARCHIVE, "a.warc", "archive", number + 1, finished)
     return drop_into_inbox(write_batch(tmp_path / f"b{number}", f"b/{number}", [document(number)], 0, (progress,)), store.layout.root)
 
 
@@ -83,7 +83,7 @@ def test_progress_of_an_archive_in_a_store_that_is_not_there(tmp_path: Path) -> 
 
 
 def test_manifest_round_trip(tmp_path: Path) -> None:
-    manifest = Manifest("b1", "r1", 7, (), (InputRow(ARCHIVE, "ä.warc", "warc", 3, True),), (("stored", 3),))
+    manifest = Manifest("b1", "r1", 7, (), (InputRow(ARCHIVE, "ä.warc", "archive", 3, True),), (("stored", 3),))
     write_manifest(tmp_path, manifest)
     assert read_manifest(tmp_path) == manifest
 

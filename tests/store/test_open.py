@@ -139,12 +139,17 @@ def test_failed_migration_changes_nothing(open_store: Callable[[], Store]) -> No
     assert "mood" not in [row[0] for row in store._connection.execute("DESCRIBE hot.claims").fetchall()]
 
 
+def put_another_database(path: Path) -> None:
+    path.unlink()
+    duckdb.connect(path).close()
+
+
 @pytest.mark.parametrize(
     ("damage", "words"),
     [
         pytest.param(lambda path: path.write_bytes(b"nothing of the kind" * 1000), "damaged", id="other bytes"),
         pytest.param(lambda path: path.write_bytes(path.read_bytes()[:20_000]), "damaged", id="cut"),
-        pytest.param(lambda path: (path.unlink(), duckdb.connect(path).close()), "not a newsbeam store", id="other database"),
+        pytest.param(put_another_database, "not a newsbeam store", id="other database"),
     ],
 )
 def test_damaged_published_file_is_told_and_mended(

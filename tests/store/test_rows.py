@@ -47,7 +47,7 @@ def rows_like(table: Table) -> st.SearchStrategy[Any]:
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 @given(data=st.data())
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 def test_rows_survive_parquet_and_database(table: Table, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:
     given_rows = data.draw(st.lists(rows_like(table), min_size=1, max_size=4))
     folder = tmp_path_factory.mktemp("batch")

@@ -1,6 +1,7 @@
 """What is due, in which order, and what a commit changes in it."""
 
 from datetime import timedelta
+from typing import Literal
 
 import pytest
 
@@ -11,7 +12,7 @@ from newsbeam.transforms.core.ids import make_id
 from tests.store.samples import NOON, Clock
 
 
-def feed(name: str, minutes: float | None, state: str = "active") -> FeedState:
+def feed(name: str, minutes: float | None, state: Literal["active", "parked"] = "active") -> FeedState:
     due = None if minutes is None else NOON + timedelta(minutes=minutes)
     return FeedState(f"https://{name}.example/rss", make_id("feed", name), state=state, next_poll_at=due)
 

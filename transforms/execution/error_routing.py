@@ -20,6 +20,8 @@ from newsbeam.transforms.execution import sandbox
 from newsbeam.transforms.records import Failure, Origin, Stage
 
 FAILURES = "failures"
+SKIPPED = "skipped"
+"""Counts what passes a stage as it is; so a stage's counters add up to what came in."""
 IN_FLIGHT = 16
 """Items per child that wait for a result: enough to keep it busy, few enough to bound memory."""
 
@@ -83,10 +85,16 @@ class _Here(beam.DoFn):
         self._stage, self._fn, self._skip, self._optional = attempt.stage, attempt.fn, attempt.skip, attempt.optional
 
     def process(self, element: Any) -> Iterator[Any]:
-        if self._skip is not None and self._skip(element):
+        if self._skips(element):
             yield element
         else:
             yield from self._routed(element, sandbox.guarded(self._fn, element))
+
+    def _skips(self, element: Any) -> bool:
+        if self._skip is None or not self._skip(element):
+            return False
+        Metrics.counter(self._stage, SKIPPED).inc()
+        return True
 
     def _routed(self, element: Traceable, result: Any) -> Iterator[Any]:
         if not isinstance(result, InputError):
@@ -111,7 +119,7 @@ class _InSandbox(_Here):
         self._pending = {}
 
     def process(self, element: Any) -> Iterator[Any]:
-        if self._skip is not None and self._skip(element):
+        if self._skips(element):
             yield element
             return
         self._start(element, again=False)

@@ -1,17 +1,14 @@
 """Write the expected result beside every golden page: `python tests/golden/clean/regenerate.py`. Read the difference before you keep it."""
 
 import json
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from newsbeam.transforms.core.cleaning.clean import clean_page
+from newsbeam.transforms.core.ids import make_id
+from newsbeam.transforms.records import Origin, Page, PageForm
+
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parents[2]))
-
-from newsbeam.transforms.core.cleaning.clean import clean_page  # noqa: E402  (the path above comes first)
-from newsbeam.transforms.core.ids import make_id  # noqa: E402
-from newsbeam.transforms.records import Origin, Page  # noqa: E402
-
 FETCHED = datetime(2024, 7, 1, tzinfo=UTC)
 
 
@@ -22,7 +19,7 @@ def pages() -> list[Path]:
 
 def cleaned(path: Path) -> dict[str, object]:
     """What cleaning makes of a page, in JSON's types."""
-    form = "html" if path.suffix == ".html" else "dump"
+    form: PageForm = "html" if path.suffix == ".html" else "dump"
     article = clean_page(Page(Origin(make_id("golden", path.name), (0, 0), path.name, FETCHED), form, path.read_bytes()))
     return {
         "title": article.title,

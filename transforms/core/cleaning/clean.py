@@ -108,9 +108,7 @@ def _article(page: Page, content: _Content, text: str) -> Article:
 def _captions(cleaned: Cleaned) -> tuple[str, ...]:
     """Of the article's own pictures: what the page shows further up or below its text belongs to others."""
     cut = {block.line_no for block in cleaned.removed}
-    kept = [number for number in range(len(cut) + len(cleaned.lines)) if number not in cut]
-    if not kept:
-        return ()
+    kept = [number for number in range(len(cut) + len(cleaned.lines)) if number not in cut]  # never empty: there is text
     near = range(kept[0] - ABOVE, kept[-1] + 1)
     return tuple(dict.fromkeys(block.text for block in cleaned.removed if block.reason == "caption" and block.line_no in near))
 

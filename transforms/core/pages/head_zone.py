@@ -19,8 +19,7 @@ MIN_HEADLINE = 20
 MAX_LINE = 160
 """A longer line is a paragraph."""
 PARAGRAPH = 200
-"""Characters of a paragraph; after `MAX_PARAGRAPHS` of them the head is over."""
-MAX_PARAGRAPHS = 1
+"""Characters of a paragraph; after one the head is over."""
 _FOREIGN_TAGS = SKIPPED_TAGS | frozenset(("aside", "nav", "footer", "figure", "figcaption", "ul", "ol", "form", "table", "h2", "h3", "h4"))
 """What stands in these is another article's, or the page's."""
 _FOREIGN_CLASS = re.compile(r"related|teaser|recommend|most-?read|sidebar|comment|newsletter|promo|widget|trending|latest|caption|share")
@@ -61,15 +60,12 @@ def head_zone(headline: lxml.html.HtmlElement) -> list[Spot]:
     """The short lines after the headline and then those shortly before it, in the page's order."""
     before = [spot for element in _preceding(headline) if (spot := _spot(element))]
     after: list[Spot] = []
-    paragraphs = 0
     for element in _following(headline):
         spot = _spot(element)
         if spot:
-            after.append(spot._replace(bold=False) if paragraphs else spot)
+            after.append(spot)
         elif element.tag == "p" and len(text_in(element, PARAGRAPH)) >= PARAGRAPH:
-            paragraphs += 1
-            if paragraphs >= MAX_PARAGRAPHS:
-                break
+            break
     return after + before
 
 

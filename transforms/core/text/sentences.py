@@ -68,8 +68,7 @@ def sentences(text: str) -> Iterator[Sentence]:
     for number, piece in enumerate(pieces(text)):
         inside = []
         while at < len(quotes) and quotes[at].span.start < piece.end:
-            if quotes[at].span.start >= piece.start:
-                inside.append(quotes[at])
+            inside.append(quotes[at])
             at += 1
         yield from _split(text, piece, number, inside)
 
@@ -131,7 +130,5 @@ def _boundaries(masked: str, stretches: list[tuple[int, int, int, int]]) -> Iter
     for match in BOUNDARY.finditer(masked):
         head = masked[max(0, match.start() - 12) : match.start()]
         if ABBREVIATION.search(head) or any(a < match.start() < b - 1 for a, b in stand_ins if a <= match.start() <= b and match.end() < b):
-            continue
-        if head[-1:] in "?!" and masked[match.end() : match.end() + 1].islower():
             continue
         yield match.end()
