@@ -1,46 +1,13 @@
-from dataclasses import dataclass
-from datetime import UTC, datetime
-
 import apache_beam as beam
 import pytest
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.testing.util import assert_that, equal_to
 
-from newsbeam.transforms.core.ids import make_id
-from newsbeam.transforms.errors import Permanent, Refused
 from newsbeam.transforms.execution.error_routing import Attempt
 from newsbeam.transforms.execution.sandbox import Limits
-from newsbeam.transforms.records import Origin
+from tests.stages.tasks import Item, shout
 
 LIMITS = Limits(workers=2, timeout_seconds=1, memory_mb=1024)
-
-
-@dataclass(frozen=True)
-class Item:
-    text: str
-
-    @property
-    def origin(self) -> Origin:
-        return Origin(make_id("test", self.text), (0, 0), "test", datetime(2031, 3, 4, tzinfo=UTC))
-
-    @property
-    def payload(self) -> bytes:
-        return self.text.encode()
-
-
-def shout(item: Item) -> str:
-    if item.text == "empty":
-        raise Permanent("empty")
-    if item.text == "wall":
-        raise Refused("bot_wall", "a wall")
-    if item.text == "die":
-        import os
-
-        os._exit(3)
-    if item.text == "hang":
-        while True:
-            pass
-    return item.text.upper()
 
 
 def is_loud(item: Item) -> bool:

@@ -14,6 +14,7 @@ from apache_beam.utils.windowed_value import WindowedValue
 
 from newsbeam.transforms.errors import InputError
 from newsbeam.transforms.execution import sandbox
+from newsbeam.transforms.execution.guard import guarded
 from newsbeam.transforms.records import Failure, Origin
 
 FAILURES = "failures"
@@ -94,7 +95,7 @@ class _Here(beam.DoFn):
         if self._skip is not None and self._skip(element):
             yield element
         else:
-            yield from self._routed(element, sandbox.guarded(self._fn, element))
+            yield from self._routed(element, guarded(self._fn, element))
 
     def _routed(self, element: Traceable, result: Any) -> Iterator[Any]:
         if not isinstance(result, InputError):
