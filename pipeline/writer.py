@@ -200,7 +200,7 @@ def _order(entry: IndexEntry) -> tuple[int, int]:
 
 def index_path(store: Path) -> str:
     """Where the index of a store lies: beside its database."""
-    return str(Layout.of(store).state / "index.sqlite")
+    return str(Layout.of(store).index)
 
 
 class Inbox:
