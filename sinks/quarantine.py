@@ -1,14 +1,11 @@
 """Files that are not the store's, or are damaged, are set aside, never deleted: what they hold may be all there is of it."""
 
-import logging
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
 from newsbeam.sinks.batch import sync
 from newsbeam.sinks.layout import Layout
-
-log = logging.getLogger("newsbeam")
 
 
 def set_aside(layout: Layout, paths: Iterable[str], now: datetime) -> list[str]:
@@ -24,8 +21,6 @@ def set_aside(layout: Layout, paths: Iterable[str], now: datetime) -> list[str]:
         final.parent.mkdir(parents=True, exist_ok=True)
         (layout.root / path).rename(final)
         sync(final.parent)
-    if there:
-        log.warning("%d files that the store does not know, such as %s, were set aside in %s", len(there), there[0], folder)
     return there
 
 

@@ -1,5 +1,6 @@
 """Sealed segments: immutable Parquet files, each listed in the table `segments`. A file that is not listed does not count."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -9,11 +10,13 @@ import duckdb
 from newsbeam.sinks.batch import sync
 from newsbeam.sinks.dimensions import SegmentRow
 from newsbeam.sinks.layout import Layout
-from newsbeam.sinks.quarantine import set_aside
+from newsbeam.sinks.quarantine import folder_of, set_aside
 from newsbeam.sinks.schema import count, naive, quoted, transaction, version_of
 from newsbeam.sinks.tables import Table
 from newsbeam.sinks.upsert import put, select
 from newsbeam.transforms.errors import StoreError
+
+log = logging.getLogger("newsbeam")
 
 GRACE = timedelta(hours=1)
 """How long a replaced file stays for readers that opened the store before: the longest query that is safe."""
@@ -88,7 +91,8 @@ def tidy(connection: duckdb.DuckDBPyConnection, layout: Layout, now: datetime) -
     for half in layout.data.glob(f"*/*/*{HALF}"):
         half.unlink()
     found = {path.relative_to(layout.root).as_posix() for path in layout.data.glob("*/*/*") if path.is_file()}
-    set_aside(layout, sorted(found - known), now)
+    if strangers := set_aside(layout, sorted(found - known), now):
+        log.warning("files that the store does not know, %d of them, were set aside in %s", len(strangers), folder_of(layout, now))
     missing = {segment.path for segment in listed(connection)} - found
     if missing:
         raise StoreError(
