@@ -63,7 +63,7 @@ def spans(*found: Span | None) -> list[list[int]]:
 
 def attribution(claim: Claim) -> dict[str, Any]:
     """One claim as a prediction."""
-    return {"source": spans(claim.source), "cue": spans(claim.cue), "content": spans(*claim.content)}
+    return {"source": spans(claim.source_span), "cue": spans(claim.cue), "content": spans(*claim.content)}
 
 
 def seed_row(key: str, claims: Iterable[Claim], mentions: Iterable[Mention]) -> dict[str, Any]:

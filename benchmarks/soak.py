@@ -21,11 +21,12 @@ from typing import Any
 
 from benchmarks.make_warc import invented_pages
 from newsbeam.pipeline.clock import SystemClock
+from newsbeam.pipeline.committer import recorded
 from newsbeam.pipeline.config import Config, Feed
 from newsbeam.pipeline.progress import Report, shown
 from newsbeam.pipeline.run import FeedLoop, fetcher_of
 from newsbeam.pipeline.signals import stoppable
-from newsbeam.pipeline.writer import Writer, recorded
+from newsbeam.pipeline.writer import Writer
 from newsbeam.sinks.read import open_published
 from newsbeam.transforms.http_client import connection
 
@@ -97,7 +98,7 @@ def main() -> None:
     names = _Names(server.server_port)
     plain = fetcher_of(config, clock)
     fetcher = replace(plain, policy=replace(plain.policy, allow_private=_Everything()), resolver=names.resolve, dialer=names.dial)
-    with closing(Writer(args.store, clock.now, 10)) as writer, stoppable() as stop, recorded(writer, "soak", clock.now, stop) as run_id:
+    with closing(Writer(args.store, clock.now, 10)) as writer, stoppable() as stop, recorded(writer, "run", clock.now, stop) as run_id:
         loop = FeedLoop(config, tuple(Feed(url=url) for url in urls), writer, clock, fetcher, stop, run_id)
         with shown(Report(f"soak, {len(urls)} feeds")) as display:
             loop.follow(display, until=clock.now() + timedelta(seconds=args.seconds))

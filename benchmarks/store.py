@@ -22,7 +22,7 @@ PARAGRAPHS, MENTIONS, CLAIMS, CUT = 60, 20, 6, 25
 def article(number: int) -> Document:
     """An article of usual size, with all that is found in one."""
     small = document(number, text=TEXT * PARAGRAPHS + str(number))
-    cut = tuple(RemovedBlock(line, f"a line of page furniture, number {line}", "cruft") for line in range(CUT))
+    cut = tuple(RemovedBlock(line, f"a line of page furniture, number {line}", "furniture") for line in range(CUT))
     claims = tuple(small.claims[0]._replace(claim_id=make_id("claim", str(number), str(one))) for one in range(CLAIMS))
     return replace(small, mentions=small.mentions * (MENTIONS // 2), claims=claims, article=replace(small.article, removed=cut))
 

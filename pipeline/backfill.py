@@ -11,18 +11,18 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
-from uuid import uuid4
 
 import apache_beam as beam
 from apache_beam.runners.runner import create_runner
 
+from newsbeam.pipeline.batches import Batches
 from newsbeam.pipeline.clock import SystemClock
+from newsbeam.pipeline.committer import Committer, open_committer, recorded
 from newsbeam.pipeline.config import Config
-from newsbeam.pipeline.engine import Engine, Source, Sourced
+from newsbeam.pipeline.engine import BatchInput, Engine, ReadInput, engine_of
+from newsbeam.pipeline.exit_codes import DONE, INTERRUPTED, SOME_DEAD
 from newsbeam.pipeline.progress import Display, Report, shown
-from newsbeam.pipeline.signals import INTERRUPTED, stoppable
-from newsbeam.pipeline.writer import Committer, open_committer, recorded
-from newsbeam.sinks.batch import Manifest
+from newsbeam.pipeline.signals import stoppable
 from newsbeam.sinks.dimensions import InputRow
 from newsbeam.sinks.faults import plain_faults
 from newsbeam.transforms.archives import InputFile, ReadLimits, find_inputs, read_records
@@ -36,8 +36,6 @@ from newsbeam.transforms.records import Failure, Id
 
 log = logging.getLogger("newsbeam")
 
-DONE, SOME_DEAD = 0, 1
-ARCHIVE = "archive"
 FILES_A_BATCH = 256
 """Archives of one batch on a distributed engine."""
 
@@ -62,8 +60,7 @@ def backfill_archives(
         raise ConfigError(f"there is nothing to read in {', '.join(paths)}; name files, or folders with files in them")
     check_model(config.language.model)
     _check_runner(runner)
-    limits = Limits(workers or config.sandbox.workers, config.sandbox.timeout_seconds, config.sandbox.memory_mb)
-    engine = Engine(limits, config.language.model, runner, tuple(flags))
+    engine = engine_of(config, workers, runner, tuple(flags))
     now = SystemClock().now
     with (
         plain_faults(store),
@@ -76,7 +73,7 @@ def backfill_archives(
         with shown(report) as display:
             (job.distributed if runner else job.local)(files, display)
         n_recurring = 0 if stop.is_set() else committer.learn()
-    _tell(report, store, n_recurring, as_json=as_json)
+    _print_result(report, store, n_recurring, as_json=as_json)
     if stop.is_set():
         return INTERRUPTED
     return SOME_DEAD if report.counts["dead"] else DONE
@@ -107,7 +104,8 @@ class Backfill:
         run_id: str,
         chunk_records: int = MAX_RECORDS,
     ) -> None:
-        self._engine, self._committer, self._limits, self._stop, self._run_id = engine, committer, limits, stop, run_id
+        self._engine, self._committer, self._limits, self._stop = engine, committer, limits, stop
+        self._batches = Batches(engine, committer, run_id)
         self._chunk_records = chunk_records
         self._done: dict[Id, int] = {}
 
@@ -138,8 +136,8 @@ class Backfill:
             if self._stop.is_set():
                 return
             group = todo[start : start + FILES_A_BATCH]
-            done = tuple(InputRow(one.file.input_id, one.file.path, ARCHIVE, one.n_done, True, one.n_done) for one in group)
-            report.add(self._run(partial(_archives, group, self._limits, self._engine.limits), done))
+            done = tuple(InputRow(one.file.input_id, one.file.path, "archive", one.n_done, True, one.n_done) for one in group)
+            report.add(self._run(partial(_read_archives, group, self._limits, self._engine.limits), done))
             display.update()
 
     def _todo(self, files: Sequence[InputFile]) -> list[Unread]:
@@ -156,18 +154,15 @@ class Backfill:
 
     def _commit(self, chunk: Chunk) -> Counter[str]:
         done = tuple(
-            InputRow(one.input_id, one.path, ARCHIVE, one.n_done, one.finished, self._done[one.input_id]) for one in chunk.progress
+            InputRow(one.input_id, one.path, "archive", one.n_done, one.finished, self._done[one.input_id]) for one in chunk.progress
         )
-        counts = self._run(partial(_spooled, chunk), done)
+        counts = self._run(partial(_read_chunk, chunk), done)
         self._done.update({one.input_id: one.n_done for one in chunk.progress})
         chunk.path.unlink()
         return counts
 
-    def _run(self, source: Source, done: tuple[InputRow, ...]) -> Counter[str]:
-        folder, index = self._committer.new_folder(), self._committer.index_at()
-        manifest = Manifest(f"{self._run_id}-{uuid4().hex}", self._run_id, index.as_of, (), done)
-        self._engine.run(source, folder, manifest, index, self._committer.knowledge())
-        return self._committer.commit(folder)
+    def _run(self, read: ReadInput, done: tuple[InputRow, ...]) -> Counter[str]:
+        return self._batches.commit(read, self._committer.knowledge(), done)
 
 
 class _Place:
@@ -195,21 +190,21 @@ class _Place:
         return float(self._before + (self._file.tell() if self._file and not self._file.closed else 0))
 
 
-def _spooled(chunk: Chunk, pipeline: beam.Pipeline) -> Sourced:
+def _read_chunk(chunk: Chunk, pipeline: beam.Pipeline) -> BatchInput:
     pages = pipeline | "Refs" >> beam.Create(chunk.refs, reshuffle=False) | "ReadSpooled" >> ReadSpooled()
-    return Sourced(pages, (pipeline | "Unread" >> beam.Create(chunk.failures, reshuffle=False).with_output_types(Failure),))
+    return BatchInput(pages, (pipeline | "Unread" >> beam.Create(chunk.failures, reshuffle=False).with_output_types(Failure),))
 
 
-def _archives(todo: list[Unread], limits: ReadLimits, sandbox: Limits, pipeline: beam.Pipeline) -> Sourced:
+def _read_archives(todo: list[Unread], limits: ReadLimits, sandbox: Limits, pipeline: beam.Pipeline) -> BatchInput:
     read = pipeline | "Files" >> beam.Create(todo) | "ReadArchives" >> ReadArchives(limits, sandbox)
-    return Sourced(read.good, (read.failures,))
+    return BatchInput(read.good, (read.failures,))
 
 
-def _tell(report: Report, store: Path, n_recurring: int, *, as_json: bool) -> None:
+def _print_result(report: Report, store: Path, n_recurring: int, *, as_json: bool) -> None:
     """The last words: what came of all inputs."""
     if as_json:
-        told = {"store": str(store), "inputs": report.inputs, "outcomes": dict(report.counts), "recurring_blocks": n_recurring}
-        sys.stdout.write(json.dumps(told) + "\n")
+        result = {"store": str(store), "inputs": report.inputs, "outcomes": dict(report.counts), "recurring_blocks": n_recurring}
+        sys.stdout.write(json.dumps(result) + "\n")
         return
     parts = ", ".join(f"{n:,} {outcome}" for outcome, n in sorted(report.counts.items())) or "nothing new"
     sys.stdout.write(f"{report.inputs:,} inputs: {parts} ({report.rate:.1f}/s). The store is {store}\n")

@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from newsbeam.transforms.errors import ConfigError, TemporaryError, UserError
+from newsbeam.pipeline.exit_codes import MEANINGS, TRY_LATER
+from newsbeam.transforms.errors import ConfigError, UserError
 
 app = typer.Typer(
     name="newsbeam",
@@ -18,8 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 done; 1 done, but some inputs became dead letters; 2 wrong usage or configuration; "
-    "75 try again later; 130 interrupted.",
+    epilog=f"Exit codes: {'; '.join(f'{code} {meaning}' for code, meaning in MEANINGS.items())}.",
 )
 
 
@@ -52,7 +52,7 @@ def main() -> None:
         sys.exit(error.exit_code)
     except OSError as error:  # a full disk, a file taken away: whatever was not met where it could be named better
         sys.stderr.write(f"newsbeam: {error}\n")
-        sys.exit(TemporaryError.exit_code)
+        sys.exit(TRY_LATER)
 
 
 def _print_version(wanted: bool) -> None:

@@ -1,4 +1,4 @@
-"""One batch: a bounded pipeline from a source to a folder that the writer commits.
+"""One batch: a bounded pipeline from its input to a folder that the writer commits.
 
 A tick of `run`, a chunk of `backfill` and a whole archive on a distributed engine are the same thing here.
 """
@@ -13,6 +13,7 @@ import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 
+from newsbeam.pipeline.config import Config
 from newsbeam.pipeline.graph import Ingest, Relate
 from newsbeam.sinks.batch import Manifest
 from newsbeam.sinks.columns import Row
@@ -25,11 +26,11 @@ from newsbeam.transforms.index.as_of import IndexAt
 from newsbeam.transforms.records import Document, Failure, IndexEntry, Knowledge
 
 
-class Sourced(NamedTuple):
-    """What a source brings into the graph."""
+class BatchInput(NamedTuple):
+    """What enters the graph of one batch."""
 
     pages: beam.PCollection | None
-    """PCollection[Page]; None if it brings `documents`."""
+    """PCollection[Page]; None if there are `documents`."""
     failures: tuple[beam.PCollection, ...] = ()
     polls: beam.PCollection | None = None
     hosts: beam.PCollection | None = None
@@ -40,7 +41,8 @@ class Sourced(NamedTuple):
 NOTHING: Knowledge = MappingProxyType({})
 """Of no outlet."""
 
-Source = Callable[[beam.Pipeline], Sourced]
+ReadInput = Callable[[beam.Pipeline], BatchInput]
+"""Puts the reading end onto a pipeline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +61,24 @@ class Engine:
     runner: str | None = None
     flags: tuple[str, ...] = ()
 
-    def run(self, source: Source, folder: Path, manifest: Manifest, index: IndexAt, knowledge: Knowledge = NOTHING) -> None:
+    def run(self, read: ReadInput, folder: Path, manifest: Manifest, index: IndexAt, knowledge: Knowledge = NOTHING) -> None:
         """Run one batch to its end: afterwards `folder` is whole."""
         folder.mkdir(parents=True, exist_ok=True)
         with self._pipeline() as pipeline:
-            sourced = source(pipeline)
-            if sourced.pages is not None:
-                ingested = sourced.pages | "Ingest" >> Ingest(index, knowledge, self.limits, self.model)
+            given = read(pipeline)
+            if given.pages is not None:
+                ingested = given.pages | "Ingest" >> Ingest(index, knowledge, self.limits, self.model)
             else:
-                ingested = sourced.documents | "Relate" >> Relate(index, self.limits, self.model)
-            failures = (*sourced.failures, ingested.failures) | "AllFailures" >> beam.Flatten()
+                ingested = given.documents | "Relate" >> Relate(index, self.limits, self.model)
+            failures = (*given.failures, ingested.failures) | "AllFailures" >> beam.Flatten()
             parts = [
                 ingested.documents | "WriteDocuments" >> WriteParts(str(folder), document_rows),
                 failures | "WriteFailures" >> WriteParts(str(folder), failure_rows),
             ]
-            if sourced.polls is not None:
-                parts.append(sourced.polls | "WritePolls" >> WriteParts(str(folder), poll_rows))
-            if sourced.hosts is not None:
-                parts.append(sourced.hosts | "WriteHosts" >> WriteParts(str(folder), host_rows))
+            if given.polls is not None:
+                parts.append(given.polls | "WritePolls" >> WriteParts(str(folder), poll_rows))
+            if given.hosts is not None:
+                parts.append(given.hosts | "WriteHosts" >> WriteParts(str(folder), host_rows))
             parts | "Parts" >> beam.Flatten() | "WriteManifest" >> WriteManifest(str(folder), manifest)
 
     def _pipeline(self) -> beam.Pipeline:
@@ -84,6 +86,18 @@ class Engine:
             # named explicitly: Beam's default would fetch and start a program of its own
             return beam.Pipeline(runner=FnApiRunner(), options=PipelineOptions([]))
         return beam.Pipeline(options=PipelineOptions([f"--runner={self.runner}", *self.flags]))
+
+
+def engine_of(config: Config, workers: int | None = None, runner: str | None = None, flags: tuple[str, ...] = ()) -> Engine:
+    """An engine with the configuration's sandbox and model.
+
+    Args:
+        workers: processes of the sandbox; None: as many as the configuration says.
+        runner, flags: as of `Engine`.
+    """
+    sandbox = config.sandbox
+    limits = Limits(workers or sandbox.workers, sandbox.timeout_seconds, sandbox.memory_mb)
+    return Engine(limits, config.language.model, runner, flags)
 
 
 def document_rows(document: Document) -> Iterator[Row]:

@@ -22,7 +22,7 @@ TICK = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueWork:
     """What is due at one moment."""
 
     feeds: tuple[FeedState, ...]
@@ -35,7 +35,7 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class TickResult:
     """What one tick brought back."""
 
     polls: Sequence[FeedPoll]
@@ -79,7 +79,7 @@ def _new_feed(url: str, feed: Feed, now: datetime) -> FeedState:
     return FeedState(url, make_id("feed", url), feed.source, lang=feed.lang, added_at=now, next_poll_at=now)
 
 
-def plan_tick(due: Due, now: datetime, config: Config) -> tuple[HostBatch, ...]:
+def plan_tick(due: DueWork, now: datetime, config: Config) -> tuple[HostBatch, ...]:
     """The requests of one tick, grouped by host and in a fixed order."""
     by_host: dict[str, list[FetchRequest]] = defaultdict(list)
     requests = [_ask_feed(feed, now) for feed in due.feeds] + [_ask_page(page, now) for page in due.pages]
@@ -105,7 +105,7 @@ def spread(feeds: Sequence[FeedState], hosts: Mapping[str, HostRow], per_host: i
     return tuple(chosen[:limit])
 
 
-def settle_tick(due: Due, brought: Brought, known: Collection[str], now: datetime, config: Config) -> Updates:
+def settle_tick(due: DueWork, result: TickResult, known: Collection[str], now: datetime, config: Config) -> Updates:
     """What to remember of a tick.
 
     Args:
@@ -116,20 +116,20 @@ def settle_tick(due: Due, brought: Brought, known: Collection[str], now: datetim
     limits = PollLimits(config.schedule.min_interval_seconds, config.schedule.max_interval_seconds)
     states: list[FeedState] = []
     found: dict[str, FrontierPage] = {}
-    for poll in brought.polls:
+    for poll in result.polls:
         new: dict[str, FeedEntry] = {}
         for key, entry in entry_keys(poll):
             if key not in known and key not in found:
                 new.setdefault(key, entry)
         found.update({key: _found_page(key, entry, now) for key, entry in new.items()})
         states += _polled(feeds[poll.url], poll, len(new), now, limits)
-    again, done = _visited(pages, brought.fetches, now, config.schedule.revisit_seconds)
+    again, done = _visited(pages, result.fetches, now, config.schedule.revisit_seconds)
     free_at = now + timedelta(seconds=config.fetch.host_gap_seconds)
-    hosts = tuple(_host_row(due.hosts.get(state.host), state, free_at) for state in brought.hosts)
+    hosts = tuple(_host_row(due.hosts.get(state.host), state, free_at) for state in result.hosts)
     return Updates(feeds=tuple(states), pages=(*found.values(), *again), done_pages=tuple(done), hosts=hosts)
 
 
-def put_off(due: Due, now: datetime, config: Config) -> Updates:
+def put_off(due: DueWork, now: datetime, config: Config) -> Updates:
     """What to remember of a tick that failed as a whole: all of it is still due, but later and later."""
     pages = tuple(replace(page, tries=page.tries + 1, next_try_at=next_try_at(page.tries + 1, None, now)) for page in due.pages)
     wait = timedelta(seconds=config.schedule.min_interval_seconds)

@@ -4,8 +4,8 @@ import logging
 from datetime import date
 from pathlib import Path
 
-from newsbeam.sinks.history import Told, ToldClaim, tell
-from newsbeam.sinks.stored import article_of
+from newsbeam.sinks.history import StoredClaim, StoredVersion, stored_versions
+from newsbeam.sinks.stored_articles import article_of
 from newsbeam.transforms.core.linking.fingerprints import sign
 from newsbeam.transforms.core.linking.links import counted, key_terms, quote_hash
 from newsbeam.transforms.core.linking.stories import story_vector
@@ -32,37 +32,37 @@ def match_index(index: IndexWriter, store: Path, sequence: int, since: date) -> 
         index.rollback_to(sequence)
         return
     log.warning("the index of %s is missing or of another time than the store: it is made anew from the articles", store)
-    index.rebuild(sequence, map(_remembered, tell(store, since)))
+    index.rebuild(sequence, map(_remembered, stored_versions(store, since)))
 
 
-def _remembered(chunk: list[Told]) -> Remembered:
+def _remembered(chunk: list[StoredVersion]) -> Remembered:
     remembered = Remembered([], [], [])
-    for told in chunk:
-        mark, article = _mark(told), article_of(told.revision)
+    for stored in chunk:
+        mark, article = _mark(stored), article_of(stored.revision)
         signature = sign(article)
         remembered.marked.append((signature, mark))
-        if told.story_id and article.text:
+        if stored.story_id and article.text:
             vector = story_vector(Document(article, signature, mark))
-            remembered.placed.append((vector, StoryLink(article.origin.input_id, told.story_id, told.similarity)))
-            remembered.sketches.extend(_sketch(claim, article, told.story_id) for claim in told.claims)
+            remembered.placed.append((vector, StoryLink(article.origin.input_id, stored.story_id, stored.similarity)))
+            remembered.sketches.extend(_sketch(claim, article, stored.story_id) for claim in stored.claims)
     return remembered
 
 
-def _mark(told: Told) -> Mark:
-    row = told.revision
-    return Mark(row.input_id, "new" if row.revision == 1 else "revised", row.revision, row.day, row.first_seen_at, told.cluster)
+def _mark(stored: StoredVersion) -> Mark:
+    row = stored.revision
+    return Mark(row.input_id, "new" if row.revision == 1 else "revised", row.revision, row.day, row.first_seen_at, stored.cluster)
 
 
-def _sketch(told: ToldClaim, article: Article, story_id: Id) -> ClaimSketch:
+def _sketch(stored: StoredClaim, article: Article, story_id: Id) -> ClaimSketch:
     """As `newsbeam.transforms.core.linking.links.sketch` makes it of a whole claim."""
-    claim, quantities = told
+    claim, quantities = stored
     return ClaimSketch(
         claim_id=claim.claim_id,
         article_id=article.article_id,
         source=article.source,
         speaker_entity_id=claim.speaker_entity_id,
-        cue_class=claim.cue_class,  # type: ignore[arg-type]
-        polarity=claim.polarity,  # type: ignore[arg-type]
+        cue_class=claim.cue_class,
+        polarity=claim.polarity,
         terms=key_terms(claim.content_text),
         quantities=tuple(
             (counted(one.subject_class, one.subject_text), one.unit, one.side_entity_id, one.low, one.high) for one in quantities

@@ -8,7 +8,6 @@ from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from uuid import uuid4
 
 import apache_beam as beam
 import duckdb
@@ -16,19 +15,21 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from newsbeam.pipeline.backfill import DONE, SOME_DEAD
+from newsbeam.pipeline.batches import Batches
 from newsbeam.pipeline.clock import SystemClock
+from newsbeam.pipeline.committer import open_committer, recorded
 from newsbeam.pipeline.config import Config
-from newsbeam.pipeline.engine import Engine, Sourced
+from newsbeam.pipeline.engine import BatchInput, engine_of
+from newsbeam.pipeline.exit_codes import DONE, INTERRUPTED, SOME_DEAD
 from newsbeam.pipeline.progress import Report, shown
-from newsbeam.pipeline.signals import INTERRUPTED, stoppable
-from newsbeam.pipeline.writer import open_committer, recorded
-from newsbeam.sinks.batch import Manifest, read_rows
+from newsbeam.pipeline.signals import stoppable
+from newsbeam.sinks.batch import read_rows
+from newsbeam.sinks.dimensions import Updates
 from newsbeam.sinks.facts import ArticleRevision, DeadLetterRow
 from newsbeam.sinks.faults import plain_faults
 from newsbeam.sinks.outlets import outlets
 from newsbeam.sinks.read import open_published
-from newsbeam.sinks.stored import Version, articles, cleaned_with_less
+from newsbeam.sinks.stored_articles import ArticleVersion, articles, cleaned_with_less
 from newsbeam.transforms.core.cleaning.clean import MIN_ARTICLE
 from newsbeam.transforms.core.cleaning.recurring import clean_again
 from newsbeam.transforms.core.entities.model import check as check_model
@@ -36,7 +37,6 @@ from newsbeam.transforms.core.ids import make_id
 from newsbeam.transforms.core.linking.fingerprints import sign
 from newsbeam.transforms.core.text import cruft
 from newsbeam.transforms.errors import ConfigError
-from newsbeam.transforms.execution.sandbox import Limits
 from newsbeam.transforms.records import Article, Document, Knowledge, OutletKnowledge
 
 CHUNK = 500
@@ -62,7 +62,7 @@ def reclean_store(store: Path, config: Config, outlet: str | None = None, *, dry
         for _ in todo.chunks():
             pass
     stopped = not dry_run and _reclean(todo, config)
-    _tell(todo, dry_run=dry_run, as_json=as_json)
+    _print_result(todo, dry_run=dry_run, as_json=as_json)
     return INTERRUPTED if stopped else SOME_DEAD if todo.n_unread else DONE
 
 
@@ -78,7 +78,7 @@ class Todo:
         known: what is known of outlets.
     """
 
-    def __init__(self, store: Path, versions: Sequence[Version], known: Knowledge) -> None:
+    def __init__(self, store: Path, versions: Sequence[ArticleVersion], known: Knowledge) -> None:
         self.store, self.versions, self._known = store, versions, known
         self.n_changed = self.n_unread = 0
         """Changed articles; those of them that the language model could not read."""
@@ -91,6 +91,11 @@ class Todo:
             with open_published(self.store) as connection:
                 found = articles(connection, self.versions[start : start + CHUNK])
             yield [document for i, (row, article) in enumerate(found) for document in self._better(row, article, (0, start + i))]
+
+    def count_unread(self, folder: Path) -> Updates:
+        """Count the articles of a batch that the language model could not read; the schedule stays as it is."""
+        self.n_unread += len(list(read_rows(folder, DeadLetterRow)))
+        return Updates()
 
     def _better(self, row: ArticleRevision, article: Article, order: tuple[int, int]) -> Iterator[Document]:
         known = self._known.get(article.source, OutletKnowledge())
@@ -114,7 +119,6 @@ class Todo:
 def _reclean(todo: Todo, config: Config) -> bool:
     """Commit what changes; True if it was stopped before the end."""
     now = SystemClock().now
-    engine = Engine(Limits(config.sandbox.workers, config.sandbox.timeout_seconds, config.sandbox.memory_mb), config.language.model)
     report = Report("reclean", total=float(len(todo.versions)))
     with (
         plain_faults(todo.store),
@@ -123,12 +127,10 @@ def _reclean(todo: Todo, config: Config) -> bool:
         recorded(committer, "reclean", now, stop) as run_id,
         shown(report) as display,
     ):
+        batches = Batches(engine_of(config), committer, run_id)
         for documents in todo.chunks():
             if documents:
-                folder, index = committer.new_folder(), committer.index_at()
-                engine.run(partial(_stored, documents), folder, Manifest(f"{run_id}-{uuid4().hex}", run_id, index.as_of, ()), index)
-                todo.n_unread += len(list(read_rows(folder, DeadLetterRow)))
-                report.add(committer.commit(folder))
+                report.add(batches.commit(partial(_read_stored, documents), settle=todo.count_unread))
             report.done = min(report.done + CHUNK, float(len(todo.versions)))
             display.update()
             if stop.is_set():
@@ -136,17 +138,17 @@ def _reclean(todo: Todo, config: Config) -> bool:
     return False
 
 
-def _stored(documents: list[Document], pipeline: beam.Pipeline) -> Sourced:
-    return Sourced(None, documents=pipeline | "Stored" >> beam.Create(documents, reshuffle=False).with_output_types(Document))
+def _read_stored(documents: list[Document], pipeline: beam.Pipeline) -> BatchInput:
+    return BatchInput(None, documents=pipeline | "Stored" >> beam.Create(documents, reshuffle=False).with_output_types(Document))
 
 
-def _tell(todo: Todo, *, dry_run: bool, as_json: bool) -> None:
+def _print_result(todo: Todo, *, dry_run: bool, as_json: bool) -> None:
     """How many articles lost what."""
     most = sorted(todo.cut.items(), key=lambda item: (-item[1], item[0]))
     if as_json:
         blocks = [{"source": source, "reason": reason, "text": text, "n_articles": n} for (source, reason, text), n in most]
-        told = {"looked_at": len(todo.versions), "changed": todo.n_changed, "unread": todo.n_unread, "dry_run": dry_run, "blocks": blocks}
-        sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
+        result = {"looked_at": len(todo.versions), "changed": todo.n_changed, "unread": todo.n_unread, "dry_run": dry_run, "blocks": blocks}
+        sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
         return
     console = Console()
     verb = "would be recleaned" if dry_run else "recleaned"

@@ -6,8 +6,8 @@ from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 
-from newsbeam.pipeline.backfill import DONE, SOME_DEAD
 from newsbeam.pipeline.clock import SystemClock
+from newsbeam.pipeline.exit_codes import DONE, SOME_DEAD
 from newsbeam.pipeline.writer import Writer
 from newsbeam.sinks.repair import Base, Repaired, repair
 

@@ -9,19 +9,20 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 import apache_beam as beam
 
-from newsbeam.pipeline.backfill import DONE, SOME_DEAD
+from newsbeam.pipeline.batches import Batches
 from newsbeam.pipeline.clock import Clock, SystemClock
+from newsbeam.pipeline.committer import recorded
 from newsbeam.pipeline.config import Config, Feed, feeds_of
-from newsbeam.pipeline.engine import Engine, Sourced
-from newsbeam.pipeline.planner import Brought, Due, entry_keys, follow, host_of, plan_tick, put_off, settle_tick, spread
+from newsbeam.pipeline.engine import BatchInput, engine_of
+from newsbeam.pipeline.exit_codes import DONE, INTERRUPTED, SOME_DEAD
+from newsbeam.pipeline.planner import DueWork, TickResult, entry_keys, follow, host_of, plan_tick, put_off, settle_tick, spread
 from newsbeam.pipeline.progress import Display, Report, shown
-from newsbeam.pipeline.signals import INTERRUPTED, stoppable
-from newsbeam.pipeline.writer import Writer, recorded
-from newsbeam.sinks.batch import Manifest, read_rows
+from newsbeam.pipeline.signals import stoppable
+from newsbeam.pipeline.writer import Writer
+from newsbeam.sinks.batch import read_rows
 from newsbeam.sinks.dimensions import FeedState, Updates
 from newsbeam.sinks.envelope import CarriedRow, carried
 from newsbeam.sinks.facts import FetchRow
@@ -76,11 +77,6 @@ def run_feeds(config: Config, store: Path, *, once: bool = False, seconds: float
     return SOME_DEAD if report.counts["dead"] else DONE
 
 
-def engine_of(config: Config) -> Engine:
-    """Pipelines in this process, with the configuration's sandbox and model."""
-    return Engine(Limits(config.sandbox.workers, config.sandbox.timeout_seconds, config.sandbox.memory_mb), config.language.model)
-
-
 def fetcher_of(config: Config, clock: Clock) -> Fetcher:
     """The guarded client as the configuration wants it."""
     contact = f" (+{config.fetch.contact})" if config.fetch.contact else ""
@@ -110,8 +106,8 @@ class FeedLoop:
         self, config: Config, feeds: tuple[Feed, ...], writer: Writer, clock: Clock, fetcher: Fetcher, stop: threading.Event, run_id: str
     ) -> None:
         self._config, self._writer, self._clock, self._fetcher, self._stop = config, writer, clock, fetcher, stop
-        self._engine = engine_of(config)
-        self._feeds, self._run_id = feeds, run_id
+        self._batches = Batches(engine_of(config), writer, run_id)
+        self._feeds = feeds
         self._today: date | None = None
         self._knowledge = writer.knowledge()
 
@@ -135,7 +131,7 @@ class FeedLoop:
             if not self._rest(silent_since, until, idle=not due):
                 return
 
-    def tick(self, due: Due) -> Counter[str]:
+    def tick(self, due: DueWork) -> Counter[str]:
         """Fetch what is due and commit it, with what is to be fetched next: a crash loses at most this tick, which is then done again.
 
         A defect that no stage could pin on one input costs the tick, not the run: it is reported, and all that was due is put off.
@@ -149,36 +145,28 @@ class FeedLoop:
             self._writer.store.apply(put_off(due, self._clock.now(), self._config))
             return Counter()
 
-    def _tick(self, due: Due) -> Counter[str]:
-        started = self._clock.now()
-        folder, index = self._writer.new_folder(), self._writer.index_at()
-        manifest = Manifest(f"{self._run_id}-{uuid4().hex}", self._run_id, index.as_of, ())
-        self._engine.run(
-            partial(_fetched, plan_tick(due, started, self._config), self._fetcher, self._engine.limits),
-            folder,
-            manifest,
-            index,
-            self._knowledge,
-        )
-        return self._writer.commit(folder, self._settled(due, folder))
+    def _tick(self, due: DueWork) -> Counter[str]:
+        plan = plan_tick(due, self._clock.now(), self._config)
+        read = partial(_fetch, plan, self._fetcher, self._batches.engine.limits)
+        return self._batches.commit(read, self._knowledge, settle=partial(self._settle, due))
 
-    def _settled(self, due: Due, folder: Path) -> Updates:
+    def _settle(self, due: DueWork, folder: Path) -> Updates:
         rows = list(read_rows(folder, CarriedRow))
-        brought = Brought(
+        result = TickResult(
             polls=sorted(carried(rows, FeedPoll), key=_poll_url),
             fetches=[row for row in read_rows(folder, FetchRow) if row.kind == "page"],
             hosts=list(carried(rows, HostState)),
         )
-        keys = {key for poll in brought.polls for key, _ in entry_keys(poll)}
+        keys = {key for poll in result.polls for key, _ in entry_keys(poll)}
         known = keys - self._writer.store.unseen(keys)
-        return settle_tick(due, brought, known, self._clock.now(), self._config)
+        return settle_tick(due, result, known, self._clock.now(), self._config)
 
-    def _due(self, silent_since: datetime | None) -> Due:
+    def _due(self, silent_since: datetime | None) -> DueWork:
         store, now = self._writer.store, self._clock.now()
         feeds = [feed for feed in store.due_feeds(now, FEEDS_SEEN) if _is_silent(feed, silent_since)]
         pages = tuple(store.due_pages(now, PAGES_A_TICK, A_HOST))
         hosts = store.hosts({host_of(url) for url in [feed.url for feed in feeds] + [page.url for page in pages]})
-        return Due(spread(feeds, hosts, A_HOST, FEEDS_A_TICK, now), pages, hosts)
+        return DueWork(spread(feeds, hosts, A_HOST, FEEDS_A_TICK, now), pages, hosts)
 
     def _daily(self) -> None:
         """Once a day: forget what is too old to be compared with, learn what recurs on outlets' pages."""
@@ -213,10 +201,10 @@ class FeedLoop:
         return True
 
 
-def _fetched(batches: tuple[HostBatch, ...], fetcher: Fetcher, limits: Limits, pipeline: beam.Pipeline) -> Sourced:
+def _fetch(batches: tuple[HostBatch, ...], fetcher: Fetcher, limits: Limits, pipeline: beam.Pipeline) -> BatchInput:
     fetched = pipeline | "Hosts" >> beam.Create(batches, reshuffle=False) | "FetchPages" >> FetchPages(fetcher)
     polls = fetched.feeds | "ParseFeeds" >> ParseFeeds(limits)
-    return Sourced(fetched.pages, (fetched.failures, polls.failures), polls.good, fetched.hosts)
+    return BatchInput(fetched.pages, (fetched.failures, polls.failures), polls.good, fetched.hosts)
 
 
 def _is_silent(feed: FeedState, since: datetime | None) -> bool:

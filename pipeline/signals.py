@@ -7,9 +7,6 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
-INTERRUPTED = 130
-"""Exit code of a command that was ended by Ctrl-C."""
-
 
 class Stop(threading.Event):
     """Set by SIGTERM or Ctrl-C."""

@@ -28,7 +28,7 @@ OUTCOMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class Trace:
     """All that the store knows of one document."""
 
     fetches: list[Record]
@@ -47,21 +47,21 @@ def explain(store: Path, what: str, *, as_json: bool) -> int:
         ConfigError: the store knows no such document; StoreError: it cannot be read.
     """
     with open_published(store) as connection:
-        story = _look_up(connection, what)
-    if not story.fetches and not story.revisions:
+        trace = _look_up(connection, what)
+    if not trace.fetches and not trace.revisions:
         raise ConfigError(
             f"{what!r} is not in the store {store}: give an address that was fetched (not one still waiting), an article_id or an input_id"
         )
     console = Console()
     if as_json:
-        parts = {name: getattr(story, name) for name in Story.__slots__}
+        parts = {name: getattr(trace, name) for name in Trace.__slots__}
         console.out(json.dumps(parts, default=str, ensure_ascii=False, indent=1), highlight=False)
     else:
-        _show(console, story)
+        _show(console, trace)
     return 0
 
 
-def _look_up(connection: duckdb.DuckDBPyConnection, what: str) -> Story:
+def _look_up(connection: duckdb.DuckDBPyConnection, what: str) -> Trace:
     ids = _ids(connection, what)
     asked = {
         "inputs": sorted({row["input_id"] for row in ids}),
@@ -71,7 +71,7 @@ def _look_up(connection: duckdb.DuckDBPyConnection, what: str) -> Story:
     def rows(query: str) -> list[Record]:
         return _records(connection, query, {name: value for name, value in asked.items() if f"${name}" in query})
 
-    return Story(
+    return Trace(
         fetches=rows(f"FROM fetches WHERE {OF_INPUTS} OR {OF_ARTICLES} ORDER BY fetched_at"),
         revisions=rows(f"FROM article_revisions WHERE {OF_ARTICLES} ORDER BY article_id, revision"),
         removed=rows(f"FROM removed_blocks WHERE {OF_ARTICLES} ORDER BY article_id, revision, line_no"),
@@ -128,9 +128,9 @@ def _records(connection: duckdb.DuckDBPyConnection, query: str, given: Record) -
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _show(console: Console, story: Story) -> None:
-    letters = {letter["input_id"]: letter for letter in story.dead_letters}
-    for fetch in story.fetches:
+def _show(console: Console, trace: Trace) -> None:
+    letters = {letter["input_id"]: letter for letter in trace.dead_letters}
+    for fetch in trace.fetches:
         console.print(_fetched(fetch), soft_wrap=True)
         letter = letters.get(fetch["input_id"])
         if letter is None:
@@ -138,12 +138,12 @@ def _show(console: Console, story: Story) -> None:
         console.print(Text.assemble(("  at stage ", "dim"), letter["stage"], ": ", (letter["detail"], "red")), soft_wrap=True)
         if letter["n_bytes"]:
             console.print(Text(f"  its {letter['n_bytes']:,} bytes are kept in dead_letters.payload", "dim"))
-    for revision in story.revisions:
-        _show_revision(console, revision, [block for block in story.removed if _same(block, revision)])
-    for copy in story.copies:
+    for revision in trace.revisions:
+        _show_revision(console, revision, [block for block in trace.removed if _same(block, revision)])
+    for copy in trace.copies:
         console.print(Text(_copied(copy), "yellow"), soft_wrap=True)
-    if story.revisions:
-        console.print(Text(f"found in it: {story.n_mentions} mentions, {story.n_claims} claims", "dim"))
+    if trace.revisions:
+        console.print(Text(f"found in it: {trace.n_mentions} mentions, {trace.n_claims} claims", "dim"))
 
 
 def _copied(copy: Record) -> str:

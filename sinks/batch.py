@@ -9,7 +9,7 @@ manifest; the one writer commits, either from the driver's own folder or, for a 
 import json
 import os
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 from newsbeam.sinks.arrow import schema_of, table_of
 from newsbeam.sinks.columns import Row, RowT, columns, decode
 from newsbeam.sinks.dimensions import InputRow
+from newsbeam.sinks.facts import FetchRow
 from newsbeam.sinks.tables import BY_ROW_TYPE
 from newsbeam.transforms.errors import StoreError
 
@@ -154,6 +155,11 @@ def read_rows(folder: Path, row_type: type[RowT]) -> Iterator[RowT]:
                         yield decode(row_type, values)
         except pa.ArrowException as error:
             raise StoreError(f"the part {folder / part} is damaged: {error}") from error
+
+
+def outcomes(folder: Path) -> Counter[str]:
+    """A batch's documents by outcome, polls of feeds left out."""
+    return Counter(row.outcome for row in read_rows(folder, FetchRow) if row.kind != "feed")
 
 
 def check(folder: Path) -> None:

@@ -6,7 +6,7 @@ import textwrap
 import types
 import typing
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, ClassVar, Protocol, TypeVar
@@ -44,9 +44,12 @@ class Column:
 
     name: str
     annotation: Any
-    """The Python type, without `| None`."""
+    """The Python type, without `| None`; `str` for a `Literal`."""
     nullable: bool
     doc: str
+    """What it holds; of a closed vocabulary also its values."""
+    values: tuple[str, ...] = ()
+    """Those of a closed vocabulary; empty if there is none."""
 
     @property
     def type(self) -> str:
@@ -60,7 +63,21 @@ def columns(row_type: type[Row]) -> tuple[Column, ...]:
     hints = typing.get_type_hints(row_type)
     docs = _field_docs(row_type)
     kept = [field.name for field in fields(row_type) if field.metadata != MANIFEST_ONLY]
-    return tuple(Column(name, *_bare(hints[name]), docs.get(name, "")) for name in kept)
+    return tuple(_column(name, hints[name], docs.get(name, "")) for name in kept)
+
+
+def _column(name: str, hint: Any, doc: str) -> Column:
+    annotation, nullable = _bare(hint)
+    if typing.get_origin(annotation) is not typing.Literal:
+        return Column(name, annotation, nullable, doc)
+    values = typing.get_args(annotation)
+    return Column(name, str, nullable, _with_values(doc, values), values)
+
+
+def _with_values(doc: str, values: tuple[str, ...]) -> str:
+    """The documentation of a column and the values that it may hold, unless it explains each of them."""
+    named = [f"`{value}`" for value in values]
+    return doc if all(name in doc for name in named) else f"{doc} One of {', '.join(named)}."
 
 
 def sql_type(annotation: Any) -> str:
@@ -130,7 +147,15 @@ def _bare(annotation: Any) -> tuple[Any, bool]:
 
 
 def _field_docs(row_type: type[Row]) -> dict[str, str]:
-    """The string below each field, which Python itself forgets."""
+    """The string below each field, which Python itself forgets; with those of its bases."""
+    docs: dict[str, str] = {}
+    for one in reversed(row_type.__mro__):
+        if is_dataclass(one):
+            docs |= _own_docs(one)
+    return docs
+
+
+def _own_docs(row_type: type) -> dict[str, str]:
     body = ast.parse(textwrap.dedent(inspect.getsource(row_type))).body[0]
     if not isinstance(body, ast.ClassDef):
         raise TypeError(f"{row_type!r} is not a class")

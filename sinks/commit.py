@@ -22,7 +22,7 @@ ARTICLES = "article_revisions"
 
 
 @dataclass(frozen=True, slots=True)
-class Committed:
+class CommitResult:
     """What a commit did."""
 
     batch_id: str
@@ -53,7 +53,7 @@ def commit(
     updates: Updates,
     now: datetime,
     rows: Sequence[late_batches.LateRow] = (),
-) -> Committed:
+) -> CommitResult:
     """Take a batch's rows, its archives' progress and the schedule's changes: all of it or nothing, and never twice.
 
     Args:
@@ -66,7 +66,7 @@ def commit(
     manifest = read_manifest(folder)
     number = sequence(connection)
     if is_committed(connection, manifest.batch_id):
-        return Committed(manifest.batch_id, number, already=True)
+        return CommitResult(manifest.batch_id, number, already=True)
     with transaction(connection):
         done = ledger.is_done(connection, manifest.inputs)
         _stage(connection, folder, replace(manifest, parts=()) if done else manifest)
@@ -79,7 +79,7 @@ def commit(
         put(connection, BatchRow, [_batch_row(manifest, number + 1, dict(counts), now)])
         ledger.record(connection, manifest.inputs)
         schedule.apply(connection, updates, now)
-    return Committed(manifest.batch_id, number + 1, done, tuple((name, n) for name, n in counts if n), outcomes)
+    return CommitResult(manifest.batch_id, number + 1, done, tuple((name, n) for name, n in counts if n), outcomes)
 
 
 def _stage(connection: duckdb.DuckDBPyConnection, folder: Path, manifest: Manifest) -> None:

@@ -4,9 +4,13 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Literal
 
 from newsbeam.sinks.columns import MANIFEST_ONLY
-from newsbeam.transforms.records import Id
+from newsbeam.transforms.records import EntityLabel, Id, TieReason
+
+Mode = Literal["run", "backfill", "reclean", "demo"]
+RunStatus = Literal["running", "ok", "interrupted", "failed"]
 
 # --- dimensions: small, changed in place, whole in every published file ----------------------------------------------
 
@@ -25,8 +29,8 @@ class FeedState:
     """What the feed calls itself."""
     lang: str | None = None
     """Its language code."""
-    state: str = "active"
-    """`active`: polled when due. Any other value, such as `parked` or `moved`: not polled."""
+    state: Literal["active", "resting", "parked", "moved"] = "active"
+    """`active`: polled when due. `resting`: not configured any more; `parked`: gone for long; `moved`: another took its place."""
     added_at: datetime | None = None
     """When it became known."""
     next_poll_at: datetime | None = None
@@ -69,8 +73,8 @@ class EntityRow:
     """The entity."""
     name: str
     """The full name that most mentions go back to; among equals the longest, then the first in the alphabet."""
-    label: str
-    """Its most frequent label: PER, ORG, GPE, ..."""
+    label: EntityLabel
+    """Its most frequent label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +85,9 @@ class EntityAliasRow:
     """The entity."""
     alias: str
     """The spelling."""
-    label: str
+    label: EntityLabel
     """The label it was found with."""
-    reason: str
+    reason: Literal[TieReason, "full_name"]
     """How the spelling was tied to the entity; `full_name`: an article's fullest spelling."""
     n: int
     """Mentions found in stored revisions: a mention counts once under its own words and once under its article's `full_name`."""
@@ -123,7 +127,7 @@ class OutletBlockRow:
     """Stories to which those pages belong."""
     of_pages: int
     """Pages that were compared."""
-    state: str
+    state: Literal["active", "expired", "withdrawn"]
     """`active`; `expired`: not seen of late; `withdrawn`: it turned out to be news."""
     since: int
     """Version of the outlet's knowledge with which it came."""
@@ -141,8 +145,8 @@ class InputRow:
     """The file, by its content."""
     path: str
     """Where it was."""
-    kind: str
-    """What it is: `warc`, `html`, `dump`, `jsonl`, `feed`, ..."""
+    kind: Literal["archive"]
+    """`archive`: a file with records, of whatever format."""
     n_done: int
     """Records done."""
     finished: bool
@@ -157,16 +161,16 @@ class RunRow:
 
     run_id: str
     """The run."""
-    mode: str
-    """`run`, `backfill` or `reclean`."""
+    mode: Mode
+    """What it was asked to do."""
     version: str
     """Version of the program."""
     started_at: datetime
     """When it began."""
     ended_at: datetime | None = None
     """When it ended; empty while it runs, or if it was killed."""
-    status: str = "running"
-    """`running`, `ok`, `interrupted` or `failed`."""
+    status: RunStatus = "running"
+    """How it ended."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
 """The facts: rows that are appended and never changed, as records. The one place where their columns are named, typed and explained.
+A `Literal` is a closed vocabulary: its values stand in the documentation by themselves.
 
 The DuckDB and Arrow types, the documentation and the comments inside the database are derived from these classes
 (`newsbeam.sinks.columns`).
@@ -7,8 +8,33 @@ Times are aware UTC in Python and UTC `TIMESTAMP` in the database. Spans are off
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 
-from newsbeam.transforms.records import Id, Span
+from newsbeam.transforms.records import (
+    Access,
+    CopyKind,
+    CueClass,
+    EntityLabel,
+    Id,
+    InputKind,
+    Modality,
+    Outcome,
+    Polarity,
+    PollOutcome,
+    PublishedFrom,
+    QuoteType,
+    Relation,
+    RemovalReason,
+    ResolvedBy,
+    Span,
+    SpeakerKind,
+    Stage,
+    SubjectClass,
+    TieReason,
+    Zone,
+)
+
+FetchOutcome = Literal[Outcome, PollOutcome]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +61,8 @@ class ArticleRevision:
     """The people who wrote it."""
     published_at: datetime | None
     """When it was published."""
-    published_from: str | None
-    """Where that time was found: `json_ld`, `meta`, `time`, `url`, `feed`, `text`."""
+    published_from: PublishedFrom | None
+    """Where that time was found."""
     lang: str | None
     """Language code of the text, such as `en`."""
     section: str | None
@@ -47,8 +73,8 @@ class ArticleRevision:
     """Length of `text`."""
     n_removed_chars: int
     """Length of all that cleaning cut; `removed_blocks` has it word by word."""
-    access: str
-    """`free`, `metered` or `paywalled`."""
+    access: Access
+    """Whether the outlet shows the whole text to everybody."""
     origin: str
     """Where the document came from: the feed's URL, or archive file and record (`dump.warc.gz#17`)."""
     feed_url: str | None
@@ -63,7 +89,7 @@ class ArticleRevision:
     """Which code, with its version, made the text."""
     input_id: Id
     """The input that brought this version: joins `fetches`."""
-    kind: str | None
+    kind: Literal["first", "revised", "recleaned"] | None
     """Why there is this version: `first`, `revised` (the outlet changed it), `recleaned` (cleaned with better knowledge)."""
     modified_at: datetime | None
     """When the page says that it was last changed."""
@@ -93,8 +119,8 @@ class RemovedBlockRow:
     """Position among all blocks of the page, kept and cut, from 0."""
     text: str
     """What was cut."""
-    reason: str
-    """Why: a short code."""
+    reason: RemovalReason
+    """Why (docs/clean.md)."""
     evidence: str | None
     """For blocks cut because they recur: on how many of the outlet's pages and stories."""
 
@@ -117,10 +143,10 @@ class MentionRow:
     """The entity's name as this article spells it most fully."""
     surface: str
     """The words in the text: `text[start_char:end_char]`."""
-    label: str
-    """PER, ORG, GPE, LOC, EVENT, NORP, ..."""
-    reason: str
-    """How the words were tied to the entity: `name`, `surname`, `alias_table`, ..."""
+    label: EntityLabel
+    """What kind of thing it is."""
+    reason: TieReason
+    """How the words were tied to the entity (docs/entities.md)."""
     start_char: int
     """Offset of the first character, from 0."""
     end_char: int
@@ -139,8 +165,8 @@ class ClaimRow:
     """Its version."""
     day: date
     """Its day."""
-    zone: str
-    """`headline`, `body` or `block_quote`."""
+    zone: Zone
+    """The part of the article in which it stands."""
     source_start: int | None
     """Span of the words that name the speaker."""
     source_end: int | None
@@ -153,10 +179,10 @@ class ClaimRow:
     """The speaker's full name."""
     speaker_role: str | None
     """The speaker's role as the article gives it."""
-    speaker_kind: str | None
-    """person, organisation, document, group, anonymous."""
-    resolved_by: str | None
-    """How the speaker was tied to the entity: name, surname, pronoun, role, document, ..."""
+    speaker_kind: SpeakerKind | None
+    """What the speaker is."""
+    resolved_by: ResolvedBy | None
+    """How the speaker was tied to the entity (docs/claims.md); `text`: not tied."""
     cue_start: int | None
     """Span of the cue, such as a verb of saying."""
     cue_end: int | None
@@ -165,15 +191,15 @@ class ClaimRow:
     """The cue."""
     cue_lemma: str | None
     """The cue's dictionary form."""
-    cue_class: str
-    """say, deny, assert, doubt, demand, promise, fear or reveal."""
+    cue_class: CueClass
+    """What the cue does with the content."""
     content_spans: tuple[Span, ...]
     """The pieces of text that hold what was said."""
     content_text: str
     """What was said."""
-    quote_type: str
-    """`direct`, `indirect` or `mixed`."""
-    polarity: str
+    quote_type: QuoteType
+    """Whether the content is quoted: wholly, not at all, in part."""
+    polarity: Polarity
     """`affirm` or `deny`: whether the speaker stands for the content or against it."""
     negated: bool
     """True if the content itself is a negative statement."""
@@ -191,8 +217,8 @@ class ClaimRow:
     """Which code, with its version, found it."""
     quoted_share: float | None
     """Share of the content that stands in quotation marks, 0 to 1."""
-    modality: str | None
-    """How the content is put: `possible`, `necessary`, `future` or `conditional`; empty: as a fact."""
+    modality: Modality | None
+    """How the content is put; empty: as a fact."""
     within_claim_id: Id | None
     """The claim of the same version in whose content this one is told: A said that B had promised it."""
 
@@ -227,8 +253,8 @@ class ClaimQuantityRow:
     """What it is counted in."""
     subject_text: str | None
     """What is counted, in the text's words."""
-    subject_class: str | None
-    """killed, wounded, captured, displaced, ..."""
+    subject_class: SubjectClass | None
+    """What happened to those counted."""
     side_entity_id: Id | None
     """Whose: the entity on whose side it is counted."""
     place_text: str | None
@@ -249,8 +275,8 @@ class ClaimLinkRow:
     """Its version."""
     day: date
     """Its day."""
-    relation: str
-    """`repeats`, `corroborates`, `differs`, `contradicts` or `denies`."""
+    relation: Relation
+    """How it bears on it."""
     basis: str
     """On what it rests, in words that a reader can check."""
     score: float
@@ -269,8 +295,8 @@ class ArticleDuplicateRow:
     """Its day."""
     of_article_id: Id
     """The article it was matched with."""
-    kind: str
-    """`exact_copy`, `near_copy`, `excerpt` or `superset`."""
+    kind: CopyKind
+    """What of it is the same (docs/duplicates.md)."""
     similarity: float | None
     """Share of the shorter text that both have, 0 to 1."""
     cluster: Id
@@ -301,7 +327,7 @@ class FetchRow:
     """The input: one fetch of one page or feed, or one record of one archive."""
     day: date
     """Day of `fetched_at`."""
-    kind: str
+    kind: InputKind
     """`feed`: a poll; `page`: a page that a feed named; `record`: one of an archive; `reclean`: a stored article cleaned again."""
     url: str | None
     """The address asked for, or the record's own."""
@@ -317,7 +343,7 @@ class FetchRow:
     """The version that it was or became."""
     status: int | None
     """The HTTP status."""
-    outcome: str
+    outcome: FetchOutcome
     """Documents: `stored`, `revised`, `duplicate`, `refused`, `dead`, `retry`. Feeds: `polled`, `not_modified`, `gone`, `failed`."""
     reason: str | None
     """`duplicate`: `same_content` (nothing new stored) or the kind of copy (stored and marked); failures: the reason code."""
@@ -339,8 +365,8 @@ class DeadLetterRow:
     """The input: joins `fetches`."""
     day: date
     """Day of `last_failed_at`."""
-    kind: str
-    """`feed`, `page` or `record`."""
+    kind: InputKind
+    """What it was, as in `fetches`."""
     url: str | None
     """Its address."""
     feed_url: str | None
@@ -349,7 +375,7 @@ class DeadLetterRow:
     """Where it came from."""
     external_id: str | None
     """The id that the input record itself carried."""
-    stage: str
+    stage: Stage
     """The stage at which it ended."""
     reason: str
     """The reason code."""

@@ -1,4 +1,4 @@
-"""What the store holds, told again in the order of its commits: from this an index that was lost is made anew."""
+"""What the store holds, in the order of its commits: from this an index that was lost is made anew."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -15,13 +15,13 @@ from newsbeam.sinks.read import open_published
 from newsbeam.transforms.records import Id
 
 CHUNK = 500
-"""Versions of articles told of at a time."""
+"""Versions of articles that are read at a time."""
 
-ToldClaim = tuple[ClaimRow, tuple[ClaimQuantityRow, ...]]
+StoredClaim = tuple[ClaimRow, tuple[ClaimQuantityRow, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class StoredVersion:
     """One stored version of an article."""
 
     revision: ArticleRevision
@@ -29,14 +29,14 @@ class Told:
     story_id: Id | None
     similarity: float
     """To its story."""
-    claims: tuple[ToldClaim, ...]
+    claims: tuple[StoredClaim, ...]
 
 
-def tell(store: Path, since: date) -> Iterator[list[Told]]:
+def stored_versions(store: Path, since: date) -> Iterator[list[StoredVersion]]:
     """All stored versions, chunk by chunk, those of an article in the order of their numbers.
 
     Args:
-        since: of earlier days neither texts nor claims are told.
+        since: of earlier days neither texts nor claims are read.
 
     Raises:
         StoreError: the published file cannot be read.
@@ -46,20 +46,20 @@ def tell(store: Path, since: date) -> Iterator[list[Told]]:
         versions = connection.execute(_VERSIONS.format(names=names), {"since": since})
         while chunk := versions.fetchmany(CHUNK):
             revisions = [decode(ArticleRevision, row[:-3]) for row in chunk]
-            told: list[Told] = []
+            stored: list[StoredVersion] = []
             claims = _claims(cursor, [str(one.article_id) for one in revisions if one.day >= since], since)
             for revision, (*_, cluster, story, similarity) in zip(revisions, chunk, strict=True):
                 found = claims.get((revision.article_id, revision.revision), ())
-                told.append(Told(revision, Id(str(cluster)), story and Id(str(story)), similarity or 0.0, found))
-            yield told
+                stored.append(StoredVersion(revision, Id(str(cluster)), story and Id(str(story)), similarity or 0.0, found))
+            yield stored
 
 
-def _claims(connection: duckdb.DuckDBPyConnection, articles: list[str], since: date) -> dict[tuple[Id, int], tuple[ToldClaim, ...]]:
+def _claims(connection: duckdb.DuckDBPyConnection, articles: list[str], since: date) -> dict[tuple[Id, int], tuple[StoredClaim, ...]]:
     """The claims of some articles' versions, in the order in which they stand in the text."""
     quantities: defaultdict[tuple[Id, int, Id], tuple[ClaimQuantityRow, ...]] = defaultdict(tuple)
     for quantity in _rows(connection, ClaimQuantityRow, articles, since, "quantity_no"):
         quantities[quantity.article_id, quantity.revision, quantity.claim_id] += (quantity,)
-    found: defaultdict[tuple[Id, int], tuple[ToldClaim, ...]] = defaultdict(tuple)
+    found: defaultdict[tuple[Id, int], tuple[StoredClaim, ...]] = defaultdict(tuple)
     for claim in _rows(connection, ClaimRow, articles, since, "content_spans, claim_id"):
         version = claim.article_id, claim.revision
         found[version] += ((claim, quantities[*version, claim.claim_id]),)

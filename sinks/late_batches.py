@@ -13,7 +13,7 @@ from newsbeam.sinks.arrow import table_of
 from newsbeam.sinks.layout import Layout
 from newsbeam.sinks.segments import NOT_REPLACED, listed, relation, union
 from newsbeam.sinks.tables import FACTS, outcome_of
-from newsbeam.transforms.records import Id, Mark
+from newsbeam.transforms.records import CopyKind, Id, Mark, Outcome
 
 VERSIONED = tuple(table for table in FACTS if table.key[:2] == ("article_id", "revision"))
 """The tables whose rows belong to one version of an article."""
@@ -32,10 +32,10 @@ class LateRow:
     """True if the store has that content of the article already: then nothing of the version is kept."""
     day: date
     first_seen_at: datetime
-    outcome: str
+    outcome: Outcome
     reason: str | None
     duplicate_of: Id | None
-    kind: str | None
+    kind: CopyKind | None
     similarity: float | None
     cluster: Id
 

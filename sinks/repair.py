@@ -103,6 +103,7 @@ def _repair(layout: Layout, now: datetime) -> Repaired:
         schema.upgrade(connection, now)
         if base == "published":
             _copy_published(connection, layout)
+            schema.upgrade(connection, now)  # it may have been published by an older version
         with transaction(connection):
             lost, saved, strangers = _match_files(connection, layout)
             _settle(connection, layout, base)

@@ -12,7 +12,7 @@ from newsbeam.sinks.upsert import put, select
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class ScheduleCounts:
     """How much there is to do."""
 
     feeds: int
@@ -67,10 +67,10 @@ def next_due_at(connection: duckdb.DuckDBPyConnection, silent_since: datetime | 
     return found.replace(tzinfo=UTC) if isinstance(found, datetime) else None
 
 
-def waiting(connection: duckdb.DuckDBPyConnection, now: datetime) -> Waiting:
+def waiting(connection: duckdb.DuckDBPyConnection, now: datetime) -> ScheduleCounts:
     """Counts of what is known and what is due."""
     at = naive(now)
-    return Waiting(
+    return ScheduleCounts(
         feeds=count(connection, f"SELECT count(*) FROM feeds WHERE {_POLLED}"),
         due_feeds=count(connection, f"SELECT count(*) FROM feeds WHERE {_FEED_DUE}", [at]),
         pages=count(connection, "SELECT count(*) FROM frontier"),

@@ -1,6 +1,7 @@
 """The writer's database: opened, created from the table specs, and brought up to date."""
 
-from collections.abc import Iterator, Sequence
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,11 +23,17 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """One step from the schema before it to `version`. Columns are only ever added: sealed files stay as they are."""
+    """One step from the schema before it to `version`. Columns are only ever added: sealed files stay as they are.
+
+    Tables and columns that an older store lacks need no statement: they are made from the table specs. Such columns allow null.
+    """
 
     version: int
     note: str
     statements: tuple[str, ...] = ()
+    """What else must be done."""
+    shape: str = ""
+    """`shape_of` the tables, so that a column that came without a migration is noticed; of the newest one only."""
 
 
 MIGRATIONS: tuple[Migration, ...] = (
@@ -34,25 +41,10 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(
         2,
         "outlets' knowledge; captions, time of change, outlet's name, lead image; modality and nesting of claims",
-        (
-            "ALTER TABLE hot.article_revisions ADD COLUMN kind VARCHAR",
-            "ALTER TABLE hot.article_revisions ADD COLUMN modified_at TIMESTAMP",
-            "ALTER TABLE hot.article_revisions ADD COLUMN outlet VARCHAR",
-            "ALTER TABLE hot.article_revisions ADD COLUMN image_url VARCHAR",
-            "ALTER TABLE hot.article_revisions ADD COLUMN captions VARCHAR[]",
-            "ALTER TABLE hot.article_revisions ADD COLUMN knowledge BIGINT",
-            "ALTER TABLE hot.claims ADD COLUMN quoted_share DOUBLE",
-            "ALTER TABLE hot.claims ADD COLUMN modality VARCHAR",
-            "ALTER TABLE hot.claims ADD COLUMN within_claim_id UUID",
-            "ALTER TABLE hot.claim_quantities ADD COLUMN place_text VARCHAR",
-            "CREATE TABLE outlets (source VARCHAR, knowledge BIGINT, n_articles BIGINT, n_pages BIGINT, n_blocks BIGINT,"
-            " learned_at TIMESTAMP)",
-            "CREATE TABLE outlet_blocks (source VARCHAR, block_key VARCHAR, text VARCHAR, n_pages BIGINT, n_stories BIGINT,"
-            " of_pages BIGINT, state VARCHAR, since BIGINT, until BIGINT, changed_at TIMESTAMP)",
-        ),
+        shape="448afb0e",
     ),
 )
-"""Version 1 is made from the table specs, and so is every new store: statements are for stores that are already there."""
+"""A new column or table is one more entry here: `python -m newsbeam.sinks.describe docs/tables.md` says which."""
 
 
 def connect(layout: Layout, database: Path | None = None) -> duckdb.DuckDBPyConnection:
@@ -78,8 +70,8 @@ def upgrade(connection: duckdb.DuckDBPyConnection, now: datetime, migrations: Se
     if found > newest:
         raise StoreError(newer_sentence(found, newest))
     with transaction(connection):
-        if not found:
-            _create(connection)
+        if found < newest:
+            _complete(connection)
         for migration in migrations:
             if migration.version <= found:
                 continue
@@ -101,12 +93,26 @@ def version_of(connection: duckdb.DuckDBPyConnection) -> int:
     return count(connection, "SELECT max(version) FROM schema_versions")
 
 
-def _create(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute("CREATE SCHEMA hot")
-    connection.execute("CREATE SEQUENCE segment_numbers")
+def _complete(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables and columns that are not there yet: all of them in an empty store."""
+    connection.execute("CREATE SCHEMA IF NOT EXISTS hot")
+    connection.execute("CREATE SEQUENCE IF NOT EXISTS segment_numbers")
+    there = "SELECT column_name FROM duckdb_columns() WHERE database_name = 'writer' AND schema_name = ? AND table_name = ?"
     for table in TABLES:
-        if table.kind != "private":
+        if table.kind == "private":
+            continue
+        known = {name for (name,) in connection.execute(there, ["hot" if table.kind == "fact" else "main", table.name]).fetchall()}
+        if not known:
             connection.execute(create_statement(table, where(table)))
+        for column in columns(table.row_type) if known else ():
+            if column.name not in known:
+                connection.execute(f'ALTER TABLE {where(table)} ADD COLUMN "{column.name}" {column.type}')
+
+
+def shape_of(tables: Iterable[Table]) -> str:
+    """A hash of all columns and their types."""
+    lines = [f"{table.name}.{column.name} {column.type}" for table in tables for column in columns(table.row_type)]
+    return hashlib.blake2b("\n".join(sorted(lines)).encode(), digest_size=4).hexdigest()
 
 
 def create_statement(table: Table, name: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from newsbeam.sinks import batch, compact, inbox, integrity, ledger, outlets, publish, schedule, schema, seal, segments
-from newsbeam.sinks.commit import Committed, commit, is_committed, sequence
+from newsbeam.sinks.commit import CommitResult, commit, is_committed, sequence
 from newsbeam.sinks.dimensions import FeedState, FrontierPage, HostRow, OutletBlockRow, OutletRow, RunRow, Updates
 from newsbeam.sinks.faults import plain_faults
 from newsbeam.sinks.late_batches import LateRow
@@ -123,7 +123,7 @@ class Store:
         """Whether a batch was committed before."""
         return is_committed(self._connection, batch.read_manifest(folder).batch_id)
 
-    def commit(self, folder: Path, updates: Updates = NO_UPDATES, late: Sequence[LateRow] = ()) -> Committed:
+    def commit(self, folder: Path, updates: Updates = NO_UPDATES, late: Sequence[LateRow] = ()) -> CommitResult:
         """Take a batch and the schedule's changes in one transaction. A batch that is in the store already changes nothing.
 
         The folder is gone afterwards if it was the store's own, or out of the inbox's queue.
@@ -253,7 +253,7 @@ class Store:
         """When there is something to do again, feeds that were asked since then left out; None: never. A past time: now."""
         return schedule.next_due_at(self._connection, silent_since)
 
-    def waiting(self) -> schedule.Waiting:
+    def waiting(self) -> schedule.ScheduleCounts:
         """Counts of what is known and what is due."""
         return schedule.waiting(self._connection, self._now())
 

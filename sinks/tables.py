@@ -7,8 +7,9 @@ from typing import Literal
 from newsbeam.sinks import dimensions, facts
 from newsbeam.sinks.columns import Row
 from newsbeam.sinks.envelope import CarriedRow
+from newsbeam.sinks.mapping import fill
 from newsbeam.transforms.fetch_records import FeedPoll
-from newsbeam.transforms.records import Article, Claim, Document, Failure, Mark
+from newsbeam.transforms.records import Article, Claim, Document, Failure, Mark, Origin, Outcome
 
 Kind = Literal["fact", "dimension", "state", "private"]
 """fact: appended, kept by day, published. dimension: changed in place, published. state: the writer's own.
@@ -75,15 +76,14 @@ def rows_of(document: Document) -> Iterator[Row]:
     mark = document.mark
     if mark is None:
         raise ValueError(f"no mark on {document.article.origin.name}: MarkDuplicates comes before rows")
-    yield _fetch(document.article, mark)
+    yield _fetched_article(document.article, mark)
     if mark.status == "unchanged":
         return
     yield _revision(document.article, mark)
-    yield from _removed(document.article, mark)
+    for block in document.article.removed:
+        yield fill(facts.RemovedBlockRow, block, mark, document.article)
     if mark.duplicate_of and mark.duplicate_kind:
-        yield facts.ArticleDuplicateRow(
-            document.article.article_id, mark.revision, mark.day, mark.duplicate_of, mark.duplicate_kind, mark.similarity, mark.cluster
-        )
+        yield fill(facts.ArticleDuplicateRow, mark, document.article, of_article_id=mark.duplicate_of, kind=mark.duplicate_kind)
     yield from _found(document, document.article, mark)
 
 
@@ -93,56 +93,17 @@ def rows_of_failure(failure: Failure) -> Iterator[Row]:
     A feed's line in the ledger is its `FeedPoll`, which is there even if the poll failed; its failure adds only the dead letter.
     """
     if failure.origin.kind != "feed" and not failure.partial:
-        yield _failed_fetch(failure)
+        yield _fetch(failure.origin, failure, n_bytes=len(failure.payload or b""))
     if failure.outcome != "retry":
         yield _dead_letter(failure)
 
 
 def rows_of_poll(poll: FeedPoll) -> Iterator[Row]:
     """The line of one feed poll in the ledger."""
-    origin = poll.origin
-    yield facts.FetchRow(
-        input_id=origin.input_id,
-        day=origin.fetched_at.date(),
-        kind="feed",
-        url=poll.url,
-        feed_url=origin.feed_url or poll.url,
-        origin=origin.name,
-        external_id=origin.external_id,
-        article_id=None,
-        revision=None,
-        status=poll.status,
-        outcome=poll.outcome,
-        reason=poll.reason,
-        n_bytes=poll.n_bytes,
-        ms=poll.ms,
-        fetched_at=origin.fetched_at,
-    )
+    yield _fetch(poll.origin, poll, kind="feed", feed_url=poll.origin.feed_url or poll.url)
 
 
-def _fetch(article: Article, mark: Mark) -> facts.FetchRow:
-    origin = article.origin
-    outcome, reason = outcome_of(mark)
-    return facts.FetchRow(
-        input_id=origin.input_id,
-        day=origin.fetched_at.date(),
-        kind=origin.kind,
-        url=origin.url or article.url,
-        feed_url=origin.feed_url,
-        origin=origin.name,
-        external_id=origin.external_id,
-        article_id=article.article_id,
-        revision=mark.revision,
-        status=article.status,
-        outcome=outcome,
-        reason=reason,
-        n_bytes=article.n_bytes,
-        ms=article.ms,
-        fetched_at=origin.fetched_at,
-    )
-
-
-def outcome_of(mark: Mark) -> tuple[str, str | None]:
+def outcome_of(mark: Mark) -> tuple[Outcome, str | None]:
     """How a document with this mark ends in the ledger: outcome and reason."""
     if mark.status == "unchanged":
         return "duplicate", "same_content"
@@ -151,156 +112,73 @@ def outcome_of(mark: Mark) -> tuple[str, str | None]:
     return ("revised", None) if mark.status == "revised" else ("stored", None)
 
 
+def _fetched_article(article: Article, mark: Mark) -> facts.FetchRow:
+    outcome, reason = outcome_of(mark)
+    url = article.origin.url or article.url
+    return _fetch(article.origin, article, article_id=article.article_id, revision=mark.revision, url=url, outcome=outcome, reason=reason)
+
+
+def _fetch(origin: Origin, result: Article | Failure | FeedPoll, **given: object) -> facts.FetchRow:
+    """An input's line in the ledger: what its result says, then what was known of it before."""
+    unknown = {"article_id": None, "revision": None, "origin": origin.name, "day": origin.fetched_at.date()}
+    return fill(facts.FetchRow, result, origin, **(unknown | given))
+
+
 def _revision(article: Article, mark: Mark) -> facts.ArticleRevision:
-    return facts.ArticleRevision(
-        article_id=article.article_id,
-        revision=mark.revision,
+    return fill(
+        facts.ArticleRevision,
+        article,
+        mark,
+        article.origin,
         day=mark.day,
-        content_id=article.content_id,
-        source=article.source,
-        url=article.url,
-        url_key=article.url_key,
-        title=article.title,
-        authors=article.authors,
-        published_at=article.published_at,
-        published_from=article.published_from,
-        lang=article.lang,
-        section=article.section,
-        text=article.text,
         n_chars=len(article.text),
         n_removed_chars=sum(len(block.text) for block in article.removed),
-        access=article.access,
         origin=article.origin.name,
-        feed_url=article.origin.feed_url,
-        external_id=article.origin.external_id,
-        first_seen_at=mark.first_seen_at,
-        fetched_at=article.origin.fetched_at,
-        extractor=article.extractor,
-        input_id=article.origin.input_id,
         kind="recleaned" if article.origin.kind == "reclean" else "first" if mark.revision == 1 else "revised",
-        modified_at=article.modified_at,
-        outlet=article.outlet,
-        image_url=article.image_url,
-        captions=article.captions,
-        knowledge=article.knowledge,
     )
-
-
-def _removed(article: Article, mark: Mark) -> Iterator[facts.RemovedBlockRow]:
-    for block in article.removed:
-        yield facts.RemovedBlockRow(
-            article.article_id, mark.revision, mark.day, article.source, block.line_no, block.text, block.reason, block.evidence
-        )
 
 
 def _found(document: Document, article: Article, mark: Mark) -> Iterator[Row]:
-    version = (article.article_id, mark.revision, mark.day)
     for number, mention in enumerate(document.mentions):
-        yield facts.MentionRow(
-            *version, number, mention.entity_id, mention.name, mention.surface, mention.label, mention.reason, *mention.span
-        )
+        start, end = mention.span
+        yield fill(facts.MentionRow, mention, mark, article, mention_no=number, start_char=start, end_char=end)
     for claim in document.claims:
         yield _claim(claim, article, mark)
         for number, quantity in enumerate(claim.quantities):
-            yield facts.ClaimQuantityRow(
-                claim.claim_id,
-                *version,
-                number,
-                *quantity.span,
-                quantity.raw,
-                quantity.low,
-                quantity.high,
-                quantity.approx,
-                quantity.unit,
-                quantity.subject_text,
-                quantity.subject_class,
-                quantity.side_entity_id,
-                quantity.place_text,
-            )
+            start, end = quantity.span
+            yield fill(facts.ClaimQuantityRow, quantity, claim, mark, article, quantity_no=number, start_char=start, end_char=end)
     for link in document.links:
-        yield facts.ClaimLinkRow(link.claim_id, link.other_claim_id, *version, link.relation, link.basis, link.score)
+        yield fill(facts.ClaimLinkRow, link, mark, article)
     if document.story:
-        yield facts.StoryArticleRow(document.story.story_id, *version, document.story.similarity)
+        yield fill(facts.StoryArticleRow, document.story, mark, article)
 
 
 def _claim(claim: Claim, article: Article, mark: Mark) -> facts.ClaimRow:
-    source_start, source_end = claim.source or (None, None)
+    source_start, source_end = claim.source_span or (None, None)
     cue_start, cue_end = claim.cue or (None, None)
-    return facts.ClaimRow(
-        claim_id=claim.claim_id,
-        article_id=article.article_id,
-        revision=mark.revision,
-        day=mark.day,
-        zone=claim.zone,
+    return fill(
+        facts.ClaimRow,
+        claim,
+        mark,
+        article,
         source_start=source_start,
         source_end=source_end,
-        source_text=claim.source_text,
-        speaker_entity_id=claim.speaker_entity_id,
-        speaker_name=claim.speaker_name,
-        speaker_role=claim.speaker_role,
-        speaker_kind=claim.speaker_kind,
-        resolved_by=claim.resolved_by,
         cue_start=cue_start,
         cue_end=cue_end,
-        cue_text=claim.cue_text,
-        cue_lemma=claim.cue_lemma,
-        cue_class=claim.cue_class,
         content_spans=claim.content,
-        content_text=claim.content_text,
-        quote_type=claim.quote_type,
-        polarity=claim.polarity,
-        negated=claim.negated,
-        hedges=claim.hedges,
-        said_at=claim.said_at,
-        event_from=claim.event_from,
-        event_to=claim.event_to,
-        confidence=claim.confidence,
-        extractor=claim.extractor,
-        quoted_share=claim.quoted_share,
-        modality=claim.modality,
-        within_claim_id=claim.within_claim_id,
-    )
-
-
-def _failed_fetch(failure: Failure) -> facts.FetchRow:
-    origin = failure.origin
-    return facts.FetchRow(
-        input_id=origin.input_id,
-        day=origin.fetched_at.date(),
-        kind=origin.kind,
-        url=origin.url,
-        feed_url=origin.feed_url,
-        origin=origin.name,
-        external_id=origin.external_id,
-        article_id=None,
-        revision=None,
-        status=failure.status,
-        outcome=failure.outcome,
-        reason=failure.reason,
-        n_bytes=len(failure.payload or b""),
-        ms=failure.ms,
-        fetched_at=origin.fetched_at,
     )
 
 
 def _dead_letter(failure: Failure) -> facts.DeadLetterRow:
     origin = failure.origin
-    return facts.DeadLetterRow(
-        input_id=origin.input_id,
+    return fill(
+        facts.DeadLetterRow,
+        failure,
+        origin,
         day=origin.fetched_at.date(),
-        kind=origin.kind,
-        url=origin.url,
-        feed_url=origin.feed_url,
         origin=origin.name,
-        external_id=origin.external_id,
-        stage=failure.stage,
-        reason=failure.reason,
-        detail=failure.detail,
         refused=failure.outcome == "refused",
-        retryable=failure.retryable,
-        status=failure.status,
         tries=origin.tries + 1,
         first_failed_at=origin.first_failed_at or origin.fetched_at,
         last_failed_at=origin.fetched_at,
-        payload=failure.payload,
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from newsbeam.transforms.records import Hints, Origin
+from newsbeam.transforms.records import Hints, Origin, PollOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class FeedPoll:
     origin: Origin
     url: str
     status: int | None
-    outcome: Literal["polled", "not_modified", "gone", "failed"]
+    outcome: PollOutcome
     reason: str | None = None
     etag: str | None = None
     last_modified: str | None = None

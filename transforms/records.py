@@ -12,18 +12,63 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Literal, NamedTuple, NewType
 
+from newsbeam.transforms.errors import InputError
+
 Id = NewType("Id", str)
 """A 128-bit content hash in UUID form, such as `5f0c1d2e-...`."""
 
 PageForm = Literal["html", "dump", "clean"]
 """What the bytes of a page are: an HTML page, the visible text of a page, or article text that needs no cleaning."""
 
-Outcome = Literal["stored", "revised", "duplicate", "refused", "dead", "retry"]
+# --- closed vocabularies: the words that a field may hold. docs/tables.md lists them with the columns --------------------
+
+InputKind = Literal["feed", "page", "record", "reclean"]
+"""A poll of a feed, a fetch of a page, a record of an archive, or a stored article that is cleaned once more."""
+
+FailureOutcome = Literal["refused", "dead", "retry"]
+
+Outcome = Literal["stored", "revised", "duplicate", FailureOutcome]
 """How one input ended. `retry`: not ended; the driver will try again. `duplicate`: known content, or a copy of another."""
+
+PollOutcome = Literal["polled", "not_modified", "gone", "failed"]
+"""How one poll of a feed ended."""
+
+Stage = Literal["read", "fetch", "parse", "clean", "entities", "claims"]
+"""The stages that can stop an input, or leave it without their part."""
+
+Access = Literal["free", "metered", "paywalled"]
+PublishedFrom = Literal["json_ld", "meta", "time", "url", "feed", "text"]
+
+RemovalReason = Literal[
+    "account", "ad", "appeal", "bio", "byline", "caption", "comments", "date", "furniture", "hidden", "legal", "nav", "newsletter",
+    "recurring", "related", "repeated", "share", "symbols", "title", "widget",
+]  # fmt: skip
+"""Why cleaning cut a block. Rules of `data/cruft_rules.txt` give some of these; docs/clean.md explains them all."""
+
+CopyKind = Literal["exact_copy", "near_copy", "excerpt", "superset"]
+
+EntityLabel = Literal["PER", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "LAW", "PRODUCT", "WORK"]
+TieReason = Literal["name", "alias_key", "surname", "ambiguous_surname", "acronym_in_text", "partial_name"]
+"""How the words of a mention were tied to its entity; docs/entities.md explains them."""
 
 Zone = Literal["headline", "body", "block_quote"]
 QuoteType = Literal["direct", "indirect", "mixed"]
 CueClass = Literal["say", "deny", "assert", "doubt", "demand", "promise", "fear", "reveal"]
+Polarity = Literal["affirm", "deny"]
+Modality = Literal["possible", "necessary", "future", "conditional"]
+SpeakerKind = Literal["person", "organisation", "document", "group", "anonymous"]
+ResolvedBy = Literal[
+    "name", "alias_key", "surname", "acronym_in_text", "partial_name",
+    "alias_table", "capital", "pronoun", "role", "document", "coordination", "text",
+]  # fmt: skip
+"""How a speaker was tied to an entity; docs/claims.md explains them. `text`: not at all."""
+
+SubjectClass = Literal[
+    "killed", "wounded", "captured", "missing", "detained", "displaced", "casualties", "released", "destroyed", "infected", "votes"
+]
+"""What happened to those whom a number counts."""
+
+Relation = Literal["repeats", "corroborates", "differs", "contradicts", "denies"]
 
 
 class Span(NamedTuple):
@@ -56,8 +101,7 @@ class Origin:
     """Failed tries before this one."""
     first_failed_at: datetime | None = None
     """When the first of those tries failed."""
-    kind: Literal["feed", "page", "record", "reclean"] = "page"
-    """A poll of a feed, a fetch of a page, a record of an archive, or a stored article that is cleaned once more."""
+    kind: InputKind = "page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +141,12 @@ class Page:
 
 
 class RemovedBlock(NamedTuple):
-    """A piece that cleaning cut, and why. `reason` is a short snake_case code."""
+    """A piece that cleaning cut, and why."""
 
     line_no: int
     """Position among all blocks of the page, kept and cut, from 0."""
     text: str
-    reason: str
+    reason: RemovalReason
     evidence: str | None = None
     """For learned rules: on what the decision rests."""
 
@@ -137,16 +181,15 @@ class Article:
     title: str | None
     authors: tuple[str, ...]
     published_at: datetime | None
-    published_from: str | None
-    """Where the time was found: `json_ld`, `meta`, `time`, `url`, `feed`, `text`."""
+    published_from: PublishedFrom | None
+    """Where the time was found."""
     day: date
     """Publication day in UTC; the day of fetching if unknown or implausible."""
     lang: str | None
     section: str | None
     text: str
     """Paragraphs joined by one newline."""
-    access: str
-    """`free`, `metered` or `paywalled`."""
+    access: Access
     extractor: str
     """Which code, with its version, made the text."""
     removed: tuple[RemovedBlock, ...] = ()
@@ -199,7 +242,7 @@ class Mark:
     cluster: Id
     """The near-duplicate cluster, named after its first article."""
     duplicate_of: Id | None = None
-    duplicate_kind: Literal["exact_copy", "near_copy", "excerpt", "superset"] | None = None
+    duplicate_kind: CopyKind | None = None
     similarity: float | None = None
     new_chrome: tuple[int, ...] = ()
     """Fingerprints now known to be the source's page chrome, not its articles."""
@@ -211,12 +254,10 @@ class Mention(NamedTuple):
     entity_id: Id
     name: str
     """The entity's name as this article spells it most fully."""
-    label: str
-    """PER, ORG, GPE, LOC, EVENT, NORP, ..."""
+    label: EntityLabel
     span: Span
     surface: str
-    reason: str
-    """How the surface was tied to the entity: `name`, `surname`, `alias_table`, ..."""
+    reason: TieReason
 
 
 class Quantity(NamedTuple):
@@ -229,8 +270,7 @@ class Quantity(NamedTuple):
     approx: bool
     unit: str | None = None
     subject_text: str | None = None
-    subject_class: str | None = None
-    """killed, wounded, captured, displaced, ..."""
+    subject_class: SubjectClass | None = None
     side_entity_id: Id | None = None
     place_text: str | None = None
     """Where, in the text's words."""
@@ -241,15 +281,15 @@ class Claim(NamedTuple):
 
     claim_id: Id
     zone: Zone
-    source: Span | None
+    source_span: Span | None
+    """The words that name the speaker."""
     source_text: str | None
     speaker_entity_id: Id | None
     speaker_name: str | None
     speaker_role: str | None
-    speaker_kind: str | None
-    """person, organisation, document, group, anonymous."""
-    resolved_by: str | None
-    """name, surname, pronoun, role, document, ...; None if the speaker is not tied to an entity."""
+    speaker_kind: SpeakerKind | None
+    resolved_by: ResolvedBy | None
+    """None: nothing is known of the speaker."""
     cue: Span | None
     cue_text: str | None
     cue_lemma: str | None
@@ -257,7 +297,7 @@ class Claim(NamedTuple):
     content: tuple[Span, ...]
     content_text: str
     quote_type: QuoteType
-    polarity: Literal["affirm", "deny"]
+    polarity: Polarity
     negated: bool
     hedges: tuple[str, ...]
     said_at: datetime | None
@@ -268,8 +308,8 @@ class Claim(NamedTuple):
     quantities: tuple[Quantity, ...] = ()
     quoted_share: float = 0.0
     """Of the content's characters that stand in quotation marks, 0 to 1."""
-    modality: str | None = None
-    """How the content is put: `possible`, `necessary`, `future`, `conditional`; None: as a fact."""
+    modality: Modality | None = None
+    """How the content is put; None: as a fact."""
     within_claim_id: Id | None = None
     """The claim in whose content this one is told: `A said that B had promised ...`."""
 
@@ -280,7 +320,7 @@ class ClaimLink:
 
     claim_id: Id
     other_claim_id: Id
-    relation: Literal["repeats", "corroborates", "differs", "contradicts", "denies"]
+    relation: Relation
     basis: str
     """On what it rests, in words that a reader can check."""
     score: float
@@ -319,7 +359,7 @@ class ClaimSketch:
     """The outlet."""
     speaker_entity_id: Id | None
     cue_class: CueClass
-    polarity: Literal["affirm", "deny"]
+    polarity: Polarity
     terms: tuple[str, ...]
     """The content's key words, sorted."""
     quantities: tuple[tuple[str | None, str | None, Id | None, float, float], ...]
@@ -381,11 +421,11 @@ class Failure:
     """An input that did not become rows: at which stage, why, and its bytes so that it can be replayed."""
 
     origin: Origin
-    stage: str
+    stage: Stage
     reason: str
     """One of `newsbeam.transforms.errors.REASONS`."""
     detail: str
-    outcome: Literal["refused", "dead", "retry"]
+    outcome: FailureOutcome
     retryable: bool
     payload: bytes | None = None
     status: int | None = None
@@ -393,3 +433,36 @@ class Failure:
     ms: int = 0
     partial: bool = False
     """True if the document itself went on, without what this stage would have added."""
+
+    @classmethod
+    def of(
+        cls,
+        error: InputError,
+        origin: Origin,
+        stage: Stage,
+        *,
+        payload: bytes | None = None,
+        status: int | None = None,
+        outcome: FailureOutcome | None = None,
+        ms: int = 0,
+        partial: bool = False,
+    ) -> "Failure":
+        """The failure that `error` makes of an input: the only way in which failures are made.
+
+        Args:
+            status: the HTTP status, if the error itself does not carry it.
+            outcome: None: the error's own; another one if the input will be tried again.
+        """
+        return cls(
+            origin=origin,
+            stage=stage,
+            reason=error.reason,
+            detail=error.detail,
+            outcome=outcome or error.outcome,
+            retryable=error.retryable,
+            payload=payload,
+            status=error.status if status is None else status,
+            retry_after_seconds=error.retry_after_seconds,
+            ms=ms,
+            partial=partial,
+        )

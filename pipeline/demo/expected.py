@@ -14,7 +14,7 @@ from newsbeam.transforms.records import Outcome
 _SENTENCE_END = re.compile(r"""(?<=[.?!])["”'’]?\s+(?=["“'‘A-Z0-9])""")
 
 
-class Document(NamedTuple):
+class ExpectedPage(NamedTuple):
     """What must become of one address by the end of a virtual day.
 
     `outcome` says `stored` for the copies too: which of a cluster counts as the copy depends on the order of processing.
@@ -71,9 +71,9 @@ class Dump(NamedTuple):
 class Expected(NamedTuple):
     """The reference; pieces are named `outlet/slug`, feeds and pages by their address."""
 
-    documents: tuple[Mapping[str, Document], Mapping[str, Document]]
+    pages: tuple[Mapping[str, ExpectedPage], Mapping[str, ExpectedPage]]
     """By address, for the end of day one and of day two; fed pages only."""
-    archived: Mapping[str, Document]
+    archived: Mapping[str, ExpectedPage]
     """By address: the articles of the WARC that no feed carries."""
     revised: Mapping[str, Piece]
     """By address: what day two changed, as it then reads; `piece.revision` says how."""
@@ -98,10 +98,10 @@ def expected() -> Expected:
     table = tomllib.loads((CONTENT / "expected.toml").read_text(encoding="utf-8"))
     fed = [outlet for outlet in outlets().values() if outlet.key != CLOSED_OUTLET]
     outcomes = table["trap_outcomes"]
-    days = [{p.url: _document(p, outcomes) for outlet in fed for p in online(outlet, day)} for day in range(1, len(DAYS) + 1)]
+    days = [{p.url: _page(p, outcomes) for outlet in fed for p in online(outlet, day)} for day in range(1, len(DAYS) + 1)]
     return Expected(
-        documents=(days[0], days[1]),
-        archived={piece.url: _document(piece, outcomes) for piece in pieces() if piece.outlet.key == CLOSED_OUTLET},
+        pages=(days[0], days[1]),
+        archived={piece.url: _page(piece, outcomes) for piece in pieces() if piece.outlet.key == CLOSED_OUTLET},
         revised={piece.url: piece for piece in pieces() if piece.revision not in (None, "unchanged")},
         unchanged=frozenset(piece.url for piece in pieces() if piece.revision == "unchanged"),
         clusters=tuple(frozenset(cluster["members"]) for cluster in table["cluster"]),
@@ -115,10 +115,10 @@ def expected() -> Expected:
     )
 
 
-def _document(piece: Piece, outcomes: Mapping[str, Outcome]) -> Document:
+def _page(piece: Piece, outcomes: Mapping[str, Outcome]) -> ExpectedPage:
     if piece.trap:
-        return Document(piece.url, piece, outcomes[piece.trap], piece.trap, "")
-    return Document(piece.url, piece, "stored", None, piece.text)
+        return ExpectedPage(piece.url, piece, outcomes[piece.trap], piece.trap, "")
+    return ExpectedPage(piece.url, piece, "stored", None, piece.text)
 
 
 def _conflicts(rows: list[dict[str, Any]]) -> tuple[Conflict, ...]:

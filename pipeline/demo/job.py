@@ -13,14 +13,17 @@ from rich.text import Text
 
 from newsbeam.pipeline.backfill import Backfill
 from newsbeam.pipeline.clock import VirtualClock
+from newsbeam.pipeline.committer import recorded
 from newsbeam.pipeline.config import Config, Feed
 from newsbeam.pipeline.demo.internet import MiniInternet
+from newsbeam.pipeline.engine import engine_of
+from newsbeam.pipeline.exit_codes import INTERRUPTED
 from newsbeam.pipeline.progress import Display, Report, shown
-from newsbeam.pipeline.run import FeedLoop, engine_of, fetcher_of
-from newsbeam.pipeline.signals import INTERRUPTED, Stop, stoppable
+from newsbeam.pipeline.run import FeedLoop, fetcher_of
+from newsbeam.pipeline.signals import Stop, stoppable
 from newsbeam.pipeline.summary import MAX_WIDTH, show, summarise
 from newsbeam.pipeline.summary import as_json as summary_json
-from newsbeam.pipeline.writer import Writer, recorded
+from newsbeam.pipeline.writer import Writer
 from newsbeam.transforms.archives import ReadLimits, find_inputs
 from newsbeam.transforms.errors import ConfigError
 from newsbeam.transforms.http_client.visit import Fetcher

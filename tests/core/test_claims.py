@@ -111,8 +111,8 @@ def assert_spans(one: Article, found: tuple[Claim, ...]) -> None:
         text = (one.title or "") if c.zone == "headline" else one.text
         assert c.content
         assert c.content_text == JOINT.join(text[s.start : s.end] for s in c.content)
-        assert (c.source is None) == (c.source_text is None)
-        assert c.source is None or text[c.source.start : c.source.end] == c.source_text
+        assert (c.source_span is None) == (c.source_text is None)
+        assert c.source_span is None or text[c.source_span.start : c.source_span.end] == c.source_text
         assert c.cue is None or text[c.cue.start : c.cue.end] == c.cue_text
         assert all(text[q.span.start : q.span.end] == q.raw for q in c.quantities)
         assert all(q.low <= q.high for q in c.quantities)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from newsbeam.pipeline.backfill import Backfill
 from newsbeam.pipeline.clock import SystemClock
+from newsbeam.pipeline.committer import open_committer
 from newsbeam.pipeline.engine import Engine
 from newsbeam.pipeline.progress import Display, Report
 from newsbeam.pipeline.signals import Stop
-from newsbeam.pipeline.writer import open_committer
 from newsbeam.transforms.archives import ReadLimits, find_inputs
 from newsbeam.transforms.execution.sandbox import Limits
 

@@ -18,8 +18,11 @@ from newsbeam.pipeline.progress import Display, Report
 from newsbeam.pipeline.signals import Stop
 from newsbeam.pipeline.summary import show, summarise
 from newsbeam.pipeline.why import explain
+from newsbeam.sinks.columns import columns
 from newsbeam.sinks.read import open_published
+from newsbeam.sinks.tables import DIMENSIONS, FACTS
 from newsbeam.transforms.core.web.urls import url_key
+from newsbeam.transforms.errors import REASONS
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +45,16 @@ def wanted() -> Expected:
     return expected()
 
 
+COPIES = ("exact_copy", "near_copy", "excerpt", "superset", "same_content")
+REASONED = {("fetches", "reason"): {*REASONS, *COPIES}, ("dead_letters", "reason"): set(REASONS), ("feeds", "last_reason"): set(REASONS)}
+"""Columns whose words are data and not a `Literal`."""
+
+
+def vocabularies() -> dict[tuple[str, str], set[str]]:
+    literals = {(table.name, one.name): set(one.values) for table in (*FACTS, *DIMENSIONS) for one in columns(table.row_type) if one.values}
+    return literals | REASONED
+
+
 def rows(store: duckdb.DuckDBPyConnection, query: str) -> list[Any]:
     return store.execute(query).fetchall()
 
@@ -52,10 +65,17 @@ def final_outcomes(store: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, str
     return {url_key(url): (outcome, reason) for url, outcome, reason in found}
 
 
+@pytest.mark.parametrize(("table", "column"), vocabularies())
+def test_no_word_lies_outside_its_vocabulary(store: duckdb.DuckDBPyConnection, table: str, column: str) -> None:
+    found = {word for (word,) in rows(store, f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL")}
+    assert found
+    assert found <= vocabularies()[table, column]
+
+
 def test_every_document_ends_as_it_should(store: duckdb.DuckDBPyConnection, wanted: Expected) -> None:
     outcomes = final_outcomes(store)
     different = {}
-    for url, document in wanted.documents[1].items():
+    for url, document in wanted.pages[1].items():
         outcome, reason = outcomes.get(url_key(url), ("missing", None))
         stored = outcome in ("stored", "revised") or (outcome == "duplicate" and reason != "same_content")
         if (document.outcome, outcome) == ("retry", "dead"):
@@ -91,7 +111,7 @@ def test_the_wire_story_is_one_cluster_and_nothing_else_is(store: duckdb.DuckDBP
     clusters: dict[str, set[str]] = {}
     for url, cluster in rows(store, "SELECT url, near_dup_cluster::VARCHAR FROM articles WHERE url IS NOT NULL"):
         clusters.setdefault(cluster, set()).add(url)
-    by_name = {f"{document.piece.outlet.key}/{document.piece.slug}": url for url, document in wanted.documents[1].items()}
+    by_name = {f"{document.piece.outlet.key}/{document.piece.slug}": url for url, document in wanted.pages[1].items()}
     fed = set(by_name.values())
     found = {frozenset(urls & fed) for urls in clusters.values() if len(urls & fed) > 1}
     assert found == {frozenset(by_name[name] for name in cluster) for cluster in wanted.clusters}
@@ -99,7 +119,7 @@ def test_the_wire_story_is_one_cluster_and_nothing_else_is(store: duckdb.DuckDBP
 
 def test_text_is_whole_and_mostly_clean(store: duckdb.DuckDBPyConnection, wanted: Expected) -> None:
     texts = dict(rows(store, "SELECT url, text FROM articles WHERE url IS NOT NULL"))
-    stored = {url: document for url, document in wanted.documents[1].items() if document.outcome == "stored"}
+    stored = {url: document for url, document in wanted.pages[1].items() if document.outcome == "stored"}
     exact = [url for url, document in stored.items() if texts[url] == document.text]
     begun = [url for url, document in stored.items() if document.first_sentence in texts[url]]
     assert len(begun) / len(stored) >= 0.95
@@ -129,7 +149,7 @@ def test_spans_are_the_stored_surface(store: duckdb.DuckDBPyConnection) -> None:
 
 
 def test_conflicts_are_found_between_the_articles_that_contradict_each_other(store: duckdb.DuckDBPyConnection, wanted: Expected) -> None:
-    told = {**wanted.documents[1], **wanted.archived}
+    told = {**wanted.pages[1], **wanted.archived}
     urls = {f"{document.piece.outlet.key}/{document.piece.slug}": url for url, document in told.items()}
     found = {frozenset(pair) for pair in rows(store, "SELECT url, other_url FROM claim_conflicts")}
     planted = [frozenset((urls[one.first.article], urls[one.second.article])) for one in (*wanted.figures, *wanted.denials)]
@@ -186,7 +206,7 @@ def test_the_summary_shows_all_of_it(played: tuple[Path, MiniInternet, Counter[s
 def test_why_explains_any_document(
     played: tuple[Path, MiniInternet, Counter[str]], wanted: Expected, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for url, document in list(wanted.documents[1].items())[::8]:
+    for url, document in list(wanted.pages[1].items())[::8]:
         assert explain(played[0], url, as_json=False) == 0
         said = capsys.readouterr().out
         assert (document.reason or "stored") in said or "revision" in said

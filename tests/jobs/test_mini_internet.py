@@ -179,7 +179,7 @@ def test_guarded_client_gets_what_is_meant_for_it_and_nothing_private(net: MiniI
 def test_every_listed_trap_is_there() -> None:
     assert set(TRAPS) == {"bot_wall", "consent_page", "deadline", "private_address", "robots_disallowed", "soft_404", "too_large"}
     assert set(TRAPS) <= set(REASONS)
-    fed = expected().documents[1]
+    fed = expected().pages[1]
     assert all(fed[piece.url].reason == trap for trap, piece in TRAPS.items())
 
 
@@ -272,7 +272,7 @@ def test_feeds_grow() -> None:
 
 
 def test_about_sixty_articles_by_six_outlets_and_a_weather_desk() -> None:
-    stored = [document for document in expected().documents[1].values() if document.outcome == "stored"]
+    stored = [document for document in expected().pages[1].values() if document.outcome == "stored"]
     assert 55 <= len(stored) <= 65
     by_outlet = Counter(document.piece.outlet.key for document in stored)
     assert len(by_outlet) == 7
@@ -325,12 +325,12 @@ def test_revisions() -> None:
     kinds = Counter(piece.revision for piece in expected().revised.values())
     assert kinds == {"headline": 1, "number": 1, "quiet_correction": 1}
     for url, after in expected().revised.items():
-        before = expected().documents[0][url].piece
+        before = expected().pages[0][url].piece
         assert (before.title != after.title) == (after.revision in ("headline", "number"))
         assert (before.text != after.text) == (after.revision in ("number", "quiet_correction"))
         assert "correct" not in after.text.lower()
     [unchanged] = expected().unchanged
-    before, after = (day[unchanged].piece for day in expected().documents)
+    before, after = (day[unchanged].piece for day in expected().pages)
     assert before.text == after.text
     assert article_page(before) != article_page(after)
 
@@ -385,7 +385,7 @@ def test_contents_stay_small() -> None:
 
 
 def test_first_and_last_sentences() -> None:
-    documents = expected().documents[1]
+    documents = expected().pages[1]
     flood = documents[named("rvk/grell-water-falling").url]
     assert flood.first_sentence.endswith("the Civil Protection Agency said on Wednesday.")
     assert flood.last_sentence == "Upper Grell has had electricity again since Wednesday noon."

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from newsbeam.pipeline.config import Config, Feed
-from newsbeam.pipeline.planner import ROBOTS_TTL, TICK, Brought, Due, entry_keys, follow, plan_tick, settle_tick, spread
+from newsbeam.pipeline.planner import ROBOTS_TTL, TICK, DueWork, TickResult, entry_keys, follow, plan_tick, settle_tick, spread
 from newsbeam.sinks.dimensions import FeedState, FrontierPage, HostRow, Updates
 from newsbeam.sinks.facts import FetchRow
 from newsbeam.transforms.core.ids import make_id
@@ -39,14 +39,14 @@ def fetched(name: str, outcome: str, reason: str | None = None) -> FetchRow:
 
 
 def settled(
-    due: Due,
+    due: DueWork,
     *,
     polls: tuple[FeedPoll, ...] = (),
     fetches: tuple[FetchRow, ...] = (),
     hosts: tuple[HostState, ...] = (),
     known: tuple[str, ...] = (),
 ) -> Updates:
-    return settle_tick(due, Brought(polls, fetches, hosts), set(known), NOON, CONFIG)
+    return settle_tick(due, TickResult(polls, fetches, hosts), set(known), NOON, CONFIG)
 
 
 def test_requests_are_grouped_by_host_and_the_earliest_article_comes_first() -> None:
@@ -56,7 +56,7 @@ def test_requests_are_grouped_by_host_and_the_earliest_article_comes_first() -> 
         page("early", published_at=NOON - timedelta(hours=3)),
         page("x", url="https://b.example/x"),
     )
-    batches = plan_tick(Due((state(),), pages, {}), NOON, CONFIG)
+    batches = plan_tick(DueWork((state(),), pages, {}), NOON, CONFIG)
     assert [batch.host for batch in batches] == ["a.example", "b.example"]
     assert [request.url.rpartition("/")[2] for request in batches[0].requests] == ["feed", "early", "late", "undated"]
     orders = [request.origin.order for batch in batches for request in batch.requests]
@@ -67,27 +67,27 @@ def test_requests_are_grouped_by_host_and_the_earliest_article_comes_first() -> 
 @pytest.mark.parametrize(("age", "known"), [(ROBOTS_TTL / 2, True), (ROBOTS_TTL * 2, False)])
 def test_robots_are_remembered_for_a_day(age: timedelta, known: bool) -> None:
     hosts = {"a.example": HostRow("a.example", robots="User-agent: *", robots_fetched_at=NOON - age)}
-    (batch,) = plan_tick(Due((), (page("x"),), hosts), NOON, CONFIG)
+    (batch,) = plan_tick(DueWork((), (page("x"),), hosts), NOON, CONFIG)
     assert (batch.robots is not None) == known
 
 
 def test_new_entries_become_pages_once_and_only_if_they_can_be_fetched() -> None:
     polled = poll("one", "one?utm_source=rss", "two", "javascript:alert(1)", "known")
-    updates = settled(Due((state(),), (), {}), polls=(polled,), known=(entry_keys(poll("known"))[0][0],))
+    updates = settled(DueWork((state(),), (), {}), polls=(polled,), known=(entry_keys(poll("known"))[0][0],))
     assert [found.url for found in updates.pages] == ["https://a.example/one", "https://a.example/two"]
     assert updates.feeds[0].last_ok_at == NOON
 
 
 def test_a_page_is_visited_again_until_it_was_visited_often_enough() -> None:
-    first = settled(Due((), (page("x"),), {}), fetches=(fetched("x", "stored"),)).pages[0]
+    first = settled(DueWork((), (page("x"),), {}), fetches=(fetched("x", "stored"),)).pages[0]
     assert (first.visits, first.next_try_at) == (1, NOON + timedelta(hours=1))
-    second = settled(Due((), (first,), {}), fetches=(fetched("x", "duplicate"),)).pages[0]
+    second = settled(DueWork((), (first,), {}), fetches=(fetched("x", "duplicate"),)).pages[0]
     assert (second.visits, second.next_try_at) == (2, NOON + timedelta(days=1))
-    assert settled(Due((), (second,), {}), fetches=(fetched("x", "duplicate"),)) == Updates(done_pages=("a.example/x",))
+    assert settled(DueWork((), (second,), {}), fetches=(fetched("x", "duplicate"),)) == Updates(done_pages=("a.example/x",))
 
 
 def test_what_failed_is_tried_again_later_and_what_was_not_asked_for_is_no_try() -> None:
-    due = Due((), (page("x", tries=1),), {})
+    due = DueWork((), (page("x", tries=1),), {})
     (again,) = settled(due, fetches=(fetched("x", "retry", "deadline"),)).pages
     assert (again.tries, again.first_failed_at, again.next_try_at > NOON) == (2, NOON, True)
     (busy,) = settled(due, fetches=(fetched("x", "retry", "host_busy"),)).pages
@@ -96,20 +96,20 @@ def test_what_failed_is_tried_again_later_and_what_was_not_asked_for_is_no_try()
 
 
 def test_a_moved_feed_is_followed_and_a_failing_one_is_put_off() -> None:
-    moved, new = settled(Due((state(),), (), {}), polls=(poll(moved_to="https://b.example/feed"),)).feeds
+    moved, new = settled(DueWork((state(),), (), {}), polls=(poll(moved_to="https://b.example/feed"),)).feeds
     assert (moved.state, moved.moved_to, new.url, new.state) == ("moved", new.url, "https://b.example/feed", "active")
-    (failing,) = settled(Due((state(),), (), {}), polls=(poll(outcome="failed", reason="http_5xx"),)).feeds
+    (failing,) = settled(DueWork((state(),), (), {}), polls=(poll(outcome="failed", reason="http_5xx"),)).feeds
     assert (failing.consecutive_failures, failing.last_reason, failing.state) == (1, "http_5xx", "active")
     assert failing.next_poll_at and failing.next_poll_at > NOON  # noqa: PT018
-    assert settled(Due((state(),), (), {}), polls=(poll(outcome="failed", reason="host_busy"),)).feeds == ()
+    assert settled(DueWork((state(),), (), {}), polls=(poll(outcome="failed", reason="host_busy"),)).feeds == ()
 
 
 def test_a_host_keeps_its_robots_and_its_pause() -> None:
     before = HostRow("a.example", robots="Disallow", robots_fetched_at=NOON - timedelta(hours=1))
     pause = NOON + timedelta(minutes=10)
-    (row,) = settled(Due((), (), {"a.example": before}), hosts=(HostState("a.example", None, None, pause),)).hosts
+    (row,) = settled(DueWork((), (), {"a.example": before}), hosts=(HostState("a.example", None, None, pause),)).hosts
     assert row == replace(before, next_at=pause)
-    (fresh,) = settled(Due((), (), {}), hosts=(HostState("b.example", "", NOON),)).hosts
+    (fresh,) = settled(DueWork((), (), {}), hosts=(HostState("b.example", "", NOON),)).hosts
     assert fresh.next_at == NOON + timedelta(seconds=CONFIG.fetch.host_gap_seconds)
 
 

@@ -10,13 +10,15 @@ import pytest
 
 from newsbeam.pipeline import run as run_module
 from newsbeam.pipeline.clock import VirtualClock
+from newsbeam.pipeline.committer import open_committer
 from newsbeam.pipeline.config import Config, Feed
 from newsbeam.pipeline.demo.internet import MiniInternet
 from newsbeam.pipeline.demo.job import demo_config, demo_fetcher
+from newsbeam.pipeline.inbox_client import InboxClient
 from newsbeam.pipeline.progress import Display, Report
 from newsbeam.pipeline.run import FeedLoop, run_feeds
 from newsbeam.pipeline.signals import Stop
-from newsbeam.pipeline.writer import Inbox, Writer, open_committer
+from newsbeam.pipeline.writer import Writer
 from newsbeam.sinks.read import open_published
 from newsbeam.transforms.errors import ConfigError
 
@@ -95,7 +97,7 @@ def test_a_second_process_gets_the_inbox_and_takes_over_when_the_writer_ends(tmp
     clock = VirtualClock(MiniInternet().now)
     writer = Writer(tmp_path, clock.now, 0)
     second = open_committer(tmp_path, clock.now, 0, Stop())
-    assert isinstance(second, Inbox)
+    assert isinstance(second, InboxClient)
     assert second.index_at() == writer.index_at()
     writer.close()
     assert isinstance(open_committer(tmp_path, clock.now, 0, Stop()), Writer)

@@ -13,8 +13,9 @@ from uuid import uuid4
 import pytest
 
 from newsbeam.pipeline.engine import document_rows
+from newsbeam.pipeline.inbox_client import InboxClient
 from newsbeam.pipeline.signals import Stop
-from newsbeam.pipeline.writer import Inbox, Writer, index_path
+from newsbeam.pipeline.writer import Writer, index_path
 from newsbeam.sinks.batch import Manifest, write_manifest, write_parts
 from newsbeam.sinks.dimensions import InputRow, RunRow
 from newsbeam.sinks.ledger import OutOfStep
@@ -166,7 +167,7 @@ def test_alternating_backfills_of_one_archive(writer: Writer) -> None:
 
 def sent(writer: Writer, inputs: tuple[InputRow, ...], damage: bool = False) -> BaseException | None:
     """What a second process is told of its batch."""
-    second = Inbox(writer.store.layout.root, now, 0, Stop())
+    second = InboxClient(writer.store.layout.root, now, 0, Stop())
     told: list[BaseException] = []
     folder = batch(second.new_folder(), FLOW[20:30], second.index_at(), inputs)
     if damage:

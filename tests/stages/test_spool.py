@@ -77,7 +77,7 @@ def page(number: int, size: int = 10) -> Page:
 
 def failure(number: int, payload: bytes | None = None) -> Failure:
     error = Permanent("bad_json")
-    return Failure(page(number).origin, "read", error.reason, error.detail, "dead", False, payload)
+    return Failure.of(error, page(number).origin, "read", payload=payload)
 
 
 def chunks_of(directory: Path, *inputs: tuple[str, int, list[Page | Failure]], **limits: int) -> list[Chunk]:

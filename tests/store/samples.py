@@ -117,7 +117,7 @@ def _article(number: int, text: str, version: int, day: date, fetched_at: dateti
         text=text,
         access="free",
         extractor="test 1",
-        removed=(RemovedBlock(0, "Support Us", "appeal"), RemovedBlock(7, "Read also: more", "teaser", "12 pages")),
+        removed=(RemovedBlock(0, "Support Us", "appeal"), RemovedBlock(7, "Read also: more", "related", "12 pages")),
         status=200,
         n_bytes=4321,
         ms=17,
@@ -132,7 +132,7 @@ def _claim(number: int, version: int) -> Claim:
     return Claim(
         claim_id=claim_id(number, version),
         zone="body",
-        source=Span(0, 24),
+        source_span=Span(0, 24),
         source_text=TEXT[:24],
         speaker_entity_id=make_id("entity", "mayor"),
         speaker_name="mayor of Port Ellery",
@@ -154,7 +154,7 @@ def _claim(number: int, version: int) -> Claim:
         event_to=None,
         confidence=0.75,
         extractor="test 1",
-        quantities=(Quantity(Span(45, 53), "about 40", 40.0, 40.0, True, "boats", "boats", "lost"),),
+        quantities=(Quantity(Span(45, 53), "about 40", 40.0, 40.0, True, "boats", "boats", "missing"),),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from newsbeam.sinks.dimensions import FeedState, FrontierPage, HostRow, Updates
-from newsbeam.sinks.schedule import Waiting
+from newsbeam.sinks.schedule import ScheduleCounts
 from newsbeam.sinks.store import Store
 from newsbeam.transforms.core.ids import make_id
 from tests.store.samples import NOON, Clock
@@ -101,4 +101,4 @@ def test_done_pages_leave_and_do_not_enter_again(store: Store, clock: Clock) -> 
 def test_waiting_counts(store: Store) -> None:
     pages = (page("a.example", "1"), page("a.example", "2", 1), page("b.example", "1"))
     store.apply(Updates(feeds=(feed("a", 0), feed("b", 1), feed("c", 0, "parked")), pages=pages, hosts=(host("b.example", 1),)))
-    assert store.waiting() == Waiting(feeds=2, due_feeds=1, pages=3, due_pages=1)
+    assert store.waiting() == ScheduleCounts(feeds=2, due_feeds=1, pages=3, due_pages=1)

@@ -5,7 +5,7 @@
 """
 
 from newsbeam.transforms.archives.inputs import InputFile, find_inputs
+from newsbeam.transforms.archives.read_context import ParseFeed, ReadLimits
 from newsbeam.transforms.archives.reader import read_records
-from newsbeam.transforms.archives.source import ParseFeed, ReadLimits
 
 __all__ = ["InputFile", "ParseFeed", "ReadLimits", "find_inputs", "read_records"]

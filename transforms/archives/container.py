@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import IO, NamedTuple, cast
 
 from newsbeam.transforms.archives.inputs import from_timestamp
-from newsbeam.transforms.archives.source import Source
+from newsbeam.transforms.archives.read_context import ReadContext
 from newsbeam.transforms.archives.stream import BUFFER_BYTES, Stream, seekable
 from newsbeam.transforms.errors import InputError, Permanent
 
@@ -37,12 +37,12 @@ class Member(NamedTuple):
     content: Stream | InputError
 
 
-def zip_members(stream: Stream, source: Source) -> Iterator[Member]:
+def zip_members(stream: Stream, context: ReadContext) -> Iterator[Member]:
     """The files of a zip archive in the order of its directory; hidden ones are left out, as in folders."""
     with contextlib.ExitStack() as open_files:
         try:
-            file = open_files.enter_context(seekable(stream, source.limits.max_nested_bytes))
-            _check_directory(file, source.limits.max_header_bytes)
+            file = open_files.enter_context(seekable(stream, context.limits.max_nested_bytes))
+            _check_directory(file, context.limits.max_header_bytes)
             archive = open_files.enter_context(zipfile.ZipFile(file))
         except Permanent as error:
             yield Member("", None, error)
@@ -89,9 +89,9 @@ def _zip_time(info: zipfile.ZipInfo) -> datetime | None:
     return None
 
 
-def tar_members(stream: Stream, source: Source) -> Iterator[Member]:
+def tar_members(stream: Stream, context: ReadContext) -> Iterator[Member]:
     """The regular files of a tar archive, in order."""
-    file = _Forward(stream, source.limits.max_header_bytes)
+    file = _Forward(stream, context.limits.max_header_bytes)
     end = 0
     try:
         archive = tarfile.TarFile(fileobj=cast(IO[bytes], file))

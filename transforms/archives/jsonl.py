@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 
-from newsbeam.transforms.archives.source import Draft, Source, printable
+from newsbeam.transforms.archives.read_context import PendingRecord, ReadContext, printable
 from newsbeam.transforms.archives.stream import Stream
 from newsbeam.transforms.core.pages.dates import parse_machine
 from newsbeam.transforms.core.web.sniff import charset_of_bom
@@ -24,18 +24,18 @@ _GAP = re.compile(r"[\s,]*+")
 _DECODER = json.JSONDecoder()
 
 
-def read_lines(stream: Stream, source: Source) -> Iterator[Draft]:
+def read_lines(stream: Stream, context: ReadContext) -> Iterator[PendingRecord]:
     """One record a line that is not blank. A broken line is one failure, and the rest goes on."""
-    limit = source.limits.max_line_bytes
+    limit = context.limits.max_line_bytes
     for line in _lines(stream, limit + 1):
         if len(line) > limit:
-            yield partial(_too_large, source)
+            yield partial(_too_large, context)
         elif stream.fault and not line.endswith(b"\n"):
             break
         elif line.strip():
-            yield partial(_line, line, source)
+            yield partial(_line, line, context)
     if stream.fault:
-        yield source.broken(stream.fault)
+        yield context.broken(stream.fault)
 
 
 def _lines(stream: Stream, limit: int) -> Iterator[bytes]:
@@ -49,9 +49,9 @@ def _lines(stream: Stream, limit: int) -> Iterator[bytes]:
         in_long_line = not line.endswith(b"\n")
 
 
-def read_values(stream: Stream, source: Source) -> Iterator[Draft]:
+def read_values(stream: Stream, context: ReadContext) -> Iterator[PendingRecord]:
     """One record an element of the array, or an object of the file. Behind a broken one nothing can be told apart: it is the last."""
-    limit = source.limits.max_line_bytes
+    limit = context.limits.max_line_bytes
     text = io.TextIOWrapper(stream, charset_of_bom(stream.head) or "utf-8", "replace")
     buffer = text.read(CHUNK_CHARS).removeprefix("\ufeff").lstrip()
     closing = "]" if buffer.startswith("[") else ""
@@ -71,14 +71,14 @@ def read_values(stream: Stream, source: Source) -> Iterator[Draft]:
                 break
             buffer += more
         else:
-            yield partial(_value, value, buffer[at:end], source)
+            yield partial(_value, value, buffer[at:end], context)
             at = end
     if stream.fault:
-        yield source.broken(stream.fault)
+        yield context.broken(stream.fault)
     elif len(buffer) > limit:
-        yield partial(_too_large, source)
+        yield partial(_too_large, context)
     elif buffer or closing:
-        yield partial(_rest, buffer, source)
+        yield partial(_rest, buffer, context)
 
 
 def _end_of_gap(buffer: str, at: int) -> int:
@@ -86,38 +86,38 @@ def _end_of_gap(buffer: str, at: int) -> int:
     return gap.end() if gap else at
 
 
-def _line(line: bytes, source: Source, number: int) -> Page | Failure:
+def _line(line: bytes, context: ReadContext, number: int) -> Page | Failure:
     try:
-        return _page(json.loads(line), source, number)
+        return _page(json.loads(line), context, number)
     except InputError as error:
-        return source.failure(source.origin(number), error, line)
+        return context.failure(context.origin(number), error, line)
     except (ValueError, RecursionError) as error:
-        return source.failure(source.origin(number), Permanent("bad_json", f"not JSON: {error}"), line)
+        return context.failure(context.origin(number), Permanent("bad_json", f"not JSON: {error}"), line)
 
 
-def _value(value: object, raw: str, source: Source, number: int) -> Page | Failure:
+def _value(value: object, raw: str, context: ReadContext, number: int) -> Page | Failure:
     try:
-        return _page(value, source, number)
+        return _page(value, context, number)
     except InputError as error:
-        return source.failure(source.origin(number), error, raw.encode("utf-8", "replace"))
+        return context.failure(context.origin(number), error, raw.encode("utf-8", "replace"))
 
 
-def _too_large(source: Source, number: int) -> Failure:
-    return source.failure(source.origin(number), Permanent("too_large", f"a record of more than {source.limits.max_line_bytes:,} bytes"))
+def _too_large(context: ReadContext, number: int) -> Failure:
+    return context.failure(context.origin(number), Permanent("too_large", f"a record of more than {context.limits.max_line_bytes:,} bytes"))
 
 
-def _rest(rest: str, source: Source, number: int) -> Failure:
+def _rest(rest: str, context: ReadContext, number: int) -> Failure:
     error = Permanent("bad_json", f"the rest is not JSON, from {rest[:60]!r} on" if rest else "the array is not closed")
-    return source.failure(source.origin(number), error, rest.encode("utf-8", "replace"))
+    return context.failure(context.origin(number), error, rest.encode("utf-8", "replace"))
 
 
-def _page(record: object, source: Source, number: int) -> Page:
+def _page(record: object, context: ReadContext, number: int) -> Page:
     if not isinstance(record, dict):
         raise Permanent("bad_json", f"an object was expected, not {type(record).__name__}")
     form, body = _body(record)
-    if len(body) > source.limits.max_record_bytes:
-        raise Permanent("too_large", f"more than {source.limits.max_record_bytes:,} bytes")
-    origin = source.origin(
+    if len(body) > context.limits.max_record_bytes:
+        raise Permanent("too_large", f"more than {context.limits.max_record_bytes:,} bytes")
+    origin = context.origin(
         number,
         url=_text(record.get("url")),
         external_id=_text(record.get("id")),

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from newsbeam.transforms.archives.container import Member, tar_members, zip_members
-from newsbeam.transforms.archives.document import read_document
 from newsbeam.transforms.archives.feed import read_feed
 from newsbeam.transforms.archives.inputs import InputFile
 from newsbeam.transforms.archives.jsonl import read_lines, read_values
-from newsbeam.transforms.archives.source import Draft, ParseFeed, ReadLimits, Source
+from newsbeam.transforms.archives.page_file import read_page_file
+from newsbeam.transforms.archives.read_context import ParseFeed, PendingRecord, ReadContext, ReadLimits
 from newsbeam.transforms.archives.stream import Stream, decompress
 from newsbeam.transforms.archives.warc import read_warc
 from newsbeam.transforms.core.web.sniff import Format, sniff
@@ -44,60 +44,62 @@ def read_records(
 
     Memory is bounded by one record (`limits`), not by the file. Nothing is raised over the contents of files.
     """
-    source = Source(file, file_no, parse_feed, limits, itertools.count(), file.path, file.mtime)
-    for number, draft in enumerate(_read_file(source, opened)):
+    context = ReadContext(file, file_no, parse_feed, limits, itertools.count(), file.path, file.mtime)
+    for number, record in enumerate(_read_file(context, opened)):
         if number >= skip:
-            yield draft(number)
+            yield record(number)
 
 
-def _read_file(source: Source, opened: Callable[[BinaryIO], None]) -> Iterator[Draft]:
+def _read_file(context: ReadContext, opened: Callable[[BinaryIO], None]) -> Iterator[PendingRecord]:
     try:
-        file = Path(source.file.copy or source.file.path).open("rb")  # noqa: SIM115 - what is read from it must not be inside this try
+        file = Path(context.file.copy or context.file.path).open("rb")  # noqa: SIM115 - what is read from it must not be inside this try
     except OSError as error:
-        yield source.failing(Permanent("unreadable", str(error)))
+        yield context.failing(Permanent("unreadable", str(error)))
         return
     with file:
         opened(file)
-        yield from _read_stream(Stream(file, file), source)
+        yield from _read_stream(Stream(file, file), context)
 
 
-def _read_stream(stream: Stream, source: Source) -> Iterator[Draft]:
+def _read_stream(stream: Stream, context: ReadContext) -> Iterator[PendingRecord]:
     """At least one record: a stream in which there is none is a failure of its own."""
-    drafts = _open(stream, source)
-    first = next(drafts, source.failing(Refused("no_content", "there is no document in it")))
-    return itertools.chain([first], drafts)
+    records = _open(stream, context)
+    first = next(records, context.failing(Refused("no_content", "there is no document in it")))
+    return itertools.chain([first], records)
 
 
-def _open(stream: Stream, source: Source) -> Iterator[Draft]:
+def _open(stream: Stream, context: ReadContext) -> Iterator[PendingRecord]:
     if stream.fault and not stream.head:
-        return iter([source.failing(Permanent("bad_archive", stream.fault))])
-    form = sniff(stream.head, _COMPRESSION_SUFFIX.sub("", source.name))
-    if form in _LAYERS and source.depth > source.limits.max_depth:
-        return iter([source.failing(Permanent("too_large", f"nested more than {source.limits.max_depth} layers deep"))])
-    return READERS[form](stream, source)
+        return iter([context.failing(Permanent("bad_archive", stream.fault))])
+    form = sniff(stream.head, _COMPRESSION_SUFFIX.sub("", context.name))
+    if form in _LAYERS and context.depth > context.limits.max_depth:
+        return iter([context.failing(Permanent("too_large", f"nested more than {context.limits.max_depth} layers deep"))])
+    return READERS[form](stream, context)
 
 
-def _read_compressed(form: Format, stream: Stream, source: Source) -> Iterator[Draft]:
-    return _read_stream(decompress(stream, form), source.deeper())
+def _read_compressed(form: Format, stream: Stream, context: ReadContext) -> Iterator[PendingRecord]:
+    return _read_stream(decompress(stream, form), context.deeper())
 
 
-def _read_members(members: Callable[[Stream, Source], Iterator[Member]], stream: Stream, source: Source) -> Iterator[Draft]:
-    for member in members(stream, source):
-        if next(source.members) >= source.limits.max_members:
-            yield source.failing(Permanent("too_large", f"more than {source.limits.max_members:,} members; the rest is not read"))
+def _read_members(
+    members: Callable[[Stream, ReadContext], Iterator[Member]], stream: Stream, context: ReadContext
+) -> Iterator[PendingRecord]:
+    for member in members(stream, context):
+        if next(context.members) >= context.limits.max_members:
+            yield context.failing(Permanent("too_large", f"more than {context.limits.max_members:,} members; the rest is not read"))
             return
-        inner = source.member(member.name, member.written_at).deeper() if member.name else source
+        inner = context.member(member.name, member.written_at).deeper() if member.name else context
         if isinstance(member.content, Stream):
             yield from _read_stream(member.content, inner)
         else:
             yield inner.failing(member.content)
 
 
-def _read_nothing(reason: str, stream: Stream, source: Source) -> Iterator[Draft]:
-    yield source.failing(Permanent(reason, f"begins with the bytes {stream.head[:16].hex(' ')}" if stream.head else ""))
+def _read_nothing(reason: str, stream: Stream, context: ReadContext) -> Iterator[PendingRecord]:
+    yield context.failing(Permanent(reason, f"begins with the bytes {stream.head[:16].hex(' ')}" if stream.head else ""))
 
 
-READERS: dict[Format, Callable[[Stream, Source], Iterator[Draft]]] = {
+READERS: dict[Format, Callable[[Stream, ReadContext], Iterator[PendingRecord]]] = {
     "bzip2": partial(_read_compressed, "bzip2"),
     "gzip": partial(_read_compressed, "gzip"),
     "zstd": partial(_read_compressed, "zstd"),
@@ -107,8 +109,8 @@ READERS: dict[Format, Callable[[Stream, Source], Iterator[Draft]]] = {
     "json": read_values,
     "jsonl": read_lines,
     "feed": read_feed,
-    "html": partial(read_document, "html"),
-    "text": partial(read_document, "dump"),
+    "html": partial(read_page_file, "html"),
+    "text": partial(read_page_file, "dump"),
     "empty": partial(_read_nothing, "empty"),
     "unknown": partial(_read_nothing, "unknown_format"),
 }

@@ -12,7 +12,7 @@ from functools import partial
 from fastwarc.stream_io import BrotliReader, ChunkedReader, GzipReader, ZstdReader
 from fastwarc.warc import ArchiveIterator, HeaderMap, WarcRecord, WarcRecordType
 
-from newsbeam.transforms.archives.source import Draft, Source, printable
+from newsbeam.transforms.archives.read_context import PendingRecord, ReadContext, printable
 from newsbeam.transforms.archives.stream import Readable, Stream
 from newsbeam.transforms.core.web.sniff import HEAD_BYTES, sniff
 from newsbeam.transforms.errors import InputError, Permanent, Refused
@@ -37,10 +37,10 @@ DECODERS: dict[str, Callable[[io.BytesIO], Readable]] = {
 }
 
 
-def read_warc(stream: Stream, source: Source) -> Iterator[Draft]:
+def read_warc(stream: Stream, context: ReadContext) -> Iterator[PendingRecord]:
     """One record a response. A damaged or cut archive ends in one failure, after the records before it."""
     records = iter(ArchiveIterator(stream, parse_http=False, stream_detect=False))
-    limit = source.limits.max_record_bytes + MAX_HTTP_HEADER_BYTES
+    limit = context.limits.max_record_bytes + MAX_HTTP_HEADER_BYTES
     cut = False
     while not cut:
         try:
@@ -52,14 +52,14 @@ def read_warc(stream: Stream, source: Source) -> Iterator[Draft]:
             block = _read(record.reader, length) if is_response and length is not None and length <= limit else b""
             cut = length is None or len(block) + record.reader.consume() < length
         except OSError as error:
-            yield source.broken(str(error))
+            yield context.broken(str(error))
             return
         if cut:
-            yield partial(_cut, record, block, source)
+            yield partial(_cut, record, block, context)
         elif is_response:
-            yield partial(_response, record, None if len(block) < (length or 0) else block, source)
+            yield partial(_response, record, None if len(block) < (length or 0) else block, context)
     if stream.fault and not cut:
-        yield source.broken(stream.fault)
+        yield context.broken(stream.fault)
 
 
 def _length(record: WarcRecord) -> int | None:
@@ -67,13 +67,13 @@ def _length(record: WarcRecord) -> int | None:
     return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
 
 
-def _cut(record: WarcRecord, block: bytes, source: Source, number: int) -> Failure:
+def _cut(record: WarcRecord, block: bytes, context: ReadContext, number: int) -> Failure:
     error = Permanent("bad_archive", f"the record at byte {record.stream_pos} is cut off or has no length; the rest cannot be read")
-    return source.failure(source.origin(number, url=_url(record)), error, block)
+    return context.failure(context.origin(number, url=_url(record)), error, block)
 
 
-def _response(record: WarcRecord, block: bytes | None, source: Source, number: int) -> Page | Failure:
-    origin = source.origin(number, url=_url(record), fetched_at=_date(record))
+def _response(record: WarcRecord, block: bytes | None, context: ReadContext, number: int) -> Page | Failure:
+    origin = context.origin(number, url=_url(record), fetched_at=_date(record))
     status = None
     try:
         if block is None:
@@ -82,13 +82,13 @@ def _response(record: WarcRecord, block: bytes | None, source: Source, number: i
         status = headers.status_code
         _check_status(status)
         content_type = headers.get("Content-Type")
-        body = _decode(body, headers, source.limits.max_record_bytes)
+        body = _decode(body, headers, context.limits.max_record_bytes)
         _check_type(content_type, body)
         return Page(origin, "html", body, printable(content_type) if content_type else None, status)
     except Refused as refusal:
-        return source.failure(origin, refusal, status=status)
+        return context.failure(origin, refusal, status=status)
     except InputError as error:
-        return source.failure(origin, error, block, status)
+        return context.failure(origin, error, block, status)
 
 
 def _url(record: WarcRecord) -> str | None:

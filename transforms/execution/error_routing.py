@@ -1,4 +1,7 @@
-"""The one error router: apply a function to each element, send results one way and failures the other, and count both."""
+"""The one error router: apply a function to each element, send results one way and failures the other, and count both.
+
+What a transform gives back is named after its verb, and nothing else is: `Attempt` gives `Attempted`, `Ingest` gives `Ingested`.
+"""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
@@ -15,7 +18,7 @@ from apache_beam.utils.windowed_value import WindowedValue
 from newsbeam.transforms.errors import InputError
 from newsbeam.transforms.execution import sandbox
 from newsbeam.transforms.execution.guard import guarded
-from newsbeam.transforms.records import Failure, Origin
+from newsbeam.transforms.records import Failure, Origin, Stage
 
 FAILURES = "failures"
 IN_FLIGHT = 16
@@ -54,7 +57,7 @@ class Attempt(beam.PTransform):
         optional: an element that fails here is passed on as it is, too; its failure says only what is missing.
     """
 
-    stage: str
+    stage: Stage
     fn: Callable[[Any], Any]
     result: type
     limits: sandbox.Limits | None = None
@@ -69,20 +72,9 @@ class Attempt(beam.PTransform):
         return Attempted(done.good, done[FAILURES])
 
 
-def failure_of(element: Traceable, stage: str, error: InputError, *, partial: bool = False) -> Failure:
+def failure_of(element: Traceable, stage: Stage, error: InputError, *, partial: bool = False) -> Failure:
     """The failure record of an element that `error` stopped, or (`partial`) left without this stage's part."""
-    return Failure(
-        origin=element.origin,
-        stage=stage,
-        reason=error.reason,
-        detail=error.detail,
-        outcome=error.outcome,
-        retryable=error.retryable,
-        payload=element.payload,
-        status=error.status,
-        retry_after_seconds=error.retry_after_seconds,
-        partial=partial,
-    )
+    return Failure.of(error, element.origin, stage, payload=element.payload, partial=partial)
 
 
 class _Here(beam.DoFn):

@@ -177,17 +177,8 @@ class _Visit:
 
     def _failure(self, origin: Origin, error: InputError, *, sent: bool = True) -> Failure:
         again = error.retryable and (not sent or origin.tries + 1 < self._fetcher.max_tries)
-        return Failure(
-            origin=origin,
-            stage="fetch",
-            reason=error.reason,
-            detail=error.detail,
-            outcome="refused" if isinstance(error, Refused) else "retry" if again else "dead",
-            retryable=error.retryable,
-            status=error.status,
-            retry_after_seconds=error.retry_after_seconds,
-            ms=round((self._last_seconds or 0) * 1000) if sent else 0,
-        )
+        ms = round((self._last_seconds or 0) * 1000) if sent else 0
+        return Failure.of(error, origin, "fetch", outcome="retry" if again else None, ms=ms)
 
 
 def _origin(request: FetchRequest, now: datetime) -> Origin:

@@ -129,7 +129,7 @@ def _claim(article: Article, text: str, item: Found, speaker: Speaker, zone: Zon
     return Claim(
         claim_id=make_id("claim", article.article_id, article.content_id, zone, *words),
         zone=where,
-        source=item.source,
+        source_span=item.source,
         source_text=text[item.source.start : item.source.end] if item.source else None,
         speaker_entity_id=speaker.entity_id,
         speaker_name=speaker.name,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from newsbeam.transforms.core.attribution.genders import Gender, gender_before, gender_by_name
 from newsbeam.transforms.core.attribution.roles import role_around, role_words
-from newsbeam.transforms.records import Id, Mention, Span
+from newsbeam.transforms.records import Id, Mention, ResolvedBy, Span, SpeakerKind
 
 PRONOUN_GENDER: dict[str, Gender] = {"he": "he", "him": "he", "his": "he", "she": "she", "her": "she"}
 MAX_BACK = 60
@@ -19,8 +19,8 @@ class Speaker:
     entity_id: Id | None
     name: str | None
     role: str | None
-    kind: str | None
-    resolved_by: str | None
+    kind: SpeakerKind | None
+    resolved_by: ResolvedBy | None
 
 
 NOBODY = Speaker(None, None, None, None, None)

@@ -2,10 +2,10 @@
 
 import re
 from datetime import UTC, datetime, timedelta
-from typing import Literal
 
 from newsbeam.transforms.core.attribution.cues import Cue
 from newsbeam.transforms.core.text.wordlists import word_list, wordset
+from newsbeam.transforms.records import Modality, Polarity
 
 NEGATION = re.compile(r"\b(?:not|never|no|nobody|none|nothing|neither|nor|cannot|without)\b|n['’]t\b", re.I)
 MAIN_NEGATION = re.compile(r"\b(?:not|never|cannot)\b|n['’]t\b|^(?:that\s+)?(?:no|nobody|none|nothing|neither)\b", re.I)
@@ -28,7 +28,7 @@ OWN_DOUBT = re.compile(
 NOT_ALL = re.compile(r"\bnot\s(?:without|only|just|all|every|uncommon|unusual|unlikely|impossible|least)\b|\bnot\s*$", re.I)
 """Negations that affirm, with the rest of the clause or by its half."""
 CONDITION = re.compile(r"(?:that\s)?(?:if|unless|provided|should|were)\b.*,", re.I | re.S)
-MODALS = (
+MODALS: tuple[tuple[Modality, re.Pattern[str]], ...] = (
     ("possible", re.compile(r"\b(?:may|might|could|possibl[ye]|perhaps|probably|maybe|likely|likelihood|potentially)\b(?! \d)")),
     ("necessary", re.compile(r"\b(?:must|should|ought|needs? to|needed to|ha(?:s|ve|d) to|required to|necessary|obliged to)\b", re.I)),
     ("future", re.compile(r"(?:\b(?:will|shall|would|going to|about to|set to|due to)\b|['’]ll\b)", re.I)),
@@ -80,7 +80,7 @@ def confidence(rule: str, quoted: float, resolved_by: str | None, *, has_source:
     return round(min(0.99, max(0.05, value)), 2)
 
 
-def polarity_of(cue: Cue, content: str, negated: bool) -> Literal["affirm", "deny"]:
+def polarity_of(cue: Cue, content: str, negated: bool) -> Polarity:
     """Deny: a cue of denial, or an affirming one with a negated statement; two negations affirm.
 
     `said that its troops are not involved` and `denied that its troops are involved` deny the same thing.
@@ -98,7 +98,7 @@ def _main(content: str) -> str:
     return "" if OWN_DOUBT.search(main) or NOT_ALL.search(main) else main
 
 
-def modality_of(cue: Cue, content: str) -> str | None:
+def modality_of(cue: Cue, content: str) -> Modality | None:
     """How a statement is put: `conditional`, `possible`, `necessary`, `future`; None if as a fact.
 
     By the first modal of its main clause; what is demanded is necessary, what is promised is of the future.

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from newsbeam.transforms.core.entities.names import country_of
 from newsbeam.transforms.core.text.wordlists import wordset
-from newsbeam.transforms.records import Span
+from newsbeam.transforms.records import Span, SubjectClass
 
 UNIT_WORDS = {
     "people": """
@@ -52,7 +52,7 @@ UNIT_WORDS = {
 UNIT_OF = {word: unit for unit, words in UNIT_WORDS.items() for word in words.split()}
 ELIDED = ("ones", "more", "others")
 
-SUBJECT_CLASSES = (
+SUBJECT_CLASSES: tuple[tuple[SubjectClass, str, str], ...] = (
     # class, what happens to those counted (anywhere in the number's clause), what they are called (in the number's own phrase or before it)
     ("killed", r"kill\w*|dead|die[sd]?|dying|perish\w*|slain|murdered|massacred?|drowned", r"deaths?|lives|fatalit\w+|bodies|death toll"),
     ("wounded", r"wound\w*|injur(?:ed|es|ing)|hurt|maimed|hospitali[sz]ed", r"injur(?:y|ies)|wounded"),
@@ -163,7 +163,7 @@ def country_of_phrase(phrase: str | None) -> str | None:
     return next((c for w in (*pairs, *words) if w[:1].isupper() and (c := country_of(w))), None)
 
 
-def subject_class(text: str, number: Span, start: int, end: int, previous: int) -> str | None:
+def subject_class(text: str, number: Span, start: int, end: int, previous: int) -> SubjectClass | None:
     """What happened to those counted.
 
     By the words of the number's own clause, those after it first; then those between the number before it (which ends at `previous`)
@@ -181,7 +181,7 @@ def subject_class(text: str, number: Span, start: int, end: int, previous: int) 
     return None
 
 
-def _first_class(stretch: str, named: str) -> str | None:
+def _first_class(stretch: str, named: str) -> SubjectClass | None:
     """The class whose verb comes first in `stretch`, or whose noun in `named`, which is a part of it."""
     hits = [(m.start(), name) for name, verbs, _ in _CLASSES if (m := verbs.search(stretch))]
     hits += [(m.start(), name) for name, _, nouns in _CLASSES if (m := nouns.search(named))]

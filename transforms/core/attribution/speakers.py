@@ -22,9 +22,11 @@ from newsbeam.transforms.core.attribution.speaker_words import (
 )
 from newsbeam.transforms.core.entities import names
 from newsbeam.transforms.core.text.wordlists import wordset
-from newsbeam.transforms.records import Mention, Span
+from newsbeam.transforms.records import Mention, ResolvedBy, Span, SpeakerKind, TieReason
 
 TITLES = wordset("the mr mrs ms miss dr sir lord lady dame prof gen col capt lt sgt maj rep sen gov rev hon judge fr st president")
+PERSON_TIES: dict[TieReason, ResolvedBy] = {"surname": "surname", "alias_key": "alias_key"}
+"""Of a mention's reason what is said of a person's claims; all others: `name`."""
 OFFICE = re.compile(r"\b(?:Secretary|Minister|Chief|Head|Director|Leader|Commissioner) (?:of|for) (?:[A-Z][\w-]+ (?:and )?){1,3}$")
 """`Secretary of State Lena Marsh`: the name is the holder's."""
 
@@ -90,8 +92,7 @@ def _named(discourse: Discourse, source: Span, text: str, words: list[str]) -> S
     chosen = chosen or _introduced(text, source, inside)
     if chosen:
         role = role_of(text, chosen.surface)
-        how = chosen.reason if chosen.reason in ("surname", "alias_key", "alias_table") else "name"
-        return Speaker(chosen.entity_id, _bare(_full(text, chosen)), role, "person", how)
+        return Speaker(chosen.entity_id, _bare(_full(text, chosen)), role, "person", PERSON_TIES.get(chosen.reason, "name"))
     head = text[: _head_end(text)]
     if (head.istitle() or len(head.split()) <= 2) and (known := _same_surname(discourse, head)):
         return known
@@ -158,7 +159,9 @@ def _organisation(mention: Mention) -> Speaker:
     country = names.seats().get(names.plain(mention.surface)) if mention.label in ("GPE", "FAC", "LOC", "ORG") else None
     if country:
         return Speaker(names.entity_id(country, "GPE"), country, None, "organisation", "capital")
-    return Speaker(mention.entity_id, mention.name, None, "organisation", "name" if mention.reason == "name" else mention.reason)
+    return Speaker(
+        mention.entity_id, mention.name, None, "organisation", "name" if mention.reason == "ambiguous_surname" else mention.reason
+    )
 
 
 def _same_surname(discourse: Discourse, text: str) -> Speaker | None:
@@ -188,7 +191,7 @@ def _unnamed(text: str) -> Speaker:
     return Speaker(None, None, None, None, None)
 
 
-def _kind(text: str) -> str | None:
+def _kind(text: str) -> SpeakerKind | None:
     """Group, organisation or person, by the noun that heads the first noun phrase of `text`; else by the first word that tells."""
     head = [w.strip(PUNCTUATION).lower() for w in text[: _head_end(text)].replace("’s", "").replace("'s", "").split()]
     for word in reversed(head):

@@ -22,7 +22,7 @@ from newsbeam.transforms.core.text.cruft import sure_cruft
 from newsbeam.transforms.core.text.language import language_of
 from newsbeam.transforms.core.web import urls
 from newsbeam.transforms.errors import Permanent, Refused
-from newsbeam.transforms.records import Article, Page, RemovedBlock
+from newsbeam.transforms.records import Access, Article, Page, PublishedFrom, RemovedBlock
 
 CLEAN = "clean/1"
 """The `extractor` of texts that their source calls clean: nothing is cut from them."""
@@ -46,7 +46,7 @@ class _Found:
     metadata: Metadata
     url: str | None
     extractor: str
-    access: str = "free"
+    access: Access = "free"
 
 
 def clean_page(page: Page) -> Article:
@@ -185,7 +185,7 @@ def _from_dump(page: Page, text: str) -> _Found:
     cleaned = Cleaned(dump.lines, dump.removed) if dump.lines else _sentences(dump.removed)
     title = squeeze(page.hints.title) if page.hints.title else dump.title
     in_url = None if dump.published else dates.parse_url(page.origin.url)
-    source = "text" if dump.published else "url" if in_url else None
+    source: PublishedFrom | None = "text" if dump.published else "url" if in_url else None
     meta = Metadata(title=title, authors=dump.authors, published=dump.published or in_url, published_from=source)
     return _Found(cleaned, meta, page.origin.url, f"newsbeam-dump/2+rules/{cruft.version()}")
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from newsbeam.transforms.core.cleaning import boosted_trees
 from newsbeam.transforms.core.cleaning.boosted_trees import Rows
-from newsbeam.transforms.core.cleaning.cut_rules import Facts, apply_rules, line_reason, split
+from newsbeam.transforms.core.cleaning.cut_rules import Facts, Reasons, apply_rules, line_reason, split
 from newsbeam.transforms.core.cleaning.dump_core import remeasure
 from newsbeam.transforms.core.cleaning.dump_features import measure
 from newsbeam.transforms.core.cleaning.dump_head import Head, read_head
@@ -46,7 +46,7 @@ def clean_dump(text: str) -> Dump:
     lines = lines_of(text)
     texts = [line.text for line in lines]
     scores = scores_of(lines)
-    reasons: list[str | None] = [None if score > THRESHOLD else line_reason(line) for score, line in zip(scores, texts, strict=True)]
+    reasons: Reasons = [None if score > THRESHOLD else line_reason(line) for score, line in zip(scores, texts, strict=True)]
     body = next((i for i, reason in enumerate(reasons) if reason is None and width(texts[i]) > 80 and ending(texts[i]) != "none"), None)
     if body is None:
         body = next((i for i, reason in enumerate(reasons) if reason is None), len(texts))
@@ -58,7 +58,7 @@ def clean_dump(text: str) -> Dump:
     return Dump(head.title, head.authors, head.published, kept, removed)
 
 
-def _read_head(texts: Sequence[str], scores: Sequence[float], reasons: list[str | None], body: int) -> Head:
+def _read_head(texts: Sequence[str], scores: Sequence[float], reasons: Reasons, body: int) -> Head:
     head = read_head(texts, body, reasons)
     at = reasons.index("title") if "title" in reasons else None
     if at is None or scores[at] < SURE:
@@ -81,7 +81,7 @@ def _judge(name: str, columns: Columns) -> Rows:
     return boosted_trees.log_odds(boosted_trees.load(name, tuple(columns)), table(columns))
 
 
-def _with_lede(texts: Sequence[str], scores: Sequence[float], reasons: list[str | None], body: int) -> int:
+def _with_lede(texts: Sequence[str], scores: Sequence[float], reasons: Reasons, body: int) -> int:
     """Keep the sentences that the model only just cut right before the body and at the very end: they have neighbours on one side only."""
 
     def forgiven(i: int) -> bool:

@@ -12,13 +12,14 @@ import lxml.html
 import trafilatura
 
 from newsbeam.transforms.core.cleaning import boosted_trees
-from newsbeam.transforms.core.cleaning.cut_rules import Cleaned, Facts, apply_rules, reason_of, split
+from newsbeam.transforms.core.cleaning.cut_rules import Cleaned, Facts, Reasons, apply_rules, reason_of, split
 from newsbeam.transforms.core.cleaning.html_features import MIN_SENTENCE, NAMES, judge
 from newsbeam.transforms.core.cleaning.line_features import width
 from newsbeam.transforms.core.cleaning.vote import Vote
 from newsbeam.transforms.core.pages.blocks import Block
 from newsbeam.transforms.core.pages.metadata import Metadata
 from newsbeam.transforms.core.text.cruft import MAX_START_CHARS, line_cues
+from newsbeam.transforms.records import RemovalReason
 
 MAX_VOTED_BLOCKS = 12_000
 """Trafilatura's time is quadratic in the number of paragraphs (16,000 take seconds): larger pages are judged without its vote."""
@@ -66,7 +67,7 @@ def scores_of(blocks: Sequence[Block], main_text: str | None, facts: Facts) -> l
 def voted_blocks(blocks: Sequence[Block], main_text: str | None, facts: Facts) -> Cleaned:
     """Keep the blocks that trafilatura keeps, under the same rules: for pages of which the model keeps nothing."""
     vote = Vote(main_text)
-    reasons = [None if main_text and vote.share(block.text) >= MOST else reason_of(block) for block in blocks]
+    reasons: Reasons = [None if main_text and vote.share(block.text) >= MOST else reason_of(block) for block in blocks]
     lines = [block.text for block in blocks]
     apply_rules(lines, reasons, facts)
     return split(lines, reasons)
@@ -80,7 +81,7 @@ def facts_of(metadata: Metadata) -> Facts:
 def clean_blocks(blocks: Sequence[Block], main_text: str | None, facts: Facts) -> Cleaned:
     """Keep the blocks that are news."""
     kept = _with_headings(blocks, scores_of(blocks, main_text, facts))
-    reasons = [never_news(block) if keep else reason_of(block) for keep, block in zip(kept, blocks, strict=True)]
+    reasons: Reasons = [never_news(block) if keep else reason_of(block) for keep, block in zip(kept, blocks, strict=True)]
     lines = [block.text for block in blocks]
     apply_rules(lines, reasons, facts)
     _said_before(lines, reasons)
@@ -99,7 +100,7 @@ def _with_headings(blocks: Sequence[Block], scores: Sequence[float]) -> list[boo
     return kept
 
 
-def _said_before(lines: Sequence[str], reasons: list[str | None]) -> None:
+def _said_before(lines: Sequence[str], reasons: Reasons) -> None:
     """Paragraphs that the text has already, cut differently: some pages hold it a second time, hidden, as a single block."""
     said = Vote(None)
     for i, line in enumerate(lines):
@@ -109,14 +110,14 @@ def _said_before(lines: Sequence[str], reasons: list[str | None]) -> None:
             said.add(line)
 
 
-def _headings_of_nothing(blocks: Sequence[Block], reasons: list[str | None]) -> None:
+def _headings_of_nothing(blocks: Sequence[Block], reasons: Reasons) -> None:
     """A heading of which nothing that follows is kept belongs to what follows."""
     for i, block in enumerate(blocks):
         if block.tag in HEADINGS and reasons[i] is None and None not in reasons[i + 1 : i + 1 + MAX_BELOW]:
             reasons[i] = next(iter(reasons[i + 1 : i + 2]), None) or "furniture"
 
 
-def _empty_boxes(blocks: Sequence[Block], reasons: list[str | None]) -> None:
+def _empty_boxes(blocks: Sequence[Block], reasons: Reasons) -> None:
     """What stands with an appeal in one small box belongs to it: its heading, its button."""
     boxes: dict[int, list[int]] = defaultdict(list)
     for number, block in enumerate(blocks):
@@ -136,7 +137,7 @@ MAX_BOX_CHARS = 100
 """Of what is kept in it: more is a paragraph."""
 
 
-def never_news(block: Block) -> str | None:
+def never_news(block: Block) -> RemovalReason | None:
     """The reason to cut a block whose element and words say the same: a line like an appeal in a box for appeals, a caption, a headline
     in capitals that is one link."""
     if block.near & _CAPTIONS:
@@ -155,7 +156,7 @@ _CAPTIONS = frozenset(("in:figcaption", "cls:caption"))
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 MIN_LOUD = 30
 """Characters from which a link in capitals is a headline of another article."""
-_AGREE = (
+_AGREE: tuple[tuple[str, RemovalReason], ...] = (
     ("cls:newsletter", "newsletter"),
     ("cls:newsletter", "appeal"),
     ("cls:newsletter", "account"),

@@ -12,7 +12,7 @@ from newsbeam.transforms.core.pages.blocks import Block
 from newsbeam.transforms.core.pages.dates import parse_line
 from newsbeam.transforms.core.text.cruft import line_cues, sure_cruft
 from newsbeam.transforms.core.text.folding import squash
-from newsbeam.transforms.records import RemovedBlock
+from newsbeam.transforms.records import RemovalReason, RemovedBlock
 
 _SAYS = re.compile(r"\w")
 """What a line must hold at least; agencies put a line of underscores between a text and its notes."""
@@ -22,7 +22,7 @@ MAX_BYLINE = 160
 MAX_BIO = 300
 QUOTES = '"“”„«»'
 
-_ZONE_REASONS = {
+_ZONE_REASONS: dict[str, RemovalReason] = {
     # zone: reason; the first that holds
     "in:figcaption": "caption",
     "cls:caption": "caption",
@@ -62,6 +62,10 @@ class Facts:
     description: str | None = None
 
 
+Reasons = list[RemovalReason | None]
+"""Of each line: why it is cut; None: it is kept."""
+
+
 class Cleaned(NamedTuple):
     """What is left of a page, in order, and what was cut."""
 
@@ -69,24 +73,28 @@ class Cleaned(NamedTuple):
     removed: list[RemovedBlock]
 
 
-def split(lines: Sequence[str], reasons: Sequence[str | None]) -> Cleaned:
+def split(lines: Sequence[str], reasons: Sequence[RemovalReason | None]) -> Cleaned:
     """The lines without a reason, and those with one."""
     kept = [line for line, reason in zip(lines, reasons, strict=True) if reason is None]
     removed = [RemovedBlock(i, line, reason) for i, (line, reason) in enumerate(zip(lines, reasons, strict=True)) if reason is not None]
     return Cleaned(kept, removed)
 
 
-def reason_of(block: Block) -> str:
+def reason_of(block: Block) -> RemovalReason:
     """Why the model's verdict on a block is what it is, as far as its words or its place tell; `furniture` if neither does."""
     return next((reason for zone, reason in _ZONE_REASONS.items() if zone in block.zones), None) or line_reason(block.text)
 
 
-def line_reason(text: str) -> str:
+def line_reason(text: str) -> RemovalReason:
     """Why a line was cut, as far as its words tell."""
-    return sure_cruft(text) or next(iter(line_cues(text)), "furniture")
+    sure = sure_cruft(text)
+    if sure:
+        return sure
+    cues = line_cues(text)
+    return cues[0] if cues else "furniture"
 
 
-def apply_rules(lines: Sequence[str], reasons: list[str | None], facts: Facts) -> None:
+def apply_rules(lines: Sequence[str], reasons: Reasons, facts: Facts) -> None:
     """Give a reason to every kept line that a rule cuts, and their own to headlines that were cut."""
     titles = {squash(title) for title in (facts.title or "", *facts.titles)} - {""}
     names = sorted((squash(name) for name in facts.authors), key=len, reverse=True)

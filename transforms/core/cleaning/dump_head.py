@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from newsbeam.transforms.core.cleaning.cut_rules import is_date
+from newsbeam.transforms.core.cleaning.cut_rules import Reasons, is_date
 from newsbeam.transforms.core.cleaning.dump_title import HEAD_LINES, find_title, in_window, title_of
 from newsbeam.transforms.core.cleaning.line_features import ending, width
 from newsbeam.transforms.core.pages.bylines import (
@@ -43,7 +43,7 @@ class Head(NamedTuple):
     section: str | None = None
 
 
-def read_head(texts: Sequence[str], body: int, reasons: list[str | None]) -> Head:
+def read_head(texts: Sequence[str], body: int, reasons: Reasons) -> Head:
     """Title, byline and date of a dump whose body starts at a line; the lines that hold nothing else get their reason."""
     if not texts:
         return Head(None, (), None)
@@ -81,9 +81,7 @@ def _section(above: Sequence[str], title: str | None) -> str | None:
 _DATE_FIRST = re.compile(r"^(?:[^\W\d]{1,12}[.,]?\s){0,4}\W{0,3}(?:[^\W\d]{3,10}\.? )?\d{1,4}(?:st|nd|rd|th)?[.,/年 -]")
 
 
-def _published(
-    texts: Sequence[str], after: Iterable[int], before: Iterable[int], title: str | None, reasons: list[str | None]
-) -> Moment | None:
+def _published(texts: Sequence[str], after: Iterable[int], before: Iterable[int], title: str | None, reasons: Reasons) -> Moment | None:
     """The publishing date: one that is called so, else one with a time, else any; then one before the title; else the update's day."""
     found: list[tuple[int, Moment]] = []
     for i in after:
@@ -120,7 +118,7 @@ def _line_date(text: str) -> Moment | None:
 # --- byline ----------------------------------------------------------------------------------------------------------
 
 
-def _authors(texts: Sequence[str], after: Sequence[int], before: Sequence[int], body: int, reasons: list[str | None]) -> tuple[str, ...]:
+def _authors(texts: Sequence[str], after: Sequence[int], before: Sequence[int], body: int, reasons: Reasons) -> tuple[str, ...]:
     """Who signs: `By …` lines, names beside a date, a name said twice, a name alone above the body."""
     lines = [i for i in (*after, *before) if len(texts[i]) <= MAX_HEAD_LINE and not (ending(texts[i]) == "stop" and width(texts[i]) > 60)]
     for i in lines:
@@ -153,7 +151,7 @@ def _is_when(text: str) -> bool:
     return len(text) <= MAX_NAME_LINE and (parse_line(text) is not None or RELATIVE.search(text) is not None)
 
 
-def _names_below(texts: Sequence[str], start: int, reasons: list[str | None]) -> tuple[str, ...]:
+def _names_below(texts: Sequence[str], start: int, reasons: Reasons) -> tuple[str, ...]:
     """The people whom consecutive lines name, one or more a line."""
     found: list[str] = []
     for i in range(start, min(start + MAX_CO_AUTHORS, len(texts))):

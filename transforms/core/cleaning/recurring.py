@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from newsbeam.transforms.core.cleaning.cut_rules import Facts, apply_rules
+from newsbeam.transforms.core.cleaning.cut_rules import Facts, Reasons, apply_rules
 from newsbeam.transforms.core.cleaning.line_features import ending, width
 from newsbeam.transforms.core.text.folding import squash
 from newsbeam.transforms.core.text.stopwords import STOPWORDS
-from newsbeam.transforms.records import Article, OutletKnowledge, RemovedBlock
+from newsbeam.transforms.records import Article, OutletKnowledge, RemovalReason, RemovedBlock
 
-RECURRING = "recurring"
+RECURRING: RemovalReason = "recurring"
 """The reason code."""
 MIN_PAGES = 3
 """With two pages of a template, real sentences would be lost."""
@@ -145,7 +145,7 @@ def _rebuilt(article: Article, lines: Sequence[_Line]) -> Article:
 def clean_again(article: Article, known: OutletKnowledge) -> Article:
     """A stored article under today's rules and what is known of its outlet today. What was cut before stays cut."""
     lines = page_lines(article)
-    reasons = [line.cut.reason if line.cut else None for line in lines]
+    reasons: Reasons = [line.cut.reason if line.cut else None for line in lines]
     apply_rules([line.text for line in lines], reasons, Facts(article.title, (), article.authors))
     again = [
         line._replace(cut=RemovedBlock(i, line.text, reason)) if reason and line.cut is None else line

@@ -17,9 +17,9 @@ from newsbeam.transforms.core.entities.recogniser import Entity
 from newsbeam.transforms.core.text.pieces import breakable
 from newsbeam.transforms.core.text.sentences import sentences
 from newsbeam.transforms.core.text.wordlists import wordset
-from newsbeam.transforms.records import Article, Mention, Span
+from newsbeam.transforms.records import Article, EntityLabel, Mention, Span, TieReason
 
-LABELS = {
+LABELS: dict[str, EntityLabel] = {
     "PERSON": "PER",
     "ORG": "ORG",
     "GPE": "GPE",
@@ -70,13 +70,17 @@ MAX_GIVEN = 30
 FAMILY_NAME_FIRST = wordset("xi li wang zhang chen liu zhao hu wen kim park lee moon yoon han choi mao deng")
 
 
+Tie = tuple[str, TieReason]
+"""The full name that a surface stands for, and why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Naming:
     """A name found in the text, not yet tied to an entity."""
 
     span: Span
     surface: str
-    label: str
+    label: EntityLabel
 
 
 def find_entities(article: Article, model: str) -> tuple[Mention, ...]:
@@ -154,12 +158,16 @@ def trim(text: str, span: Span, label: str) -> Span | None:
     return Span(start, end)
 
 
-def one_label(found: Iterable[Naming]) -> dict[str, str]:
+def one_label(found: Iterable[Naming]) -> dict[str, EntityLabel]:
     """Surface -> label: a table's if it knows the name, else the label that the recogniser gave most often."""
-    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    votes: dict[str, Counter[EntityLabel]] = defaultdict(Counter)
     for naming in found:
         votes[naming.surface][naming.label] += 1
-    return {surface: names.known_label(surface) or max(sorted(count), key=lambda k: count[k]) for surface, count in votes.items()}
+    return {surface: names.known_label(surface) or _most(count) for surface, count in votes.items()}
+
+
+def _most(votes: Counter[EntityLabel]) -> EntityLabel:
+    return max(sorted(votes), key=votes.__getitem__)
 
 
 def with_given_name(text: str, naming: Naming) -> Naming:
@@ -171,7 +179,7 @@ def with_given_name(text: str, naming: Naming) -> Naming:
     return Naming(span, text[span.start : span.end], naming.label)
 
 
-def bearers_are_people(labels: dict[str, str]) -> dict[str, str]:
+def bearers_are_people(labels: dict[str, EntityLabel]) -> dict[str, EntityLabel]:
     """A single word that is the surname of somebody named in full is a person, whatever the recogniser took it for."""
     surnames = {names.surname(s) for s, label in labels.items() if label == "PER" and len(s.split()) > 1}
     people = {s for s in labels if len(s.split()) == 1 and not names.known_label(s) and names.fold(s) in surnames}
@@ -202,12 +210,12 @@ def resolve(text: str, found: list[Naming]) -> tuple[Mention, ...]:
     """Tie every naming to an entity, within this article."""
     people = _people({n.surface for n in found if n.label == "PER"})
     organisations = _organisations(text, [n for n in found if n.label == "ORG"])
-    ties: dict[tuple[str, str], tuple[str, str]] = {}
+    ties: dict[tuple[str, str], Tie] = {}
     for naming in found:
         key = (naming.surface, naming.label)
         if key not in ties:
-            full, reason = {"PER": people, "ORG": organisations}.get(naming.label, {}).get(naming.surface, (naming.surface, "name"))
-            ties[key] = (full, reason)
+            of_label: Mapping[str, Tie] = {"PER": people, "ORG": organisations}.get(naming.label, {})
+            ties[key] = of_label.get(naming.surface, (naming.surface, "name"))
     best = _fullest({(full, label) for (_, label), (full, _) in ties.items()})
     out, end = [], 0
     for n in found:
@@ -231,10 +239,10 @@ def _fullest(named: set[tuple[str, str]]) -> dict[str, str]:
     return best
 
 
-def _people(surfaces: set[str]) -> Mapping[str, tuple[str, str]]:
+def _people(surfaces: set[str]) -> Mapping[str, Tie]:
     """Surface -> (full name, reason), for every person's name that is the end of exactly one fuller name."""
     words = {s: names.person_key(s).split() for s in sorted(surfaces)}
-    ties: dict[str, tuple[str, str]] = {}
+    ties: dict[str, Tie] = {}
     for surface, short in words.items():
         fuller = {" ".join(long): name for name, long in words.items() if len(long) > len(short) and _is_part(short, long)}
         if len(fuller) == 1:
@@ -250,9 +258,9 @@ def _is_part(short: list[str], long: list[str]) -> bool:
     return len(short) == 1 and short[0] == long[0] and short[0] in FAMILY_NAME_FIRST
 
 
-def _organisations(text: str, found: list[Naming]) -> Mapping[str, tuple[str, str]]:
+def _organisations(text: str, found: list[Naming]) -> Mapping[str, Tie]:
     """Acronyms that the text itself explains, and ministries named without their country."""
-    ties: dict[str, tuple[str, str]] = {}
+    ties: dict[str, Tie] = {}
     for naming in found:
         match = ACRONYM.match(text, naming.span.end, naming.span.end + 16)
         if match and _is_acronym(match[1], naming.surface):

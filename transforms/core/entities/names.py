@@ -196,7 +196,7 @@ def entity_id(name: str, label: str) -> Id:
     return make_id("entity", CLASS_OF.get(label, label), alias_key(name, label))
 
 
-def known_label(name: str) -> str | None:
+def known_label(name: str) -> Literal["GPE", "ORG"] | None:
     """The label of a name that a table holds: countries and places are GPE, listed organisations ORG."""
     bare = plain(POSSESSIVE.sub("", name.strip()))
     if bare in countries() or bare in _places() or bare in seats():

@@ -15,7 +15,7 @@ from newsbeam.transforms.core.entities.names import country_of
 from newsbeam.transforms.core.ids import normalise
 from newsbeam.transforms.core.text.quotes import find_quotes
 from newsbeam.transforms.core.text.wordlists import wordset
-from newsbeam.transforms.records import Article, Claim, ClaimLink, ClaimSketch, Id
+from newsbeam.transforms.records import Article, Claim, ClaimLink, ClaimSketch, Id, Relation
 
 MIN_QUOTED = 4
 """Words: fewer can be the same by chance."""
@@ -157,7 +157,7 @@ def _link(new: ClaimSketch, old: ClaimSketch) -> ClaimLink | None:
     if same_words:
         return _repeats(new, old, "the same quoted words", 1.0)
     if overlap >= SAME_MATTER and new.polarity != old.polarity:
-        relation = "denies" if new.cue_class == "deny" else "contradicts"
+        relation: Relation = "denies" if new.cue_class == "deny" else "contradicts"
         return _made(new, old, relation, f"opposite statements of: {said}", overlap)
     if overlap >= SAME_COUNT and (numbers := _different_figures(new, old, overlap)):
         return _made(new, old, "differs", f"{numbers}; both speak of: {said}", overlap)
@@ -175,8 +175,8 @@ def _repeats(new: ClaimSketch, old: ClaimSketch, basis: str, score: float) -> Cl
     return None if new.article_id == old.article_id else _made(new, old, "repeats", f"{basis}: one independent origin", score)
 
 
-def _made(new: ClaimSketch, old: ClaimSketch, relation: str, basis: str, score: float) -> ClaimLink:
-    return ClaimLink(new.claim_id, old.claim_id, relation, basis, round(score, 3))  # type: ignore[arg-type]
+def _made(new: ClaimSketch, old: ClaimSketch, relation: Relation, basis: str, score: float) -> ClaimLink:
+    return ClaimLink(new.claim_id, old.claim_id, relation, basis, round(score, 3))
 
 
 def _different_figures(new: ClaimSketch, old: ClaimSketch, overlap: float) -> str | None:

@@ -29,6 +29,7 @@ from newsbeam.transforms.core.pages.json_ld import (
 from newsbeam.transforms.core.pages.people import people
 from newsbeam.transforms.core.pages.published import modified_moment, published_moment
 from newsbeam.transforms.core.pages.titles import MAX_TITLE, MIN_TITLE, Titles, best_title, plausible_titles, strip_site
+from newsbeam.transforms.records import PublishedFrom
 
 __all__ = ["Metadata", "metadata_of", "people", "strip_site"]
 
@@ -42,7 +43,7 @@ class Metadata:
     """Everything the page gives as its headline: what the body need not repeat."""
     authors: tuple[str, ...] = ()
     published: Moment | None = None
-    published_from: str | None = None
+    published_from: PublishedFrom | None = None
     """`json_ld`, `meta`, `time`, `url` or `text`."""
     modified: Moment | None = None
     section: str | None = None

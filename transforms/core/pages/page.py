@@ -13,6 +13,7 @@ from charset_normalizer import from_bytes
 
 from newsbeam.transforms.core.text.cruft import compiled
 from newsbeam.transforms.errors import Permanent
+from newsbeam.transforms.records import Access
 
 MAX_BYTES = 16_777_216
 """More is not parsed: no news page is that long."""
@@ -186,7 +187,7 @@ TEASER_CHARS = 1_500
 """Up to this length a text with a paywall's words beside it is its teaser."""
 
 
-def access_of(text: str, cut: list[str], *, is_free: bool | None, tier: str | None) -> str:
+def access_of(text: str, cut: list[str], *, is_free: bool | None, tier: str | None) -> Access:
     """`free`, `metered` or `paywalled`: what the page declares, and whether it shows the whole text all the same."""
     asked = any(len(line) < MAX_ASKING and pattern.search(line) for _, pattern in compiled("paywall") for line in cut)
     if tier == "metered":

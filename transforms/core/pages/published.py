@@ -10,6 +10,7 @@ from newsbeam.transforms.core.pages.dates import EARLIEST, Moment, parse_machine
 from newsbeam.transforms.core.pages.head_elements import HeadElements, text_in
 from newsbeam.transforms.core.pages.head_zone import Spot
 from newsbeam.transforms.core.pages.json_ld import Node
+from newsbeam.transforms.records import PublishedFrom
 
 _PUBLISHED = (
     "articlepublishedtime articlepublished datepublished ogpublishedtime parselypubdate sailthrudate dcdateissued dctermscreated dcdate"
@@ -21,7 +22,7 @@ _PUBLISHED_MARK = re.compile(r"publish|pubdate|entry-date|created")
 _MODIFIED_MARK = re.compile(r"updated|modified|changed")
 MAX_TIMES = 50
 
-Found = tuple[Moment | None, str | None]
+Found = tuple[Moment | None, PublishedFrom | None]
 
 
 def published_moment(nodes: Sequence[Node], elements: HeadElements, url: str | None, zone: Callable[[], Sequence[Spot]]) -> Found:
@@ -29,8 +30,8 @@ def published_moment(nodes: Sequence[Node], elements: HeadElements, url: str | N
 
     `zone` gives the lines around the headline: looked at only where no machine-readable source knows the time.
     """
-    found: list[tuple[Moment, str]] = []
-    sources: tuple[tuple[str, Callable[[], list[object]]], ...] = (
+    found: list[tuple[Moment, PublishedFrom]] = []
+    sources: tuple[tuple[PublishedFrom, Callable[[], list[object]]], ...] = (
         ("json_ld", lambda: [node.get(key) for node in nodes for key in ("datePublished", "dateCreated")]),
         ("meta", lambda: list(elements.all(_PUBLISHED))),
         ("time", lambda: _times(elements.times, _PUBLISHED_MARK)),

@@ -7,6 +7,9 @@ import hashlib
 import re
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import cast, get_args
+
+from newsbeam.transforms.records import RemovalReason
 
 MAX_RULE_CHARS = 400
 """Longer lines are paragraphs: no pattern may cut them."""
@@ -71,17 +74,30 @@ def _any(kind: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern.pattern})" for pattern in patterns), patterns[0].flags & re.I)
 
 
-def line_cues(text: str) -> list[str]:
+@cache
+def _reasons(kind: str) -> list[tuple[RemovalReason, re.Pattern[str]]]:
+    """The regular expressions of one kind whose groups are named after reasons.
+
+    Raises:
+        ValueError: the file names a reason that is not in the vocabulary.
+    """
+    unknown = rules(kind).keys() - get_args(RemovalReason)
+    if unknown:
+        raise ValueError(f"[{kind} {min(unknown)}] in cruft_rules.txt: add {min(unknown)!r} to newsbeam.transforms.records.RemovalReason")
+    return cast(list[tuple[RemovalReason, re.Pattern[str]]], compiled(kind))
+
+
+def line_cues(text: str) -> list[RemovalReason]:
     """Reasons for which this line may be page furniture."""
     if len(text) > MAX_RULE_CHARS or not _any("line").match(text):
         return []
-    return [reason for reason, pattern in compiled("line") if pattern.match(text)]
+    return [reason for reason, pattern in _reasons("line") if pattern.match(text)]
 
 
-def sure_cruft(text: str) -> str | None:
+def sure_cruft(text: str) -> RemovalReason | None:
     """The reason for which this line is never news, if there is one."""
     if len(text) > MAX_START_CHARS:
         return None
     if not _any("whole").match(text) and not _any("start").match(text):
         return None
-    return next((reason for kind in ("whole", "start") for reason, pattern in compiled(kind) if pattern.match(text)), None)
+    return next((reason for kind in ("whole", "start") for reason, pattern in _reasons(kind) if pattern.match(text)), None)

@@ -13,7 +13,7 @@ from newsbeam.transforms.records import Failure, Origin, Page
 ParseFeed = Callable[[bytes, str | None, str], ParsedFeed]
 """`newsbeam.transforms.core.syndication.feeds.parse_feed` or its sandboxed twin: body, content type, the feed's address."""
 
-Draft = Callable[[int], Page | Failure]
+PendingRecord = Callable[[int], Page | Failure]
 """A record that was found but not yet looked at: given its number, it becomes a page or a failure.
 
 It is called before the next one is asked for, or never: that is how records are skipped.
@@ -44,7 +44,7 @@ class ReadLimits:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ReadContext:
     """An input file, or a member of one."""
 
     file: InputFile
@@ -57,11 +57,11 @@ class Source:
     fetched_at: datetime
     depth: int = 0
 
-    def member(self, name: str, written_at: datetime | None) -> "Source":
-        """The source for one member of this one."""
+    def member(self, name: str, written_at: datetime | None) -> "ReadContext":
+        """The context for one member of this one."""
         return replace(self, name=f"{self.name}#{name}", fetched_at=written_at or self.fetched_at)
 
-    def deeper(self) -> "Source":
+    def deeper(self) -> "ReadContext":
         """The same, one layer further in."""
         return replace(self, depth=self.depth + 1)
 
@@ -75,7 +75,7 @@ class Source:
         external_id: str | None = None,
         fetched_at: datetime | None = None,
     ) -> Origin:
-        """The origin of the `number`th record of the input; `numbered` if the source holds more than one."""
+        """The origin of the `number`th record of the input; `numbered` if the file or member holds more than one."""
         name = printable(self.name)[:MAX_NAME_CHARS]
         return Origin(
             input_id=make_id("record", self.file.input_id, str(number)),
@@ -88,18 +88,18 @@ class Source:
             kind="record",
         )
 
-    def failing(self, error: InputError) -> Draft:
-        """A record that stands for an error about the source as a whole."""
+    def failing(self, error: InputError) -> PendingRecord:
+        """A record that stands for an error about the file or member as a whole."""
         return lambda number: self.failure(self.origin(number, numbered=False), error)
 
-    def broken(self, detail: str) -> Draft:
-        """The record that says where and why the rest of the source cannot be read."""
+    def broken(self, detail: str) -> PendingRecord:
+        """The record that says where and why the rest cannot be read."""
         return lambda number: self.failure(self.origin(number), Permanent("bad_archive", f"the rest cannot be read: {detail}"))
 
     def failure(self, origin: Origin, error: InputError, payload: bytes | None = None, status: int | None = None) -> Failure:
         """The failure of one record; its bytes are kept if they are not too many."""
         kept = payload if payload is not None and len(payload) <= self.limits.max_payload_bytes else None
-        return Failure(origin, "read", error.reason, error.detail, error.outcome, error.retryable, kept, status)
+        return Failure.of(error, origin, "read", payload=kept, status=status)
 
 
 def printable(text: str) -> str:

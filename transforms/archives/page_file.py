@@ -3,26 +3,26 @@
 from collections.abc import Iterator
 from functools import partial
 
-from newsbeam.transforms.archives.source import Draft, Source
+from newsbeam.transforms.archives.read_context import PendingRecord, ReadContext
 from newsbeam.transforms.archives.stream import Stream
 from newsbeam.transforms.core.web.sniff import charset_of_bom
 from newsbeam.transforms.errors import Permanent
 from newsbeam.transforms.records import Failure, Page, PageForm
 
 
-def read_document(form: PageForm, stream: Stream, source: Source) -> Iterator[Draft]:
+def read_page_file(form: PageForm, stream: Stream, context: ReadContext) -> Iterator[PendingRecord]:
     """One record: the whole stream."""
-    yield partial(_document, form, stream, source)
+    yield partial(_page, form, stream, context)
 
 
-def _document(form: PageForm, stream: Stream, source: Source, number: int) -> Page | Failure:
-    limit = source.limits.max_record_bytes
-    origin = source.origin(number, numbered=False)
+def _page(form: PageForm, stream: Stream, context: ReadContext, number: int) -> Page | Failure:
+    limit = context.limits.max_record_bytes
+    origin = context.origin(number, numbered=False)
     body = stream.read(limit + 1)
     if len(body) > limit:
-        return source.failure(origin, Permanent("too_large", f"more than {limit:,} bytes"))
+        return context.failure(origin, Permanent("too_large", f"more than {limit:,} bytes"))
     if stream.fault:
-        return source.failure(origin, Permanent("bad_archive", f"broken off after {len(body):,} bytes: {stream.fault}"), body)
+        return context.failure(origin, Permanent("bad_archive", f"broken off after {len(body):,} bytes: {stream.fault}"), body)
     charset = charset_of_bom(body)
     kind = "text/html" if form == "html" else "text/plain"
     return Page(origin, form, body, f"{kind}; charset={charset}" if charset else None)

@@ -9,10 +9,11 @@ import duckdb
 
 from newsbeam.sinks.columns import RowT, columns, decode
 from newsbeam.sinks.facts import ArticleRevision, RemovedBlockRow
+from newsbeam.sinks.mapping import fill
 from newsbeam.transforms.records import Article, Id, Origin, RemovedBlock
 
 
-class Version(NamedTuple):
+class ArticleVersion(NamedTuple):
     """The latest version of an article, and where it lies."""
 
     article_id: Id
@@ -21,16 +22,16 @@ class Version(NamedTuple):
     day: date
 
 
-def cleaned_with_less(connection: duckdb.DuckDBPyConnection, rules: str, outlet: str | None = None) -> list[Version]:
+def cleaned_with_less(connection: duckdb.DuckDBPyConnection, rules: str, outlet: str | None = None) -> list[ArticleVersion]:
     """The articles that were cleaned with an older version of their outlet's knowledge, or with other rules than `rules`.
 
     In the order in which files are sorted, so that those next to one another lie together.
     """
     found = connection.execute(_LESS, {"rules": f"%+rules/{rules}%", "outlet": outlet}).fetchall()
-    return [Version(Id(str(article)), revision, source, day) for article, revision, source, day in found]
+    return [ArticleVersion(Id(str(article)), revision, source, day) for article, revision, source, day in found]
 
 
-def articles(connection: duckdb.DuckDBPyConnection, versions: Collection[Version]) -> list[tuple[ArticleRevision, Article]]:
+def articles(connection: duckdb.DuckDBPyConnection, versions: Collection[ArticleVersion]) -> list[tuple[ArticleRevision, Article]]:
     """Those versions with what was cut from them, in the order of their ids; without those that are not the latest any more."""
     wanted = {version.article_id: version.revision for version in versions}
     ids = sorted(wanted)
@@ -66,30 +67,8 @@ def _marks(where: Mapping[str, list[Any]]) -> dict[str, str]:
 
 def article_of(row: ArticleRevision, removed: Sequence[RemovedBlock] = ()) -> Article:
     """A stored version as cleaning made it."""
-    return Article(
-        article_id=row.article_id,
-        content_id=row.content_id,
-        origin=Origin(row.input_id, (0, 0), row.origin, row.fetched_at, row.url, row.feed_url, row.external_id),
-        url=row.url,
-        url_key=row.url_key,
-        source=row.source,
-        title=row.title,
-        authors=row.authors,
-        published_at=row.published_at,
-        published_from=row.published_from,
-        day=row.day,
-        lang=row.lang,
-        section=row.section,
-        text=row.text,
-        access=row.access,
-        extractor=row.extractor,
-        removed=tuple(removed),
-        modified_at=row.modified_at,
-        outlet=row.outlet,
-        image_url=row.image_url,
-        captions=row.captions or (),
-        knowledge=row.knowledge or 0,
-    )
+    origin = Origin(row.input_id, (0, 0), row.origin, row.fetched_at, row.url, row.feed_url, row.external_id)
+    return fill(Article, row, origin=origin, removed=tuple(removed))
 
 
 _PLACE = "source IN ({sources}) AND day IN ({days}) AND article_id IN (SELECT unnest(?::UUID[]))"
