@@ -233,6 +233,21 @@ def init(
 
 
 @app.command()
+def repair(
+    store: Annotated[Path, typer.Argument(metavar="DIR", help="The store's folder.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Make a store whole again whose files were damaged, lost or put back from an old copy.
+
+    It works beside the old files and sets them aside in the store's folder "quarantine"; nothing is deleted. Exit code 1: some rows are
+    lost, and which is said.
+    """
+    from newsbeam.pipeline.repair import repair_store
+
+    raise typer.Exit(repair_store(store, as_json=as_json))
+
+
+@app.command()
 def check(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The configuration to check.")],
     as_json: JsonOption = False,

@@ -63,8 +63,8 @@ def run_feeds(config: Config, store: Path, *, once: bool = False, seconds: float
     clock = SystemClock()
     with (
         plain_faults(store),
-        closing(Writer(store, clock.now, config.store.publish.interval_seconds)) as writer,
         stoppable() as stop,
+        closing(Writer(store, clock.now, config.store.publish.interval_seconds)) as writer,
         recorded(writer, "run", clock.now, stop) as run_id,
     ):
         loop = FeedLoop(config, feeds, writer, clock, fetcher_of(config, clock), stop, run_id)

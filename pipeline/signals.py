@@ -1,11 +1,18 @@
-"""Being asked to stop: the work in hand is finished first."""
+"""Being asked to stop: the work in hand is finished first, within limits."""
 
+import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any
+from typing import Any, NoReturn
+
+from newsbeam.pipeline.exit_codes import INTERRUPTED, TRY_LATER
+
+PATIENCE_SECONDS = {signal.SIGINT: 9.0, signal.SIGTERM: 25.0}
+"""How long the work in hand may take after each signal: a person waits at a terminal, a service manager kills after 30 s or more."""
 
 
 class Stop(threading.Event):
@@ -19,19 +26,33 @@ class Stop(threading.Event):
         return self.signal_number == signal.SIGINT
 
 
+def end_at_once(number: int, _frame: FrameType | None = None) -> NoReturn:
+    """End the process in one sentence, whatever it is at. What was committed stays; the rest is done again when it is started again."""
+    sys.stderr.write("\nnewsbeam: interrupted\n" if number == signal.SIGINT else "newsbeam: ended before the work in hand was done\n")
+    sys.stderr.flush()
+    os._exit(INTERRUPTED if number == signal.SIGINT else TRY_LATER)
+
+
 @contextmanager
 def stoppable() -> Iterator[Stop]:
-    """While the block runs, SIGTERM and the first Ctrl-C only ask; a second one ends at once."""
+    """While the block runs, SIGTERM and the first Ctrl-C only ask; a second one ends at once, and so does work that takes too long."""
     stop = Stop()
+    over = threading.Event()
+
+    def give_up(number: int) -> None:
+        if not over.wait(PATIENCE_SECONDS[signal.Signals(number)]):
+            end_at_once(number)
 
     def ask(number: int, _frame: FrameType | None) -> None:
         stop.signal_number = number
         stop.set()
         signal.signal(number, before[number])
+        threading.Thread(target=give_up, args=(number,), name="patience", daemon=True).start()
 
     before: dict[int, Any] = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield stop
     finally:
+        over.set()
         for number, handler in before.items():
             signal.signal(number, handler)

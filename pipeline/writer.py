@@ -137,4 +137,4 @@ class Writer:
 
 def index_path(store: Path) -> str:
     """Where the index of a store lies: beside its database."""
-    return str(Layout.of(store).state / "index.sqlite")
+    return str(Layout.of(store).index)

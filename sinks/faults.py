@@ -62,7 +62,8 @@ def _of_database(error: duckdb.Error, path: Path, what: str) -> UserError:
         return TemporaryError(f"not enough memory for {path}: {_first_line(error)}")
     if "version number" in text or "newer version" in text:
         return StoreError(f"the {what} {path} was written by a newer DuckDB: upgrade duckdb to open it ({_first_line(error)})")
-    return StoreError(f"the {what} {path} is damaged or cannot be read: {_first_line(error)}")
+    mend = f"; `newsbeam repair {path.parent if path.suffix == '.duckdb' else path}` makes a store whole again" if what == "store" else ""
+    return StoreError(f"the {what} {path} is damaged or cannot be read: {_first_line(error)}{mend}")
 
 
 def _first_line(error: Exception) -> str:

@@ -6,6 +6,8 @@ STORE/
   data/<table>/day=YYYY-MM-DD/<number>.parquet  sealed rows, immutable; `day=mixed` holds the thin ends of many days
   inbox/<batch>/                                batches dropped by a second process
   _state/writer.duckdb, lock, batches/, tmp/    private to the one writer
+  _state/index.sqlite                           what decisions about new documents look at
+  quarantine/<time>/...                         files that were found and are not the store's, or are damaged; yours to delete
 ```
 """
 
@@ -55,6 +57,16 @@ class Layout:
     def writer(self) -> Path:
         """The writer's database."""
         return self.state / "writer.duckdb"
+
+    @property
+    def index(self) -> Path:
+        """What decisions about new documents look at; made anew from the store if it is lost."""
+        return self.state / "index.sqlite"
+
+    @property
+    def quarantine(self) -> Path:
+        """Where files go that are not the store's, or are damaged."""
+        return self.root / "quarantine"
 
     @property
     def lock(self) -> Path:

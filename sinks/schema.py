@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 import duckdb
 
@@ -46,11 +47,11 @@ MIGRATIONS: tuple[Migration, ...] = (
 """A new column or table is one more entry here: `python -m newsbeam.sinks.describe docs/tables.md` says which."""
 
 
-def connect(layout: Layout) -> duckdb.DuckDBPyConnection:
-    """The writer's connection, with its database as the default one."""
+def connect(layout: Layout, database: Path | None = None) -> duckdb.DuckDBPyConnection:
+    """The writer's connection, with its database, or another file in its place, as the default one."""
     connection = duckdb.connect(":memory:", config=SETTINGS | {"memory_limit": MEMORY, "temp_directory": str(layout.spill)})
     try:
-        connection.execute(f"ATTACH {quoted(layout.writer)} AS writer (STORAGE_VERSION '{STORAGE}')")
+        connection.execute(f"ATTACH {quoted(database or layout.writer)} AS writer (STORAGE_VERSION '{STORAGE}')")
         connection.execute("USE writer")
     except duckdb.Error:
         connection.close()
@@ -140,8 +141,8 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 def scalar(connection: duckdb.DuckDBPyConnection, query: str, values: Sequence[object] = ()) -> object:
     """The one value of a query's one row."""
-    row = connection.execute(query, list(values)).fetchone()
-    return row[0] if row else None
+    rows = connection.execute(query, list(values)).fetchall()  # all: a result that is not read to its end keeps the connection busy
+    return rows[0][0] if rows else None
 
 
 def count(connection: duckdb.DuckDBPyConnection, query: str, values: Sequence[object] = ()) -> int:

@@ -1,5 +1,6 @@
 """Sealed segments: immutable Parquet files, each listed in the table `segments`. A file that is not listed does not count."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -9,10 +10,13 @@ import duckdb
 from newsbeam.sinks.batch import sync
 from newsbeam.sinks.dimensions import SegmentRow
 from newsbeam.sinks.layout import Layout
+from newsbeam.sinks.quarantine import folder_of, set_aside
 from newsbeam.sinks.schema import count, naive, quoted, transaction, version_of
 from newsbeam.sinks.tables import Table
 from newsbeam.sinks.upsert import put, select
 from newsbeam.transforms.errors import StoreError
+
+log = logging.getLogger("newsbeam")
 
 GRACE = timedelta(hours=1)
 """How long a replaced file stays for readers that opened the store before: the longest query that is safe."""
@@ -20,6 +24,8 @@ NOT_REPLACED = "replaced_at IS NULL"
 BY_DAY = "hive_partitioning = true, hive_types = {'day': DATE}"
 """With the day in the path, DuckDB passes over files unopened."""
 SHARED = "hive_partitioning = false"
+HALF = ".tmp"
+"""Ends the name of a file that is still being written."""
 ROW_GROUP = 16_384
 """Rows that are skipped or read together."""
 
@@ -48,7 +54,7 @@ class Sealer:
         path = self._layout.segment(table.name, day, number)
         final = self._layout.root / path
         final.parent.mkdir(parents=True, exist_ok=True)
-        new = final.with_suffix(".tmp")
+        new = final.with_suffix(HALF)
         order = ", ".join(table.order if day else ("day", *table.order))
         form = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}"
         self._connection.execute(f"COPY (FROM ({query}) ORDER BY {order}) TO {quoted(new)} ({form})", list(values))
@@ -75,19 +81,24 @@ def drop_replaced(connection: duckdb.DuckDBPyConnection, layout: Layout, before:
     return len(old)
 
 
-def tidy(connection: duckdb.DuckDBPyConnection, layout: Layout) -> None:
-    """Delete files that are not listed: a process died between writing and listing them.
+def tidy(connection: duckdb.DuckDBPyConnection, layout: Layout, now: datetime) -> None:
+    """Set aside files that are not listed, as when a process died between writing and listing them; delete half-written ones.
 
     Raises:
         StoreError: a listed file is missing.
     """
     known = {segment.path for segment in listed(connection, "true")}
+    for half in layout.data.glob(f"*/*/*{HALF}"):
+        half.unlink()
     found = {path.relative_to(layout.root).as_posix() for path in layout.data.glob("*/*/*") if path.is_file()}
-    for path in found - known:
-        (layout.root / path).unlink()
+    if strangers := set_aside(layout, sorted(found - known), now):
+        log.warning("files that the store does not know, %d of them, were set aside in %s", len(strangers), folder_of(layout, now))
     missing = {segment.path for segment in listed(connection)} - found
     if missing:
-        raise StoreError(f"the store {layout.root} lacks {len(missing)} of its files, such as {min(missing)}: put them back from a copy")
+        raise StoreError(
+            f"the store {layout.root} lacks {len(missing)} of its files, such as {min(missing)}: put them back from a copy,"
+            f" or run `newsbeam repair {layout.root}` to go on without them"
+        )
 
 
 def relation(layout: Layout, segments: Sequence[SegmentRow]) -> list[str]:

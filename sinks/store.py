@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from newsbeam.sinks import batch, compact, inbox, ledger, outlets, publish, schedule, schema, seal, segments
+from newsbeam.sinks import batch, compact, inbox, integrity, ledger, outlets, publish, schedule, schema, seal, segments
 from newsbeam.sinks.commit import CommitResult, commit, is_committed, sequence
 from newsbeam.sinks.dimensions import FeedState, FrontierPage, HostRow, OutletBlockRow, OutletRow, RunRow, Updates
 from newsbeam.sinks.faults import plain_faults
@@ -54,6 +54,7 @@ class Store:
             layout.make()
             lock = WriterLock(layout.lock)
             try:
+                integrity.refuse_without_writer(layout)
                 store = cls(layout, lock, schema.connect(layout), now)
             except BaseException:
                 lock.release()
@@ -67,12 +68,13 @@ class Store:
 
     def _mend(self) -> None:
         with plain_faults(self.layout.root):
+            integrity.refuse_older_writer(self._connection, self.layout)
             schema.upgrade(self._connection, self._now())
             for folder in (self.layout.batches, self.layout.spill):
                 shutil.rmtree(folder)
                 folder.mkdir()
             inbox.sweep(self.layout.inbox, self._now().timestamp())
-            segments.tidy(self._connection, self.layout)
+            segments.tidy(self._connection, self.layout, self._now())
             if self._shown() == self.sequence:
                 self._published = self._version()
         self.publish()

@@ -15,7 +15,7 @@ from apache_beam.utils.windowed_value import WindowedValue
 
 from newsbeam.transforms.errors import InputError
 from newsbeam.transforms.execution.error_routing import FAILURES, failure_of
-from newsbeam.transforms.execution.sandbox import guarded
+from newsbeam.transforms.execution.guard import guarded
 from newsbeam.transforms.fetch_records import FeedReply, HostBatch, HostState
 from newsbeam.transforms.http_client.visit import Answer, Fetcher
 from newsbeam.transforms.records import Failure, Page

@@ -136,6 +136,6 @@ def as_called() -> str:
     """What to type to run newsbeam as it was run now: its name if the shell finds it by that, else the path by which it was started."""
     started = Path(sys.argv[0])
     if started.suffix == ".py":  # python -m
-        return f"{shlex.quote(sys.executable)} -m newsbeam.pipeline.cli"
+        return f"{shlex.quote(sys.executable)} -m newsbeam.pipeline.entry"
     found = shutil.which(started.name)
     return started.name if found and Path(found).samefile(started) else shlex.quote(str(started))

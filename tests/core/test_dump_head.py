@@ -18,7 +18,8 @@ NAV = ["Home", "City", "Sport", "Subscribe to our newsletter"]
 def head(*lines: str, after: Sequence[str] = ()) -> tuple[Head, Reasons]:
     """The head of a dump whose body follows these lines; and the reasons of the lines."""
     texts = [*lines, BODY, *after]
-    reasons: Reasons = [*("furniture" for _ in lines), None, *(None for _ in after)]
+    reasons: Reasons = ["furniture" for _ in lines]
+    reasons.extend(None for _ in (BODY, *after))
     return read_head(texts, len(lines), reasons), reasons
 
 

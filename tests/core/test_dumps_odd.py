@@ -13,7 +13,8 @@ TITLE = "Mayor closes the old bridge for the summer"
 
 
 def authors(*head: str) -> tuple[str, ...]:
-    reasons: Reasons = [*("furniture" for _ in head), None]
+    reasons: Reasons = ["furniture" for _ in head]
+    reasons.append(None)
     return read_head([*head, BODY], len(head), reasons).authors
 
 

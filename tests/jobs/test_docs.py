@@ -125,7 +125,7 @@ def test_newsbeam_is_named_as_it_was_called(tmp_path: Path, monkeypatch: pytest.
         monkeypatch.setenv("PATH", str(tmp_path / path))
         assert as_called() == expected
     monkeypatch.setattr(sys, "argv", [str(ROOT / "pipeline/cli.py"), "demo"])
-    assert as_called() == f"{shlex.quote(sys.executable)} -m newsbeam.pipeline.cli"
+    assert as_called() == f"{shlex.quote(sys.executable)} -m newsbeam.pipeline.entry"
 
 
 SENTENCE_END = re.compile(r"(?<!\.\.)[.!?][\"”’)*_]* +(?=[\"“‘(*_]*[A-Z])")

@@ -58,7 +58,7 @@ def config(tmp_path: Path) -> Iterator[Path]:
 
 def start(config: Path, *options: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-m", "newsbeam.pipeline.cli", "run", "--config", str(config), *options], cwd=ROOT, stderr=subprocess.PIPE
+        [sys.executable, "-m", "newsbeam.pipeline.entry", "run", "--config", str(config), *options], cwd=ROOT, stderr=subprocess.PIPE
     )
 
 
@@ -102,3 +102,38 @@ def test_a_store_that_another_process_writes_to_is_temporarily_refused(config: P
     assert process.returncode == 75
     assert b"is being written by process" in said
     assert b"Traceback" not in said
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.3, 0.8, 1.5, 2.5])
+def test_ctrl_c_while_it_starts_is_one_sentence(config: Path, seconds: float) -> None:
+    process = start(config)
+    while b"newsbeam.pipeline.entry" not in Path(f"/proc/{process.pid}/cmdline").read_bytes():
+        time.sleep(0.01)
+    time.sleep(0.2 + seconds)  # python itself must be up
+    process.send_signal(signal.SIGINT)
+    started = time.monotonic()
+    _, said = process.communicate(timeout=PATIENCE_SECONDS)
+    assert process.returncode == 130, said.decode()
+    assert b"Traceback" not in said
+    assert time.monotonic() - started < 15
+
+
+HANGING = """
+import signal, threading, time
+from newsbeam.pipeline import signals
+signals.PATIENCE_SECONDS = dict.fromkeys(signals.PATIENCE_SECONDS, 0.5)
+with signals.stoppable():
+    print("ready", flush=True)
+    while True:
+        time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 75), (signal.SIGINT, 130)])
+def test_work_that_hangs_is_ended_all_the_same(number: signal.Signals, code: int) -> None:
+    with subprocess.Popen([sys.executable, "-c", HANGING], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout
+        process.stdout.readline()
+        process.send_signal(number)
+        _, said = process.communicate(timeout=PATIENCE_SECONDS)
+    assert (process.returncode, said.count(b"newsbeam: "), said.count(b"Traceback")) == (code, 1, 0)

@@ -1,44 +1,12 @@
-from dataclasses import dataclass
-from datetime import UTC, datetime
-
 import pytest
 
-from newsbeam.transforms.core.ids import make_id
-from newsbeam.transforms.errors import Permanent, Refused
 from newsbeam.transforms.execution.error_routing import Attempt
 from newsbeam.transforms.execution.sandbox import Limits
-from newsbeam.transforms.records import Failure, Origin
+from newsbeam.transforms.records import Failure
+from tests.stages.tasks import Item, shout
 from tests.support.run_transform import run_transform
 
 LIMITS = Limits(workers=2, timeout_seconds=1, memory_mb=1024)
-
-
-@dataclass(frozen=True)
-class Item:
-    text: str
-
-    @property
-    def origin(self) -> Origin:
-        return Origin(make_id("test", self.text), (0, 0), "test", datetime(2031, 3, 4, tzinfo=UTC))
-
-    @property
-    def payload(self) -> bytes:
-        return self.text.encode()
-
-
-def shout(item: Item) -> str:
-    if item.text == "empty":
-        raise Permanent("empty")
-    if item.text == "wall":
-        raise Refused("bot_wall", "a wall")
-    if item.text == "die":
-        import os
-
-        os._exit(3)
-    if item.text == "hang":
-        while True:
-            pass
-    return item.text.upper()
 
 
 def is_loud(item: Item) -> bool:

@@ -17,6 +17,7 @@ from apache_beam.utils.windowed_value import WindowedValue
 
 from newsbeam.transforms.errors import InputError
 from newsbeam.transforms.execution import sandbox
+from newsbeam.transforms.execution.guard import guarded
 from newsbeam.transforms.records import Failure, Origin, Stage
 
 FAILURES = "failures"
@@ -88,7 +89,7 @@ class _Here(beam.DoFn):
         if self._skips(element):
             yield element
         else:
-            yield from self._routed(element, sandbox.guarded(self._fn, element))
+            yield from self._routed(element, guarded(self._fn, element))
 
     def _skips(self, element: Any) -> bool:
         if self._skip is None or not self._skip(element):

@@ -2,37 +2,40 @@
 
 A hostile page can hold the interpreter's lock for hours or kill the process outright, so no parser and no model runs in the worker itself.
 The same children are what keeps all cores busy. No Beam here: a child imports only what its task needs.
+
+Each child has a thread here that keeps it: it hands the child one task at a time over a socket of their own, and every wait has a
+deadline. Children share nothing with each other, so one that dies, at whatever moment, takes nothing along but the task it had in hand.
 """
 
 import contextlib
-import errno
-import multiprocessing
-import multiprocessing.forkserver
 import os
 import pickle
-import resource
-import signal
+import queue
+import socket
+import subprocess
+import sys
 import threading
-import traceback
-from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, CancelledError, Future, TimeoutError
+import time
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
-from typing import TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from pebble import ProcessExpired, ProcessPool
-
-from newsbeam.transforms.errors import InputError, Permanent, UserError
+from newsbeam.transforms.errors import InputError, Permanent, TemporaryError
+from newsbeam.transforms.execution.channel import ANSWER, END, ORDER, READY, START, receive, send
 
 In = TypeVar("In")
 Out = TypeVar("Out")
 
 RECYCLE_AFTER = 1000
 """Tasks before a child is replaced: the libraries' caches grow."""
-
-PRELOAD = ["newsbeam.transforms.core.steps"]
-"""Imported once by the fork server, so that a new child starts in milliseconds."""
+START_SECONDS = 60.0
+"""For a fork server to import its libraries, or a child to start, on a busy machine."""
+END_SECONDS = 2.0
+"""For a fork server to end by itself."""
+STARTS = 3
+"""Tries to start a child before it is given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,28 +55,46 @@ class Limits:
         return self.workers or os.cpu_count() or 1
 
 
-_pools: dict[Limits, ProcessPool] = {}
+class ChildDied(Exception):
+    """A child ended while it had a task."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+_pools: dict[Limits, "_Pool"] = {}
 _lock = threading.Lock()
 
 
 def submit(limits: Limits, fn: Callable[[In], Out], item: In) -> "Future[Out | InputError]":
     """Start `fn(item)` in a child. `fn` must be importable without Beam; take its result with `settle`."""
-    future: Future[Out | InputError] = _pool(limits).schedule(guarded, args=(fn, item), timeout=limits.timeout_seconds)
+    future: Future[Out | InputError] = Future()
+    try:
+        task = pickle.dumps((fn, item))
+    except (pickle.PicklingError, TypeError, AttributeError) as error:
+        future.set_exception(pickle.PicklingError(str(error)))
+        return future
+    _pool(limits).tasks.put(_Task(task, future))
     return future
 
 
 def settle(future: "Future[Out | InputError]") -> Out | InputError:
-    """The result of a finished task, or why there is none: `timeout`, `worker_died`, or what the task itself raised."""
+    """The result of a finished task, or why there is none: `timeout`, `worker_died`, or what the task itself raised.
+
+    Raises:
+        UserError: what the user must mend. TemporaryError: children cannot be started. OSError: what this machine lacks.
+    """
     try:
         return future.result()
-    except TimeoutError as error:
-        return Permanent("timeout", f"stopped after {error.args[1] if len(error.args) > 1 else 'the'} s")
-    except ProcessExpired as error:
-        return Permanent("worker_died", f"the process ended with code {error.exitcode}")
-    except (BrokenExecutor, CancelledError) as error:
-        return Permanent("worker_died", f"all processes ended: {error}")
+    except ChildDied as error:
+        return Permanent("worker_died", f"the process ended with code {error.status}")
+    except CancelledError:
+        return Permanent("worker_died", "all processes were ended")
     except (pickle.PicklingError, pickle.UnpicklingError, TypeError, AttributeError) as error:
         return Permanent("internal_error", f"it cannot be passed between processes: {error}")
+    except TimeoutError as error:  # after the others: some of them are kinds of it
+        return Permanent("timeout", f"stopped after {error.args[0] if error.args else 'the'} s")
 
 
 def in_sandbox(limits: Limits, fn: Callable[..., Out], *arguments: object) -> Out:
@@ -92,92 +113,225 @@ def _spread(fn: Callable[..., Out], arguments: tuple[object, ...]) -> Out:
     return fn(*arguments)
 
 
-def guarded(fn: Callable[[In], Out], item: In) -> Out | InputError:
-    """`fn(item)`, with every exception turned into the error that a failure record is made of.
-
-    Unexpected exceptions become `internal_error`, with the place where they arose.
-
-    Raises:
-        UserError: what the user must mend, such as a missing model.
-        OSError: what this machine lacks (`OURS`).
-    """
-    try:
-        return fn(item)
-    except InputError as error:
-        return error
-    except MemoryError:
-        return Permanent("worker_died", "out of memory")
-    except UserError:
-        raise
-    except OSError as error:
-        if error.errno in OURS:
-            raise
-        return _defect(error)
-    except Exception as error:  # noqa: BLE001  a defect must cost one input, not the run
-        return _defect(error)
-
-
-OURS = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE)
-"""What this machine lacks is no fault of the input: it ends the run, and nothing of the batch is committed."""
-
-
-def _defect(error: Exception) -> Permanent:
-    """The error of an input that met a defect, with the place."""
-    where = traceback.extract_tb(error.__traceback__)[-1]
-    return Permanent("internal_error", f"{type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"[:1000])
-
-
 def close() -> None:
     """End all children."""
     with _lock:
         while _pools:
-            _, pool = _pools.popitem()
-            pool.stop()  # type: ignore[no-untyped-call]
-            pool.join()
+            _pools.popitem()[1].close()
 
 
-def _pool(limits: Limits) -> ProcessPool:
+def _pool(limits: Limits) -> "_Pool":
     with _lock:
-        pool = _pools.get(limits)
-        if pool is None or not pool.active:
-            pool = _pools[limits] = ProcessPool(
-                max_workers=limits.processes,
-                max_tasks=RECYCLE_AFTER,
-                initializer=_confine,
-                initargs=(limits.memory_mb,),
-                context=_context(),
+        if limits not in _pools:
+            _pools[limits] = _Pool(limits)
+        return _pools[limits]
+
+
+class _Task(NamedTuple):
+    pickled: bytes
+    future: "Future[Any]"
+
+
+class _Pool:
+    """Children with the same limits, each with the thread that keeps it, and one queue for all."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
+        self._limits = limits
+        self._fork_server = _ForkServer(limits.memory_mb)
+        self._keepers = [threading.Thread(target=self._keep, name=f"sandbox-{n}", daemon=True) for n in range(limits.processes)]
+        self._closed = threading.Event()
+        for keeper in self._keepers:
+            keeper.start()
+
+    def close(self) -> None:
+        """End the children; tasks that have not begun are cancelled, those in hand get the status of their child's end."""
+        self._closed.set()
+        self._fork_server.close()
+        for _ in self._keepers:
+            self.tasks.put(None)
+        for keeper in self._keepers:
+            keeper.join(timeout=self._limits.timeout_seconds)
+
+    def _keep(self) -> None:
+        """Keep one child: start it when there is a task for it, replace it when it has died or done enough."""
+        child: _Child | None = None
+        while (task := self.tasks.get()) is not None:
+            if self._closed.is_set():
+                task.future.set_exception(CancelledError())
+                continue
+            if child is None or child.done >= RECYCLE_AFTER:
+                if child is not None:
+                    child.end()
+                child = self._started(task.future)
+            if child is not None:
+                child = self._run(child, task)
+        if child is not None:
+            child.end()
+
+    def _started(self, waiting: "Future[object]") -> "_Child | None":
+        try:
+            return self._fork_server.child()
+        except Exception as error:  # noqa: BLE001  whoever waits for the task must hear of it, whatever it is
+            waiting.set_exception(error)
+            return None
+
+    def _run(self, child: "_Child", task: _Task) -> "_Child | None":
+        """Settle the task; the child, or None if it is there no more."""
+        try:
+            result, error = child.call(task.pickled, self._limits.timeout_seconds)
+        except TimeoutError:
+            child.end()
+            task.future.set_exception(TimeoutError(self._limits.timeout_seconds))
+            return None
+        except (OSError, EOFError):
+            task.future.set_exception(ChildDied(child.end()))
+            return None
+        except Exception as broken:  # noqa: BLE001  an answer that cannot be read
+            child.end()
+            task.future.set_exception(pickle.UnpicklingError(str(broken)))
+            return None
+        if error is not None:
+            task.future.set_exception(error)
+        else:
+            task.future.set_result(result)
+        return child
+
+
+class _ForkServer:
+    """The process that forks children; started when the first child is wanted, and again when it does not answer."""
+
+    def __init__(self, memory_mb: int) -> None:
+        self._memory_mb = memory_mb
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+        self._closed = False
+
+    def child(self) -> "_Child":
+        """A new child that has said that it is ready.
+
+        Raises:
+            TemporaryError: none can be started.
+        """
+        reason = ""
+        for _ in range(STARTS):
+            ours, theirs = socket.socketpair()
+            try:
+                with theirs:
+                    number = self._order(START, 0, theirs)
+                child = _Child(ours, number, self)
+                if child.is_ready():
+                    return child
+                reason = f"the child ended with code {child.end()} while it started"
+            except OSError as error:
+                ours.close()
+                reason = f"{type(error).__name__}: {error}".rstrip(": ")
+        raise TemporaryError(f"no child process can be started ({reason}): see that there is memory for one, then start again")
+
+    def end(self, number: int) -> int:
+        """Kill a child if it lives; its exit status, 0 if that cannot be told."""
+        try:
+            return self._order(END, number)
+        except OSError:
+            return 0  # the fork server is gone, and the child with it or soon after
+
+    def close(self) -> None:
+        """End the process, and its children with it."""
+        with self._lock:
+            self._closed = True
+            self._drop()
+
+    def _order(self, wanted: bytes, number: int, channel: socket.socket | None = None) -> int:
+        """Give an order and take its answer; a server that fails is gone afterwards, so that the next order starts another."""
+        with self._lock:
+            control = self._control
+            if control is None:
+                if wanted == END or self._closed:
+                    raise ConnectionError("the fork server is gone")
+                control = self._open()
+            try:
+                control.settimeout(START_SECONDS)
+                socket.send_fds(control, [ORDER.pack(wanted, number)], [channel.fileno()] if channel else [])
+                answer = control.recv(ANSWER.size, socket.MSG_WAITALL)
+                if len(answer) < ANSWER.size:
+                    raise ConnectionError(f"the fork server ended with code {self._process.poll() if self._process else None}")
+                return int(ANSWER.unpack(answer)[0])
+            except OSError:
+                self._drop()
+                raise
+
+    def _open(self) -> socket.socket:
+        self._control, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "newsbeam.transforms.execution.fork_server", str(theirs.fileno()), str(self._memory_mb)],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                env=_environment(),
+                start_new_session=True,  # a terminal's Ctrl-C is not for it
             )
-        return pool
+        return self._control
+
+    def _drop(self) -> None:
+        if self._control is not None:
+            self._control.close()  # it ends its children, and itself
+            self._control = None
+        if self._process is not None:
+            try:
+                self._process.wait(timeout=END_SECONDS)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+            self._process = None
 
 
-def _context() -> multiprocessing.context.BaseContext:
-    """A fork server: the worker has threads, so it must not fork itself, and spawned children would import everything anew."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(PRELOAD)
-    with _single_threaded_numerics():
-        multiprocessing.forkserver.ensure_running()
-    return context
+def _environment() -> dict[str, str]:
+    """The parent's, with its import path. Children share the cores among themselves: threads within each would only fight."""
+    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    return os.environ | threads | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
 
 
-@contextlib.contextmanager
-def _single_threaded_numerics() -> Iterator[None]:
-    """Children share the cores among themselves; threads within each would only fight, and take address space."""
-    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-    before = {name: os.environ.get(name) for name in names}
-    os.environ.update(dict.fromkeys(names, "1"))
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
+class _Child:
+    """One child and the channel to it."""
+
+    def __init__(self, channel: socket.socket, number: int, fork_server: _ForkServer) -> None:
+        self._channel, self._number, self._fork_server = channel, number, fork_server
+        self.done = 0
+
+    def is_ready(self) -> bool:
+        """Whether it says so in time."""
+        with contextlib.suppress(OSError):
+            return receive(self._channel, _countdown(START_SECONDS)) == (0.0, READY)
+        return False
+
+    def call(self, task: bytes, seconds: float) -> tuple[object, BaseException | None]:
+        """Have a task done; its result, or the exception that ends the run.
+
+        Raises:
+            TimeoutError: it took longer. EOFError, OSError: the child died.
+        """
+        self.done += 1
+        left = _countdown(seconds)
+        self._channel.settimeout(seconds)
+        send(self._channel, task, seconds)
+        answer = receive(self._channel, left)
+        if answer is None:
+            raise EOFError
+        result, error = pickle.loads(answer[1])
+        return result, error
+
+    def end(self) -> int:
+        """Kill it; its exit status."""
+        self._channel.close()
+        return self._fork_server.end(self._number)
 
 
-def _confine(memory_mb: int) -> None:
-    """Run in a new child: bound its memory, and leave Ctrl-C to the parent, which ends its children in order."""
-    limit = memory_mb * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _countdown(seconds: float) -> Callable[[], float]:
+    """Seconds that are left, whenever asked."""
+    end = time.monotonic() + seconds
+
+    def left() -> float:
+        return end - time.monotonic()
+
+    return left

@@ -1,0 +1,17 @@
+"""Where the command `newsbeam` begins: Ctrl-C is one sentence from the first moment on, before anything that takes time is imported."""
+
+import signal
+
+from newsbeam.pipeline.signals import end_at_once
+
+
+def main() -> None:
+    """Run the command line."""
+    signal.signal(signal.SIGINT, end_at_once)  # until a command knows better
+    from newsbeam.pipeline.cli import main as run
+
+    run()
+
+
+if __name__ == "__main__":
+    main()
