@@ -234,7 +234,7 @@ def init(
 
 @app.command()
 def repair(
-    store: Annotated[Path, typer.Argument(metavar="DIR", help="The store's folder.")],
+    path: Annotated[Path, typer.Argument(metavar="DIR", help="The store's folder.")],
     as_json: JsonOption = False,
 ) -> None:
     """Make a store whole again whose files were damaged, lost or put back from an old copy.
@@ -244,7 +244,7 @@ def repair(
     """
     from newsbeam.pipeline.repair import repair_store
 
-    raise typer.Exit(repair_store(store, as_json=as_json))
+    raise typer.Exit(repair_store(path, as_json=as_json))
 
 
 @app.command()

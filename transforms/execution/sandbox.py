@@ -173,7 +173,7 @@ class _Pool:
         try:
             return self._fork_server.child()
         except Exception as error:  # noqa: BLE001  whoever waits for the task must hear of it, whatever it is
-            waiting.set_exception(error)
+            waiting.set_exception(CancelledError() if self._closed.is_set() else error)
             return None
 
     def _run(self, child: "_Child", task: _Task) -> "_Child | None":
