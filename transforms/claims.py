@@ -8,14 +8,14 @@ from apache_beam.typehints.decorators import no_annotations
 
 from newsbeam.transforms.core.entities.model import DEFAULT_MODEL
 from newsbeam.transforms.core.steps import attribute_claims
-from newsbeam.transforms.execution.error_routing import Attempt, Attempted
+from newsbeam.transforms.execution.error_routing import Routed, RouteErrors
 from newsbeam.transforms.execution.sandbox import Limits
 from newsbeam.transforms.records import Document
 
 
 @dataclass
 class FindClaims(beam.PTransform):
-    """PCollection[Document] -> Attempted(PCollection[Document], PCollection[Failure]); known text passes unread.
+    """PCollection[Document] -> Routed(PCollection[Document], PCollection[Failure]); known text passes unread.
 
     A text that the model cannot read goes on without, and is also a failure: the article is worth more than what is found in it.
 
@@ -29,9 +29,9 @@ class FindClaims(beam.PTransform):
     limits: Limits = Limits()
 
     @no_annotations
-    def expand(self, documents: beam.PCollection) -> Attempted:
+    def expand(self, documents: beam.PCollection) -> Routed:
         """Fill in `claims`."""
-        claimed: Attempted = documents | Attempt(
+        claimed: Routed = documents | RouteErrors(
             "claims", partial(attribute_claims, model=self.model), Document, self.limits, _is_known, optional=True
         )
         return claimed

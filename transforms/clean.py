@@ -6,14 +6,14 @@ import apache_beam as beam
 from apache_beam.typehints.decorators import no_annotations
 
 from newsbeam.transforms.core.steps import clean_document
-from newsbeam.transforms.execution.error_routing import Attempt, Attempted
+from newsbeam.transforms.execution.error_routing import Routed, RouteErrors
 from newsbeam.transforms.execution.sandbox import Limits
 from newsbeam.transforms.records import Document
 
 
 @dataclass
 class CleanPages(beam.PTransform):
-    """PCollection[Page] -> Attempted(PCollection[Document], PCollection[Failure]).
+    """PCollection[Page] -> Routed(PCollection[Document], PCollection[Failure]).
 
     Args:
         limits: of the sandbox in which pages are parsed.
@@ -22,7 +22,7 @@ class CleanPages(beam.PTransform):
     limits: Limits = Limits()
 
     @no_annotations
-    def expand(self, pages: beam.PCollection) -> Attempted:
+    def expand(self, pages: beam.PCollection) -> Routed:
         """Clean and sign each page in the sandbox."""
-        cleaned: Attempted = pages | Attempt("clean", clean_document, Document, self.limits)
+        cleaned: Routed = pages | RouteErrors("clean", clean_document, Document, self.limits)
         return cleaned

@@ -11,7 +11,7 @@ from apache_beam.typehints.decorators import no_annotations
 
 from newsbeam.transforms.archives import InputFile, ReadLimits, read_records
 from newsbeam.transforms.core.syndication.feeds import parse_feed
-from newsbeam.transforms.execution.error_routing import FAILURES, Attempted
+from newsbeam.transforms.execution.error_routing import FAILURES, Routed
 from newsbeam.transforms.execution.sandbox import Limits, in_sandbox
 from newsbeam.transforms.execution.spool import SpoolRef, read_spooled
 from newsbeam.transforms.records import Failure, Page
@@ -44,7 +44,7 @@ class Unread(NamedTuple):
 
 @dataclass
 class ReadArchives(beam.PTransform):
-    """PCollection[Unread] -> Attempted(PCollection[Page], PCollection[Failure]): whole archives, one a worker at a time.
+    """PCollection[Unread] -> Routed(PCollection[Page], PCollection[Failure]): whole archives, one a worker at a time.
 
     Args:
         limits: on records and members.
@@ -55,12 +55,12 @@ class ReadArchives(beam.PTransform):
     sandbox: Limits = Limits()
 
     @no_annotations
-    def expand(self, files: beam.PCollection) -> Attempted:
+    def expand(self, files: beam.PCollection) -> Routed:
         """Spread the files, then stream the records of each."""
         reader = beam.ParDo(_ReadArchive(self.limits, self.sandbox))
         outputs = reader.with_outputs(FAILURES, main="good").with_output_types(Page, **{FAILURES: Failure})
         read = files | beam.Reshuffle() | outputs
-        return Attempted(read.good, read[FAILURES])
+        return Routed(read.good, read[FAILURES])
 
 
 class _ReadArchive(beam.DoFn):

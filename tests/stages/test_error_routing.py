@@ -1,6 +1,6 @@
 import pytest
 
-from newsbeam.transforms.execution.error_routing import Attempt
+from newsbeam.transforms.execution.error_routing import RouteErrors
 from newsbeam.transforms.execution.sandbox import Limits
 from newsbeam.transforms.records import Failure
 from tests.stages.tasks import Item, shout
@@ -33,7 +33,7 @@ def test_every_element_ends_in_exactly_one_output_and_is_counted_once(
     limits: Limits | None, texts: list[str], failed: list[tuple[str, str, str, bytes]]
 ) -> None:
     good = [text.upper() for text in texts if len(text) == 1]
-    ran = run_transform(Attempt("shout", shout, str, limits), map(Item, texts))
+    ran = run_transform(RouteErrors("shout", shout, str, limits), map(Item, texts))
     assert sorted(ran.good) == sorted(good)
     routine = [("empty", "dead", "shout", b"empty"), ("bot_wall", "refused", "shout", b"wall")]
     assert sorted(map(brief, ran.failures)) == sorted(routine + failed)
@@ -42,13 +42,13 @@ def test_every_element_ends_in_exactly_one_output_and_is_counted_once(
 
 @pytest.mark.parametrize("limits", [None, LIMITS], ids=["here", "sandbox"])
 def test_skipped_elements_pass_as_they_are_and_are_counted(limits: Limits | None) -> None:
-    ran = run_transform(Attempt("shout", shout, object, limits, is_loud), [Item("LOUD"), Item("soft")])
+    ran = run_transform(RouteErrors("shout", shout, object, limits, is_loud), [Item("LOUD"), Item("soft")])
     assert sorted(ran.good, key=str) == [Item("LOUD"), "SOFT"]
     assert ran.counters == {"shout": {"ok": 1, "skipped": 1}}
 
 
 def test_an_optional_part_that_fails_is_only_missing() -> None:
-    ran = run_transform(Attempt("shout", shout, object, LIMITS, optional=True), [Item("a"), Item("empty"), Item("hang")])
+    ran = run_transform(RouteErrors("shout", shout, object, LIMITS, optional=True), [Item("a"), Item("empty"), Item("hang")])
     assert sorted(ran.good, key=str) == ["A", Item("empty"), Item("hang")]
     assert sorted((failure.reason, failure.partial) for failure in ran.failures) == [("empty", True), ("timeout", True)]
     assert ran.counters == {"shout": {"ok": 1, "empty": 1, "timeout": 1}}

@@ -1,6 +1,6 @@
 """The one error router: apply a function to each element, send results one way and failures the other, and count both.
 
-What a transform gives back is named after its verb, and nothing else is: `Attempt` gives `Attempted`, `Ingest` gives `Ingested`.
+What a transform gives back is named after its verb, and nothing else is: `RouteErrors` gives `Routed`, `Ingest` gives `Ingested`.
 """
 
 from collections.abc import Callable, Iterator
@@ -39,7 +39,7 @@ class Traceable(Protocol):
         """The bytes that a dead letter keeps."""
 
 
-class Attempted(NamedTuple):
+class Routed(NamedTuple):
     """The two ways out of a stage."""
 
     good: beam.PCollection
@@ -47,8 +47,8 @@ class Attempted(NamedTuple):
 
 
 @dataclass
-class Attempt(beam.PTransform):
-    """Apply `fn` to each element: PCollection[T] -> Attempted(PCollection[U], PCollection[Failure]).
+class RouteErrors(beam.PTransform):
+    """Apply `fn` to each element: PCollection[T] -> Routed(PCollection[U], PCollection[Failure]).
 
     Args:
         stage: the stage's name in failures and counters.
@@ -67,11 +67,11 @@ class Attempt(beam.PTransform):
     optional: bool = False
 
     @no_annotations
-    def expand(self, elements: beam.PCollection) -> Attempted:
+    def expand(self, elements: beam.PCollection) -> Routed:
         """Wire the DoFn with its two outputs."""
         dofn = _Here(self) if self.limits is None else _InSandbox(self)
         done = elements | beam.ParDo(dofn).with_outputs(FAILURES, main="good").with_output_types(self.result, **{FAILURES: Failure})
-        return Attempted(done.good, done[FAILURES])
+        return Routed(done.good, done[FAILURES])
 
 
 def failure_of(element: Traceable, stage: Stage, error: InputError, *, partial: bool = False) -> Failure:
@@ -82,8 +82,8 @@ def failure_of(element: Traceable, stage: Stage, error: InputError, *, partial: 
 class _Here(beam.DoFn):
     """Calls `fn` in this process."""
 
-    def __init__(self, attempt: Attempt) -> None:
-        self._stage, self._fn, self._skip, self._optional = attempt.stage, attempt.fn, attempt.skip, attempt.optional
+    def __init__(self, routing: RouteErrors) -> None:
+        self._stage, self._fn, self._skip, self._optional = routing.stage, routing.fn, routing.skip, routing.optional
 
     def process(self, element: Any) -> Iterator[Any]:
         if self._skips(element):
@@ -111,9 +111,9 @@ class _Here(beam.DoFn):
 class _InSandbox(_Here):
     """Hands a bundle's elements to the sandbox and passes each on when it is done, in whatever order that is."""
 
-    def __init__(self, attempt: Attempt) -> None:
-        super().__init__(attempt)
-        self._limits = attempt.limits or sandbox.Limits()
+    def __init__(self, routing: RouteErrors) -> None:
+        super().__init__(routing)
+        self._limits = routing.limits or sandbox.Limits()
         self._pending: dict[Future[Any], tuple[Any, bool]] = {}
 
     def start_bundle(self) -> None:
