@@ -44,8 +44,8 @@ FEEDS_SEEN = 5_000
 """Due feeds among which a tick chooses: many may be of one host."""
 PAUSE_SECONDS = 1.0
 """The shortest wait after a tick in which there was nothing to do."""
-SOON = timedelta(minutes=10)
-"""With --once, what is due later than this is left for another time."""
+SOON = timedelta(minutes=2)
+"""With --once, what is due later than this is left for another time: longer than the gap that any host asks for, shorter than a pause."""
 IDLE_SECONDS = 60.0
 """The longest wait for something to do: another process may leave a batch in the inbox."""
 INBOX_SECONDS = 1.0
@@ -186,10 +186,17 @@ class FeedLoop:
         except Exception:
             log.exception("outlets could not be looked at, which is a defect of newsbeam; what was known of them stays")
 
+    def _tell_left(self, silent_since: datetime) -> None:
+        """With --once: which feeds were not asked, since their hosts must be left alone for longer than one waits."""
+        left = [feed.url for feed in self._writer.store.feeds() if feed.state == "active" and _is_silent(feed, silent_since)]
+        if left:
+            log.warning("feeds left for another time, as their hosts must be left alone for now: %d, such as %s", len(left), left[0])
+
     def _rest(self, silent_since: datetime | None, until: datetime | None, *, idle: bool) -> bool:
         """Wait for the next thing to do, or a batch in the inbox; False if there is none that is worth waiting for."""
         next_at, now = self._writer.store.next_due_at(silent_since), self._clock.now()
         if silent_since is not None and (next_at is None or next_at > now + SOON):
+            self._tell_left(silent_since)
             return False
         wait = IDLE_SECONDS if next_at is None else (next_at - now).total_seconds()
         wait = max(wait, PAUSE_SECONDS if idle else 0.0)

@@ -36,7 +36,8 @@ def apply(connection: duckdb.DuckDBPyConnection, updates: Updates, now: datetime
 
 def due_feeds(connection: duckdb.DuckDBPyConnection, now: datetime, limit: int) -> list[FeedState]:
     """Feeds to poll, the longest due first."""
-    return select(connection, FeedState, f"WHERE {_FEED_DUE} ORDER BY next_poll_at NULLS FIRST, url LIMIT ?", [naive(now), limit])
+    query = f"WHERE {_POLLED} AND {_FEED_DUE_AT} <= $now ORDER BY next_poll_at NULLS FIRST, url LIMIT $limit"
+    return select(connection, FeedState, query, {"now": naive(now), "limit": limit})
 
 
 def due_pages(connection: duckdb.DuckDBPyConnection, now: datetime, limit: int, per_host: int) -> list[FrontierPage]:
@@ -45,36 +46,37 @@ def due_pages(connection: duckdb.DuckDBPyConnection, now: datetime, limit: int, 
     return select(
         connection,
         FrontierPage,
-        f"{_PAGE_DUE} QUALIFY {turn} <= ? ORDER BY {turn}, next_try_at, url_key LIMIT ?",
-        [naive(now), naive(now), per_host, limit],
+        f"{_PAGE_DUE} QUALIFY {turn} <= $per_host ORDER BY {turn}, next_try_at, url_key LIMIT $limit",
+        {"now": naive(now), "per_host": per_host, "limit": limit},
     )
 
 
-def next_due_at(connection: duckdb.DuckDBPyConnection, silent_since: datetime | None = None) -> datetime | None:
-    """When the next feed or page is due, hosts' gaps included; None if nothing ever is. A past time: now.
+def next_due_at(connection: duckdb.DuckDBPyConnection, now: datetime, silent_since: datetime | None = None) -> datetime | None:
+    """When the next feed or page is due, hosts' gaps and pauses included; None if nothing ever is. A past time: now.
 
     Args:
         silent_since: pass over feeds that were asked since then.
     """
-    silent = "AND (last_polled_at IS NULL OR last_polled_at < ?)" if silent_since else ""
+    silent = "AND (last_polled_at IS NULL OR last_polled_at < $since)" if silent_since else ""
     found = scalar(
         connection,
         f"""SELECT min(due_at) FROM (
-            SELECT coalesce(next_poll_at, '{_ALWAYS}'::TIMESTAMP) AS due_at FROM feeds WHERE {_POLLED} {silent}
-            UNION ALL SELECT greatest(one.next_try_at, host.next_at) FROM frontier AS one LEFT JOIN hosts AS host USING (host))""",
-        [naive(silent_since)] if silent_since else [],
+            SELECT greatest({_FEED_DUE_AT}, {_FREE_AT}) AS due_at
+                FROM feeds LEFT JOIN hosts AS host ON host.host = {_HOST_OF_FEED} WHERE {_POLLED} {silent}
+            UNION ALL SELECT greatest({_PAGE_DUE_AT}, {_FREE_AT}) FROM frontier AS one LEFT JOIN hosts AS host USING (host))""",
+        {"now": naive(now)} | ({"since": naive(silent_since)} if silent_since else {}),
     )
     return found.replace(tzinfo=UTC) if isinstance(found, datetime) else None
 
 
 def waiting(connection: duckdb.DuckDBPyConnection, now: datetime) -> ScheduleCounts:
     """Counts of what is known and what is due."""
-    at = naive(now)
+    at = {"now": naive(now)}
     return ScheduleCounts(
         feeds=count(connection, f"SELECT count(*) FROM feeds WHERE {_POLLED}"),
-        due_feeds=count(connection, f"SELECT count(*) FROM feeds WHERE {_FEED_DUE}", [at]),
+        due_feeds=count(connection, f"SELECT count(*) FROM feeds WHERE {_POLLED} AND {_FEED_DUE_AT} <= $now", at),
         pages=count(connection, "SELECT count(*) FROM frontier"),
-        due_pages=count(connection, f"SELECT count(*) FROM frontier AS one {_PAGE_DUE}", [at, at]),
+        due_pages=count(connection, f"SELECT count(*) FROM frontier AS one {_PAGE_DUE}", at),
     )
 
 
@@ -91,8 +93,13 @@ def hosts(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> dict[s
     return {row.host: row for row in select(connection, HostRow, "WHERE host IN (SELECT unnest(?::VARCHAR[]))", [list(names)])}
 
 
-_ALWAYS = "1970-01-01"
-"""A feed without a time is due at once."""
+_ALWAYS = "TIMESTAMP '1970-01-01'"
+"""What has no time is due at once."""
 _POLLED = "state = 'active'"
-_FEED_DUE = f"{_POLLED} AND (next_poll_at IS NULL OR next_poll_at <= ?)"
-_PAGE_DUE = """LEFT JOIN hosts AS host USING (host) WHERE next_try_at <= ? AND (host.next_at IS NULL OR host.next_at <= ?)"""
+# A time that lies further ahead than any that is ever given was noted when the clock was wrong, and so was all that is noted for later.
+_FEED_DUE_AT = f"CASE WHEN coalesce(last_polled_at, added_at) > $now THEN {_ALWAYS} ELSE coalesce(next_poll_at, {_ALWAYS}) END"
+_PAGE_DUE_AT = f"CASE WHEN one.found_at > $now OR one.next_try_at > $now + INTERVAL 100 DAY THEN {_ALWAYS} ELSE one.next_try_at END"
+_FREE_AT = f"CASE WHEN host.next_at > $now + INTERVAL 25 HOUR THEN {_ALWAYS} ELSE coalesce(host.next_at, {_ALWAYS}) END"
+_HOST_OF_FEED = "lower(regexp_extract(url, '^[^:]+://(?:[^/?#]*@)?([^/?#]*)', 1))"
+"""As `pipeline.planner.host_of` has it."""
+_PAGE_DUE = f"LEFT JOIN hosts AS host USING (host) WHERE {_PAGE_DUE_AT} <= $now AND {_FREE_AT} <= $now"

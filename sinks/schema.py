@@ -1,7 +1,7 @@
 """The writer's database: opened, created from the table specs, and brought up to date."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -139,13 +139,18 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         raise
 
 
-def scalar(connection: duckdb.DuckDBPyConnection, query: str, values: Sequence[object] = ()) -> object:
+def given(values: Sequence[object] | Mapping[str, object]) -> list[object] | dict[str, object]:
+    """A query's values, by place or by name, as DuckDB takes them."""
+    return dict(values) if isinstance(values, Mapping) else list(values)
+
+
+def scalar(connection: duckdb.DuckDBPyConnection, query: str, values: Sequence[object] | Mapping[str, object] = ()) -> object:
     """The one value of a query's one row."""
-    rows = connection.execute(query, list(values)).fetchall()  # all: a result that is not read to its end keeps the connection busy
+    rows = connection.execute(query, given(values)).fetchall()  # all: a result that is not read to its end keeps the connection busy
     return rows[0][0] if rows else None
 
 
-def count(connection: duckdb.DuckDBPyConnection, query: str, values: Sequence[object] = ()) -> int:
+def count(connection: duckdb.DuckDBPyConnection, query: str, values: Sequence[object] | Mapping[str, object] = ()) -> int:
     """The one whole number of a query; 0 for null."""
     return int(str(scalar(connection, query, values) or 0))
 

@@ -251,7 +251,7 @@ class Store:
 
     def next_due_at(self, silent_since: datetime | None = None) -> datetime | None:
         """When there is something to do again, feeds that were asked since then left out; None: never. A past time: now."""
-        return schedule.next_due_at(self._connection, silent_since)
+        return schedule.next_due_at(self._connection, self._now(), silent_since)
 
     def waiting(self) -> schedule.ScheduleCounts:
         """Counts of what is known and what is due."""

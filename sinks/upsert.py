@@ -1,12 +1,12 @@
 """Small tables that change in place: dimensions and the writer's state, as records in and out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import duckdb
 
 from newsbeam.sinks.arrow import table_of
 from newsbeam.sinks.columns import RowT, columns, decode
-from newsbeam.sinks.schema import where
+from newsbeam.sinks.schema import given, where
 from newsbeam.sinks.tables import BY_ROW_TYPE
 
 
@@ -25,8 +25,10 @@ def put(connection: duckdb.DuckDBPyConnection, row_type: type[RowT], rows: Itera
         connection.unregister("given")
 
 
-def select(connection: duckdb.DuckDBPyConnection, row_type: type[RowT], rest: str, values: Sequence[object] = ()) -> list[RowT]:
+def select(
+    connection: duckdb.DuckDBPyConnection, row_type: type[RowT], rest: str, values: Sequence[object] | Mapping[str, object] = ()
+) -> list[RowT]:
     """The rows of a state table or dimension, chosen and ordered by the rest of a query."""
     names = ", ".join(f'one."{column.name}"' for column in columns(row_type))
-    found = connection.execute(f"SELECT {names} FROM {where(BY_ROW_TYPE[row_type])} AS one {rest}", list(values))
+    found = connection.execute(f"SELECT {names} FROM {where(BY_ROW_TYPE[row_type])} AS one {rest}", given(values))
     return [decode(row_type, row) for row in found.fetchall()]

@@ -14,22 +14,28 @@ from newsbeam.pipeline.config import Config, Feed
 from newsbeam.pipeline.demo.internet import MiniInternet
 from newsbeam.pipeline.demo.job import demo_config, demo_fetcher
 from newsbeam.pipeline.inbox_client import InboxClient
-from newsbeam.pipeline.planner import plan_tick, settle_tick
+from newsbeam.pipeline.planner import host_of, plan_tick, settle_tick
 from newsbeam.pipeline.progress import Display, Report
 from newsbeam.pipeline.run import FeedLoop, run_feeds
 from newsbeam.pipeline.signals import Stop
 from newsbeam.pipeline.writer import Writer
+from newsbeam.sinks.dimensions import HostRow, Updates
 from newsbeam.sinks.read import open_published
 from newsbeam.transforms.errors import ConfigError
 
 FEEDS = ("http://kelwire.example/rss.xml", "http://harbourpost.example/feed/")
 
 
-def follow(net: MiniInternet, store: Path, clock: VirtualClock, stop: Stop, feeds: tuple[str, ...] = FEEDS) -> Counter[str]:
+def follow(
+    net: MiniInternet, store: Path, clock: VirtualClock, stop: Stop, feeds: tuple[str, ...] = FEEDS, minutes: float | None = None
+) -> Counter[str]:
+    """Once, or for so many minutes."""
     display = Display(Report("test"))
     with closing(Writer(store, clock.now, 0)) as writer:
         named = tuple(Feed(url=url) for url in feeds)
-        FeedLoop(demo_config(net), named, writer, clock, demo_fetcher(net, clock), stop, "run").follow(display, once=True)
+        until = None if minutes is None else clock.now() + timedelta(minutes=minutes)
+        loop = FeedLoop(demo_config(net), named, writer, clock, demo_fetcher(net, clock), stop, "run")
+        loop.follow(display, once=minutes is None, until=until)
     return display.report.counts
 
 
@@ -86,10 +92,22 @@ def test_a_tick_that_fails_as_a_whole_is_put_off_and_the_run_goes_on(tmp_path: P
     monkeypatch.setattr("newsbeam.pipeline.run.settle_tick", fail_once)
     with MiniInternet() as net:
         clock = VirtualClock(net.now)
-        counts = follow(net, tmp_path, clock, Stop())
+        counts = follow(net, tmp_path, clock, Stop(), minutes=15)
         assert not failures
         assert counts["stored"] > 5
         assert clock.now() > net.now + timedelta(minutes=9)
+
+
+def test_once_ends_though_a_host_asked_to_be_left_alone(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with MiniInternet() as net:
+        clock = VirtualClock(net.now)
+        hosts = tuple(HostRow(host_of(url), next_at=net.now + timedelta(hours=1)) for url in FEEDS)
+        with closing(Writer(tmp_path, clock.now, 0)) as writer:
+            writer.store.apply(Updates(hosts=hosts))
+        follow(net, tmp_path, clock, Stop())
+        assert clock.now() == net.now  # it did not wait
+        assert not net.hits
+    assert f"must be left alone for now: {len(FEEDS)}, such as" in caplog.text
 
 
 def test_a_second_process_gets_the_inbox_and_takes_over_when_the_writer_ends(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """What is due, in which order, and what a commit changes in it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Literal
 
@@ -103,3 +104,24 @@ def test_waiting_counts(store: Store) -> None:
     pages = (page("a.example", "1"), page("a.example", "2", 1), page("b.example", "1"))
     store.apply(Updates(feeds=(feed("a", 0), feed("b", 1), feed("c", 0, "parked")), pages=pages, hosts=(host("b.example", 1),)))
     assert store.waiting() == ScheduleCounts(feeds=2, due_feeds=1, pages=3, due_pages=1)
+
+
+def test_a_feed_whose_host_must_be_left_alone_is_due_when_that_is_over(store: Store) -> None:
+    own = FeedState("https://desk@A.example:8443/rss", make_id("feed", "own"), state="active", next_poll_at=NOON)
+    store.apply(Updates(feeds=(own, feed("b", 9)), hosts=(host("a.example:8443", 60), host("b.example", -5))))
+    assert store.next_due_at() == NOON + timedelta(minutes=9)
+    assert store.next_due_at(silent_since=NOON) == NOON + timedelta(minutes=9)
+
+
+def test_what_was_noted_when_the_clock_was_ahead_is_due(store: Store) -> None:
+    ahead = NOON + timedelta(days=400)
+    polled = replace(feed("polled", None), last_polled_at=ahead, next_poll_at=ahead + timedelta(hours=1))
+    added = replace(feed("added", None), added_at=ahead, next_poll_at=ahead)
+    right = replace(feed("right", 30), added_at=NOON, last_polled_at=NOON - timedelta(minutes=30))
+    found = replace(page("a.example", "1"), found_at=ahead, next_try_at=ahead)
+    store.apply(Updates(feeds=(polled, added, right), pages=(found,), hosts=(replace(host("a.example", 0), next_at=ahead),)))
+    assert store.due_feeds(NOON, 9) == [added, polled]
+    assert store.due_pages(NOON, 9, 9) == [found]
+    due = store.next_due_at()
+    assert due is not None
+    assert due < NOON
