@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from newsbeam.transforms.records import Failure, Page
+from newsbeam.transforms.records import Failure, Hints, Page
 from tests.stages.archive_samples import HTML, SMALL, WRITTEN, Write, brief, lines, read, read_failures, read_pages
 
 
@@ -151,3 +151,12 @@ def test_feed_entries_are_pages_if_they_have_content(write: Write) -> None:
 def test_a_broken_feed_is_one_dead_letter_with_its_bytes(write: Write) -> None:
     (failure,) = read_failures(write("a.xml", b"<rss>broken"))
     assert (failure.reason, failure.payload) == ("bad_feed", b"<rss>broken")
+
+
+@pytest.mark.parametrize("nothing", ["NaN", '"nan"', '"None"', '"null"', '"[]"', '"<NA>"', "null", '""', '" "', "[]"])
+def test_what_programs_write_for_nothing_is_not_known(write: Write, nothing: str) -> None:
+    keys = ("id", "url", "title", "published", "authors", "lang", "section")
+    record = '{"text": "The ferry came in at noon.", ' + ", ".join(f'"{key}": {nothing}' for key in keys) + "}"
+    (page,) = read_pages(write("frame.jsonl", record.encode()))
+    assert page.hints == Hints()
+    assert (page.origin.external_id, page.origin.url) == (None, None)

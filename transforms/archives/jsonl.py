@@ -20,6 +20,8 @@ from newsbeam.transforms.errors import InputError, Permanent
 from newsbeam.transforms.records import Failure, Hints, Page, PageForm
 
 CHUNK_CHARS = 65_536
+NOTHING = frozenset({"", "nan", "NaN", "NaT", "<NA>", "null", "NULL", "None", "[]"})
+"""How data frames, databases and languages write that a value is not known, once it has become text."""
 _GAP = re.compile(r"[\s,]*+")
 _DECODER = json.JSONDecoder()
 
@@ -146,10 +148,11 @@ def _body(record: dict[str, object]) -> tuple[PageForm, bytes]:
 
 
 def _text(value: object) -> str | None:
-    """A string or number as text; an empty one is not known."""
+    """A string or number as text; an empty one is not known, nor is what programs write for nothing."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    return printable(str(value)).strip() or None
+    text = printable(str(value)).strip()
+    return None if text in NOTHING else text
 
 
 def _texts(value: object) -> tuple[str, ...]:
