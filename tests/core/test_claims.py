@@ -203,6 +203,7 @@ SPEAKERS = {
     "group": ("Local residents said the water was brown.", ("Local residents", "group", "text")),
     "anonymous": ("A senior official said the talks had failed.", (None, "anonymous", None)),
     "nobody": ("It was reported that the ferry had sunk.", (None, None, None)),
+    "us": ("Let’s hope that the rain stops.", (None, None, None)),
 }
 
 
@@ -320,6 +321,7 @@ HEADLINES = {
     "Keller: bridge will reopen in May": ("Keller", "bridge will reopen in May"),
     "Bridge will reopen in May - Keller": ("Keller", "Bridge will reopen in May"),
     "Mayor says bridge will reopen in May": ("Mayor", "bridge will reopen in May"),
+    "Anna Keller: bridge will reopen in May": ("Anna Keller", "bridge will reopen in May"),
 }
 
 
