@@ -242,6 +242,18 @@ def test_polarity(text: str) -> None:
     assert (found.polarity, found.negated) == POLARITY[text]
 
 
+CUES = {
+    "The mayor has repeatedly said that the road was closed.": "has repeatedly said",
+    "Later, the mayor said that the road was closed.": "said",
+}
+
+
+@pytest.mark.parametrize("text", CUES)
+def test_adverbs_that_touch_a_cue_belong_to_it(text: str) -> None:
+    (found,) = claims(text)
+    assert found.cue_text == CUES[text]
+
+
 MODALITY = {
     "The engineer said the wall might fall.": "possible",
     "The mayor said the school would reopen in May.": "future",

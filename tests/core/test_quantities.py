@@ -117,7 +117,10 @@ READ: dict[str, list[tuple[float, float, bool, str | None, str | None]]] = {
     # as many words as a number's phrase may have
     "40 old red wooden flat-bottomed fishing boats": [(40, 40, False, "boats", None)],
     # nothing after the number: of the same kind as those before
-    "12 soldiers were killed on Monday and 30 on Sunday": [(12, 12, False, "people", "killed"), (30, 30, False, "people", "killed")],
+    "12 tanks were destroyed on Monday and 30 on Sunday": [
+        (12, 12, False, "vehicles", "destroyed"),
+        (30, 30, False, "vehicles", "destroyed"),
+    ],
     # too far from the verb, but of the same kind as those before
     "12 soldiers were wounded in the village, where the raid went on all night and left the whole valley without water, "
     "and five more soldiers on the road to Lorne": [(12, 12, False, "people", "wounded"), (5, 5, False, "people", "wounded")],
