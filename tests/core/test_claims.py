@@ -203,6 +203,7 @@ SPEAKERS = {
     "group": ("Local residents said the water was brown.", ("Local residents", "group", "text")),
     "anonymous": ("A senior official said the talks had failed.", (None, "anonymous", None)),
     "nobody": ("It was reported that the ferry had sunk.", (None, None, None)),
+    "us": ("Let’s hope that the rain stops.", (None, None, None)),
 }
 
 
@@ -239,6 +240,18 @@ POLARITY = {
 def test_polarity(text: str) -> None:
     (found,) = claims(text)
     assert (found.polarity, found.negated) == POLARITY[text]
+
+
+CUES = {
+    "The mayor has repeatedly said that the road was closed.": "has repeatedly said",
+    "Later, the mayor said that the road was closed.": "said",
+}
+
+
+@pytest.mark.parametrize("text", CUES)
+def test_adverbs_that_touch_a_cue_belong_to_it(text: str) -> None:
+    (found,) = claims(text)
+    assert found.cue_text == CUES[text]
 
 
 MODALITY = {
@@ -320,6 +333,7 @@ HEADLINES = {
     "Keller: bridge will reopen in May": ("Keller", "bridge will reopen in May"),
     "Bridge will reopen in May - Keller": ("Keller", "Bridge will reopen in May"),
     "Mayor says bridge will reopen in May": ("Mayor", "bridge will reopen in May"),
+    "Anna Keller: bridge will reopen in May": ("Anna Keller", "bridge will reopen in May"),
 }
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbeam.transforms.core.cleaning.clean_dump import clean_dump
+from newsbeam.transforms.core.cleaning.clean_dump import Dump, clean_dump
 from newsbeam.transforms.core.cleaning.dump_lines import lines_of
 
 BODY = [
@@ -60,6 +60,15 @@ def test_text_without_furniture_stays_whole() -> None:
     found = clean_dump("\n".join(BODY))
     assert (found.title, found.authors, found.published) == (None, (), None)
     assert found.lines == BODY
+
+
+def test_a_short_first_sentence_of_a_text_without_headline_stays() -> None:
+    found = clean_dump("\n".join(["The bridge is shut.", *BODY]))
+    assert (found.title, found.lines) == (None, ["The bridge is shut.", *BODY])
+
+
+def test_nothing_is_read_as_nothing() -> None:
+    assert clean_dump("") == Dump(None, (), None, [], [])
 
 
 FURNITURE = {

@@ -113,6 +113,10 @@ def test_news_is_never_sure_cruft(line: str) -> None:
     assert sure_cruft(line) is None
 
 
+def test_what_is_long_is_never_sure_cruft() -> None:
+    assert sure_cruft("Photo: " + "Nora Falt, " * 20) is None
+
+
 @pytest.mark.parametrize("kind", ["class", "line", "whole", "start"])
 def test_rules_compile_and_are_said_once(kind: str) -> None:
     assert rules(kind)

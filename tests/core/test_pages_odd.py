@@ -49,6 +49,21 @@ def test_a_declared_utf_16_that_is_none() -> None:
     assert decode(b"<p>plain text</p>", "text/html; charset=utf-16") == "<p>plain text</p>"
 
 
+def test_a_page_with_a_broken_byte_is_read_as_it_declares() -> None:
+    page = "<html><meta charset='euc-jp'><p>" + "市長は三日夜、川に架かる古い橋を四日から閉鎖すると発表した。" * 20
+    assert decode(page.encode("euc-jp") + b"\xff</p></html>") == page + "\ufffd</p></html>"
+
+
+def test_bytes_that_no_encoding_reads() -> None:
+    assert reason(b"\x81\x98\xff\x8d" * 50) == "undecodable"
+
+
+def test_a_page_of_nothing_but_a_declaration() -> None:
+    with pytest.raises(Permanent) as raised:
+        parse('<?xml version="1.0"?>')
+    assert raised.value.reason == "no_content"
+
+
 # --- titles, addresses, dates ---
 
 
@@ -148,6 +163,11 @@ def test_comments_and_white_space_are_no_blocks() -> None:
     document = lxml.html.document_fromstring(
         "<body><p>One<!-- not this --> two</p><p>\u200b<b>\u00ad</b> </p><!-- nor this --><?pi x?><p>Three</p></body>"
     )
+    assert [block.text for block in blocks_of(document)] == ["One two", "Three"]
+
+
+def test_two_line_breaks_are_a_paragraph_and_one_is_none() -> None:
+    document = parse("<body><p>One<br>two<br><br>Three</p></body>")
     assert [block.text for block in blocks_of(document)] == ["One two", "Three"]
 
 

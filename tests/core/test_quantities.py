@@ -114,6 +114,16 @@ READ: dict[str, list[tuple[float, float, bool, str | None, str | None]]] = {
     ],
     "at least four blazers every day": [(4, 4, True, "blazers", None)],
     "150 stores across the country": [(150, 150, False, "stores", None)],
+    # as many words as a number's phrase may have
+    "40 old red wooden flat-bottomed fishing boats": [(40, 40, False, "boats", None)],
+    # nothing after the number: of the same kind as those before
+    "12 tanks were destroyed on Monday and 30 on Sunday": [
+        (12, 12, False, "vehicles", "destroyed"),
+        (30, 30, False, "vehicles", "destroyed"),
+    ],
+    # too far from the verb, but of the same kind as those before
+    "12 soldiers were wounded in the village, where the raid went on all night and left the whole valley without water, "
+    "and five more soldiers on the road to Lorne": [(12, 12, False, "people", "wounded"), (5, 5, False, "people", "wounded")],
 }
 
 
@@ -221,4 +231,4 @@ def test_spans_are_in_the_whole_text() -> None:
 def test_any_text_is_read(text: str) -> None:
     for q in find_quantities(text, 0, len(text)):
         assert q.low <= q.high
-        assert text[q.span.start : q.span.end] == q.raw
+        assert text[q.span.start : q.span.end] == q.raw == q.raw.lstrip()

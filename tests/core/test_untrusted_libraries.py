@@ -97,6 +97,11 @@ def test_what_is_nested_too_deeply_is_left_out_and_the_rest_is_read(monkeypatch:
     assert (entry.title, entry.url) == ("T", "https://outlet.example/a")
 
 
+def test_an_end_without_a_beginning_ends_nothing() -> None:
+    (entry,) = parse_feed(rss("</author>"), None, URL).entries
+    assert (entry.title, entry.url) == ("T", "https://outlet.example/a")
+
+
 def test_a_tag_that_is_too_long_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feed_guard, "MAX_TAG", 20)
     (entry,) = parse_feed(rss("<a b='xxxxxxxxxxxxxxxxxxxxxxxxxxx'/>"), None, URL).entries

@@ -88,6 +88,7 @@ FULL = {
     "fetches": 1, "article_revisions": 1, "removed_blocks": 2, "mentions": 2,
     "claims": 1, "claim_quantities": 1, "claim_links": 1, "story_articles": 1,
 }  # fmt: skip
+NO_STORY = {table: number for table, number in FULL.items() if table != "story_articles"}
 
 
 @pytest.mark.parametrize(
@@ -95,6 +96,7 @@ FULL = {
     [
         pytest.param(document(1), ("stored", None), FULL, id="new"),
         pytest.param(document(1, version=2), ("revised", None), FULL, id="revised"),
+        pytest.param(replace(document(1), story=None), ("stored", None), NO_STORY, id="no story"),
         pytest.param(document(1, copy_of=2), ("duplicate", "near_copy"), FULL | {"article_duplicates": 1}, id="copy"),
         pytest.param(document(1, status="unchanged"), ("duplicate", "same_content"), {"fetches": 1}, id="unchanged"),
         pytest.param(failure(1, "dead"), ("dead", "no_content"), {"fetches": 1, "dead_letters": 1}, id="dead"),

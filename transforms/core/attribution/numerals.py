@@ -59,8 +59,6 @@ def find_numbers(text: str, start: int, end: int) -> tuple[Number, ...]:
 
 def _read(text: str, match: re.Match[str], start: int, end: int) -> Number | None:
     span = Span(*match.span())
-    while text[span.start].isspace():
-        span = Span(span.start + 1, span.end)
     before, after = text[max(start, span.start - 60) : span.start], text[span.end : min(end, span.end + 24)]
     approx = bool(HEDGE_WORDS.search(before[-40:])) or bool(HEDGE_AFTER.match(after))
     if vague := match["vague"]:
