@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Callable
@@ -97,6 +98,7 @@ def _shell(store: Path) -> int:
         import readline  # noqa: F401  history and line editing for input()
 
         sys.stderr.write(f"newsbeam sql, {store}: {HELP}\n")
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     statement, failed = "", False
     while (line := _read_line("      > " if statement else "newsbeam> ")) is not None:
         if not statement and line.strip().rstrip(";").lstrip(".") in ("quit", "exit"):
@@ -113,7 +115,7 @@ def _shell(store: Path) -> int:
 def _read_line(prompt: str) -> str | None:
     try:
         return input(prompt if sys.stdin.isatty() else "")
-    except EOFError:
+    except (EOFError, KeyboardInterrupt):
         return None
 
 

@@ -4,7 +4,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -27,8 +27,10 @@ from newsbeam.sinks.batch import read_rows
 from newsbeam.sinks.dimensions import Updates
 from newsbeam.sinks.facts import ArticleRevision, DeadLetterRow
 from newsbeam.sinks.faults import plain_faults
+from newsbeam.sinks.layout import Layout
 from newsbeam.sinks.outlets import outlets
 from newsbeam.sinks.read import open_published
+from newsbeam.sinks.store import Store
 from newsbeam.sinks.stored_articles import ArticleVersion, articles, cleaned_with_less
 from newsbeam.transforms.core.cleaning.clean import MIN_ARTICLE
 from newsbeam.transforms.core.cleaning.recurring import clean_again
@@ -36,7 +38,7 @@ from newsbeam.transforms.core.entities.model import check as check_model
 from newsbeam.transforms.core.ids import make_id
 from newsbeam.transforms.core.linking.fingerprints import sign
 from newsbeam.transforms.core.text import cruft
-from newsbeam.transforms.errors import ConfigError
+from newsbeam.transforms.errors import ConfigError, StoreLocked
 from newsbeam.transforms.records import Article, Document, Knowledge, OutletKnowledge
 
 CHUNK = 500
@@ -55,6 +57,8 @@ def reclean_store(store: Path, config: Config, outlet: str | None = None, *, dry
         UserError: the store cannot be used, or knows no such outlet.
     """
     check_model(config.language.model)
+    if not dry_run:
+        _mend(store)
     with open_published(store, present=True) as connection:
         _check_outlet(connection, outlet)
         todo = Todo(store, cleaned_with_less(connection, cruft.version(), outlet), outlets(connection).knowledge)
@@ -64,6 +68,13 @@ def reclean_store(store: Path, config: Config, outlet: str | None = None, *, dry
     stopped = not dry_run and _reclean(todo, config)
     _print_result(todo, dry_run=dry_run, as_json=as_json)
     return INTERRUPTED if stopped else SOME_DEAD if todo.n_unread else DONE
+
+
+def _mend(store: Path) -> None:
+    """Bring a store that was moved, or is of an older schema, up to date, unless another process has it open to write and so did that."""
+    if Layout.of(store).published.is_file():
+        with plain_faults(store), suppress(StoreLocked):
+            Store.open(store, SystemClock().now).close()
 
 
 def _check_outlet(connection: duckdb.DuckDBPyConnection, outlet: str | None) -> None:

@@ -26,9 +26,10 @@ def repair_store(path: Path, *, as_json: bool = False) -> int:
     """
     now = SystemClock().now
     repaired = repair(path, now())
+    sys.stdout.write((json.dumps(asdict(repaired), default=str) if as_json else "\n".join(_told(path, repaired))) + "\n")
+    sys.stdout.flush()  # whatever comes now
     with closing(Writer(path, now, publish_seconds=0)):
         pass  # its index is made by opening it
-    sys.stdout.write((json.dumps(asdict(repaired), default=str) if as_json else "\n".join(_told(path, repaired))) + "\n")
     return SOME_DEAD if any(file.n_rows > file.n_saved for file in repaired.lost) else DONE
 
 
@@ -39,5 +40,7 @@ def _told(path: Path, repaired: Repaired) -> list[str]:
     lines += [f"Lost: {file.path}, {file.n_rows - file.n_saved:,} of {file.n_rows:,} rows of {file.table}." for file in repaired.lost]
     if repaired.lost_schedule:
         lines.append("Pages that waited to be fetched are forgotten; their feeds will name them again.")
+    if repaired.base == "files":
+        lines.append("So are the feeds' states, how far archives were read, and what was learned of outlets.")
     lines.append(f"What was there before is in {repaired.quarantine}: delete it when you are content.")
     return lines

@@ -46,7 +46,7 @@ def stoppable() -> Iterator[Stop]:
     def ask(number: int, _frame: FrameType | None) -> None:
         stop.signal_number = number
         stop.set()
-        signal.signal(number, before[number])
+        signal.signal(number, end_at_once)
         threading.Thread(target=give_up, args=(number,), name="patience", daemon=True).start()
 
     before: dict[int, Any] = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}

@@ -44,6 +44,18 @@ def plain_faults(path: Path, what: str = "store") -> Iterator[None]:
         raise _of_database(error, path, what) from error
 
 
+def is_damage(error: duckdb.Error, path: Path) -> bool:
+    """Whether an error says that a database file is damaged or none of ours, and not that it cannot be read just now or by this version.
+
+    Raises:
+        TemporaryError: it cannot be read just now. StoreError: it was written by a newer DuckDB.
+    """
+    told = _of_database(error, path, "store")
+    if isinstance(told, TemporaryError) or "newer DuckDB" in str(told):
+        raise told from error
+    return True
+
+
 def _of_system(error: OSError, path: Path, what: str) -> UserError:
     if error.errno in FULL:
         return TemporaryError(f"the disk is full: nothing more can be written to {path}; make room and start again")

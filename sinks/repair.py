@@ -5,6 +5,7 @@ whoever is not content with a repair finds all that was there in the store's qua
 """
 
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -18,12 +19,12 @@ import duckdb
 from newsbeam.sinks import entities, publish, schema, segments
 from newsbeam.sinks.batch import sync
 from newsbeam.sinks.columns import columns
-from newsbeam.sinks.dimensions import BatchRow, SegmentRow
+from newsbeam.sinks.dimensions import BatchRow
 from newsbeam.sinks.faults import plain_faults
-from newsbeam.sinks.integrity import shown_in
+from newsbeam.sinks.integrity import Shown, knows, shown_in
 from newsbeam.sinks.layout import Layout
 from newsbeam.sinks.lock import WriterLock
-from newsbeam.sinks.quarantine import folder_of, set_aside
+from newsbeam.sinks.quarantine import fresh_folder, keep_copy, set_aside
 from newsbeam.sinks.schema import count, quoted, transaction
 from newsbeam.sinks.tables import BY_NAME, DIMENSIONS, FACTS, Table
 from newsbeam.sinks.upsert import put
@@ -98,7 +99,8 @@ def _repair(layout: Layout, now: datetime) -> Repaired:
     shutil.rmtree(workshop, ignore_errors=True)
     workshop.mkdir()
     made = workshop / "writer.duckdb"
-    base = _base(layout, made)
+    shown = shown_in(layout)
+    base = _base(layout, made, shown)
     with closing(schema.connect(layout, made)) as connection:
         schema.upgrade(connection, now)
         if base == "published":
@@ -107,63 +109,49 @@ def _repair(layout: Layout, now: datetime) -> Repaired:
         with transaction(connection):
             lost, saved, strangers = _match_files(connection, layout)
             _settle(connection, layout, base)
-            number = count(connection, "SELECT max(sequence) FROM batches") + 1
-            put(connection, BatchRow, [BatchRow(f"repair-{uuid4().hex}", number, "repair", number - 1, now, 0, 0, 0)])
+            last = max(count(connection, "SELECT max(sequence) FROM batches"), shown.sequence if shown else 0)
+            put(connection, BatchRow, [BatchRow(f"repair-{uuid4().hex}", last + 1, "repair", last, now, 0, 0, 0)])
         _number_files_anew(connection, layout)
         rows = sum(count(connection, f"SELECT count(*) FROM {_all_rows(connection, layout, table)}") for table in FACTS)
         connection.execute("CHECKPOINT")
-        if base == "published":
-            _keep_link(layout, now)
-        elif base == "files":
-            set_aside(layout, [layout.published.name], now)
-        publish.publish(connection, layout, now)
     sync(made)
-    damaged = [file.path for file in lost]
-    aside = set_aside(layout, [*strangers, *damaged, *_old_state(layout)], now)
-    made.rename(layout.writer)
+    folder = fresh_folder(layout, now)
+    for kept in (layout.published, layout.writer):  # both are replaced by rename, so that one of each is there at any moment
+        keep_copy(layout, kept.relative_to(layout.root).as_posix(), folder)
+    aside = set_aside(layout, [*strangers, *(file.path for file in lost), *_beside(layout)], folder)
+    made.replace(layout.writer)
     sync(layout.state)
-    return Repaired(base, number, rows, saved, tuple(lost), tuple(aside), folder_of(layout, now))
+    with closing(schema.connect(layout)) as connection:
+        publish.publish(connection, layout, now)
+    return Repaired(base, last + 1, rows, saved, tuple(lost), tuple(aside), folder)
 
 
-def _old_state(layout: Layout) -> list[str]:
-    """What is made anew."""
-    return [
-        file.relative_to(layout.root).as_posix()
-        for name in (layout.writer, layout.index)
-        for file in (name, *(name.with_name(name.name + end) for end in (".wal", "-wal", "-shm")))
-    ]
-
-
-def _keep_link(layout: Layout, now: datetime) -> None:
-    """The file that was started from stays in the quarantine, too: a repair can be begun again from it."""
-    kept = folder_of(layout, now) / layout.published.name
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        kept.hardlink_to(layout.published)
-    except OSError:  # a file system without links
-        shutil.copyfile(layout.published, kept)
+def _beside(layout: Layout) -> list[str]:
+    """What belongs to the writer's database as it was, and the index, which is made anew."""
+    log = layout.writer.with_name(layout.writer.name + ".wal")
+    index = [layout.index.with_name(layout.index.name + end) for end in ("", "-wal", "-shm")]
+    return [file.relative_to(layout.root).as_posix() for file in (log, *index)]
 
 
 # --- what to start from ----------------------------------------------------------------------------------------------
 
 
-def _base(layout: Layout, made: Path) -> Base:
+def _base(layout: Layout, made: Path, shown: Shown | None) -> Base:
     """Choose what to start from; the writer's database is looked at, and used, as a copy."""
-    shown = shown_in(layout)
     if layout.writer.is_file():
         shutil.copyfile(layout.writer, made)
         log = layout.writer.with_name(layout.writer.name + ".wal")
         if log.is_file():
             shutil.copyfile(log, made.with_name(made.name + ".wal"))
-        if _is_whole(layout, made) and (shown is None or _sequence(layout, made) >= shown.sequence):
+        if _is_whole(layout, made, shown):
             return "writer"
         for file in made.parent.glob(made.name + "*"):
             file.unlink()
     return "files" if shown is None else "published"
 
 
-def _is_whole(layout: Layout, database: Path) -> bool:
-    """Whether every row of a writer's database can be read.
+def _is_whole(layout: Layout, database: Path, shown: Shown | None) -> bool:
+    """Whether every row of a writer's database can be read, and it knows what is published.
 
     Raises:
         StoreError: it was written by a newer version.
@@ -176,14 +164,9 @@ def _is_whole(layout: Layout, database: Path) -> bool:
             tables = "SELECT table_name, schema_name FROM duckdb_tables() WHERE database_name = 'writer'"
             for name, place in connection.execute(tables).fetchall():
                 connection.execute(f"SELECT bit_xor(hash(one)) FROM {place}.{name} AS one").fetchall()
-            return version > 0
+            return version > 0 and (shown is None or knows(connection, layout, shown))
     except duckdb.Error:
         return False
-
-
-def _sequence(layout: Layout, database: Path) -> int:
-    with closing(schema.connect(layout, database)) as connection:
-        return count(connection, "SELECT max(sequence) FROM batches")
 
 
 def _copy_published(connection: duckdb.DuckDBPyConnection, layout: Layout) -> None:
@@ -211,17 +194,21 @@ def _match_files(connection: duckdb.DuckDBPyConnection, layout: Layout) -> tuple
     connection.execute("DELETE FROM segments WHERE path IN (SELECT unnest(?::VARCHAR[]))", [[one.path for one in gone]])
     active = {one.path for one in listed.values() if one.replaced_at is None} - {one.path for one in gone}
     others = sorted(readable.keys() - active, reverse=True)  # the newest first: it holds what older ones were merged into
-    saved = {path: _take_over(connection, layout, path) for path in others if readable[path] is not None}
-    lost = [LostFile(one.path, one.table_name, one.n_rows, _found_elsewhere(saved, one)) for one in gone if one.replaced_at is None]
-    return lost, sum(saved.values()), [path for path in others if path not in listed]
-
-
-def _found_elsewhere(saved: dict[str, int], lost: SegmentRow) -> int:
-    return min(lost.n_rows, sum(rows for path, rows in saved.items() if path.split("/")[1] == lost.table_name))
+    saved: Counter[str] = Counter()
+    for path in others:
+        if readable[path] is not None:
+            saved[path.split("/")[1]] += _take_over(connection, layout, path)
+    left, lost = saved.copy(), []
+    for one in gone:
+        if one.replaced_at is None:
+            found = min(one.n_rows, left[one.table_name])
+            left[one.table_name] -= found
+            lost.append(LostFile(one.path, one.table_name, one.n_rows, found))
+    return lost, saved.total(), [path for path in others if path not in listed]
 
 
 def _files(layout: Layout) -> Iterator[tuple[str, int | None]]:
-    """Every sealed file with its rows, or None if it cannot be read to its end."""
+    """Every file among the sealed ones with its rows, or None if it cannot be read to its end or is no table's."""
     with duckdb.connect(config=dict(schema.SETTINGS)) as connection:
         for path in sorted(layout.data.glob("*/*/*.parquet")):
             name = path.relative_to(layout.root).as_posix()
@@ -229,9 +216,20 @@ def _files(layout: Layout) -> Iterator[tuple[str, int | None]]:
                 continue
             try:
                 found = connection.execute(f"SELECT count(*), bit_xor(hash(one)) FROM {_read(path)} AS one").fetchall()
-                yield name, int(found[0][0])
+                yield name, int(found[0][0]) if _fits(connection, BY_NAME[path.parts[-3]], path) else None
             except duckdb.Error:
                 yield name, None
+
+
+def _fits(connection: duckdb.DuckDBPyConnection, table: Table, path: Path) -> bool:
+    """Whether a file has the columns of its table, as far as rows cannot do without them, and of types that go into it."""
+    there = {name for (name, *_) in connection.execute(f"DESCRIBE FROM {_read(path)}").fetchall()}
+    if not {column.name for column in columns(table.row_type) if not column.nullable} <= there:
+        return False
+    connection.execute(schema.create_statement(table, "shape").replace("CREATE TABLE", "CREATE OR REPLACE TEMP TABLE", 1))
+    names = ", ".join(f'"{column.name}"' for column in columns(table.row_type) if column.name in there)
+    connection.execute(f"INSERT INTO shape BY NAME SELECT {names} FROM {_read(path)} LIMIT 0")
+    return True
 
 
 def _read(path: Path) -> str:

@@ -10,7 +10,7 @@ import duckdb
 from newsbeam.sinks.batch import sync
 from newsbeam.sinks.dimensions import SegmentRow
 from newsbeam.sinks.layout import Layout
-from newsbeam.sinks.quarantine import folder_of, set_aside
+from newsbeam.sinks.quarantine import fresh_folder, set_aside
 from newsbeam.sinks.schema import count, naive, quoted, transaction, version_of
 from newsbeam.sinks.tables import Table
 from newsbeam.sinks.upsert import put, select
@@ -91,8 +91,10 @@ def tidy(connection: duckdb.DuckDBPyConnection, layout: Layout, now: datetime) -
     for half in layout.data.glob(f"*/*/*{HALF}"):
         half.unlink()
     found = {path.relative_to(layout.root).as_posix() for path in layout.data.glob("*/*/*") if path.is_file()}
-    if strangers := set_aside(layout, sorted(found - known), now):
-        log.warning("files that the store does not know, %d of them, were set aside in %s", len(strangers), folder_of(layout, now))
+    if strangers := sorted(found - known):
+        folder = fresh_folder(layout, now)
+        set_aside(layout, strangers, folder)
+        log.warning("files that the store does not know, %d of them, were set aside in %s", len(strangers), folder)
     missing = {segment.path for segment in listed(connection)} - found
     if missing:
         raise StoreError(

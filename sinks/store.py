@@ -16,6 +16,7 @@ from newsbeam.sinks.faults import plain_faults
 from newsbeam.sinks.late_batches import LateRow
 from newsbeam.sinks.layout import Layout
 from newsbeam.sinks.lock import WriterLock
+from newsbeam.sinks.quarantine import fresh_folder, set_aside
 from newsbeam.sinks.read import open_published
 from newsbeam.sinks.upsert import put, select
 from newsbeam.transforms.errors import StoreError
@@ -68,13 +69,17 @@ class Store:
 
     def _mend(self) -> None:
         with plain_faults(self.layout.root):
-            integrity.refuse_older_writer(self._connection, self.layout)
+            integrity.refuse_other_writer(self._connection, self.layout)
             schema.upgrade(self._connection, self._now())
             for folder in (self.layout.batches, self.layout.spill):
                 shutil.rmtree(folder)
                 folder.mkdir()
             inbox.sweep(self.layout.inbox, self._now().timestamp())
             segments.tidy(self._connection, self.layout, self._now())
+            if self.layout.published.exists() and integrity.shown_in(self.layout) is None:
+                folder = fresh_folder(self.layout, self._now())
+                set_aside(self.layout, [self.layout.published.name], folder)
+                log.warning("the published file was damaged, or none of ours: it was set aside in %s and is written anew", folder)
             if self._shown() == self.sequence:
                 self._published = self._version()
         self.publish()

@@ -44,6 +44,7 @@ TRY_NEXT = (
     ("the articles", 'sql --store {store} "SELECT source, title, published_at FROM articles_unique ORDER BY published_at"'),
     ("who said what", 'sql --store {store} "SELECT name, cue_lemma, content_text, source FROM said_by ORDER BY name LIMIT 20"'),
     ("what was cut from a page, line by line", "why --store {store} {url}"),
+    ("what more would be cut, now that it is known what recurs on these outlets' pages", "reclean --dry-run --store {store}"),
     ("your own feeds: a file to fill in, what is in effect, then follow them", "init newsbeam.toml"),
     ("", "check newsbeam.toml"),
     ("", "run --config newsbeam.toml"),

@@ -25,7 +25,7 @@ ROUTINE = ["a", "empty", "wall", "b"]
     [
         (None, ROUTINE, []),
         (LIMITS, ROUTINE, []),
-        (LIMITS, [*ROUTINE, "hang", "die", *"cdefghij"], [("timeout", "dead", "shout", b"hang"), ("worker_died", "dead", "shout", b"die")]),
+        (LIMITS, [*ROUTINE, "hang", "die", *"cdefghij"], [("timeout", "dead", "clean", b"hang"), ("worker_died", "dead", "clean", b"die")]),
     ],
     ids=["here", "sandbox", "poison"],
 )
@@ -33,22 +33,22 @@ def test_every_element_ends_in_exactly_one_output_and_is_counted_once(
     limits: Limits | None, texts: list[str], failed: list[tuple[str, str, str, bytes]]
 ) -> None:
     good = [text.upper() for text in texts if len(text) == 1]
-    ran = run_transform(RouteErrors("shout", shout, str, limits), map(Item, texts))
+    ran = run_transform(RouteErrors("clean", shout, str, limits), map(Item, texts))
     assert sorted(ran.good) == sorted(good)
-    routine = [("empty", "dead", "shout", b"empty"), ("bot_wall", "refused", "shout", b"wall")]
+    routine = [("empty", "dead", "clean", b"empty"), ("bot_wall", "refused", "clean", b"wall")]
     assert sorted(map(brief, ran.failures)) == sorted(routine + failed)
-    assert ran.counters == {"shout": {"ok": len(good), "empty": 1, "bot_wall": 1, **{reason: 1 for reason, *_ in failed}}}
+    assert ran.counters == {"clean": {"ok": len(good), "empty": 1, "bot_wall": 1, **{reason: 1 for reason, *_ in failed}}}
 
 
 @pytest.mark.parametrize("limits", [None, LIMITS], ids=["here", "sandbox"])
 def test_skipped_elements_pass_as_they_are_and_are_counted(limits: Limits | None) -> None:
-    ran = run_transform(RouteErrors("shout", shout, object, limits, is_loud), [Item("LOUD"), Item("soft")])
+    ran = run_transform(RouteErrors("clean", shout, object, limits, is_loud), [Item("LOUD"), Item("soft")])
     assert sorted(ran.good, key=str) == [Item("LOUD"), "SOFT"]
-    assert ran.counters == {"shout": {"ok": 1, "skipped": 1}}
+    assert ran.counters == {"clean": {"ok": 1, "skipped": 1}}
 
 
 def test_an_optional_part_that_fails_is_only_missing() -> None:
-    ran = run_transform(RouteErrors("shout", shout, object, LIMITS, optional=True), [Item("a"), Item("empty"), Item("hang")])
+    ran = run_transform(RouteErrors("clean", shout, object, LIMITS, optional=True), [Item("a"), Item("empty"), Item("hang")])
     assert sorted(ran.good, key=str) == ["A", Item("empty"), Item("hang")]
     assert sorted((failure.reason, failure.partial) for failure in ran.failures) == [("empty", True), ("timeout", True)]
-    assert ran.counters == {"shout": {"ok": 1, "empty": 1, "timeout": 1}}
+    assert ran.counters == {"clean": {"ok": 1, "empty": 1, "timeout": 1}}

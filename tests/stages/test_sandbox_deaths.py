@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from newsbeam.transforms.errors import InputError, TemporaryError
+from newsbeam.transforms.errors import ConfigError, InputError, TemporaryError
 from newsbeam.transforms.execution import sandbox
 from newsbeam.transforms.execution.sandbox import Limits
-from tests.stages.tasks import Bomb, double, misbehave, nap, own_number
+from tests.stages.tasks import Bomb, double, misbehave, nap, own_number, unpassable
 
 LIMITS = Limits(workers=2, timeout_seconds=3, memory_mb=1024)
 ROOT = Path(__file__).parents[2]
@@ -206,3 +206,57 @@ def test_an_upgrade_in_place_does_not_reach_running_children(tmp_path: Path) -> 
         """,
     )
     subprocess.run(command, check=True, timeout=PATIENCE, env=os.environ | {"PYTHONPATH": str(ROOT)})
+
+
+FORK = """
+    import multiprocessing
+
+    def asked(answers):
+        answers.put(sandbox.settle(sandbox.submit(limits, own_number, 0)))
+
+    first = sandbox.settle(sandbox.submit(limits, own_number, 0))
+    context = multiprocessing.get_context("fork")
+    answers = context.SimpleQueue()
+    fork = context.Process(target=asked, args=(answers,))
+    fork.start()
+    assert answers.get() != first
+    fork.join()
+    assert sandbox.settle(sandbox.submit(limits, own_number, 0)) == first
+"""
+
+
+def test_a_fork_of_this_process_has_children_of_its_own(tmp_path: Path) -> None:
+    subprocess.run(script(tmp_path, FORK), check=True, timeout=PATIENCE, env=os.environ | {"PYTHONPATH": str(ROOT)})
+
+
+@pytest.mark.parametrize(("name", "value"), [("workers", -1), ("timeout_seconds", 0), ("timeout_seconds", -1), ("memory_mb", 10)])
+def test_limits_that_no_child_could_work_within_are_refused(name: str, value: int) -> None:
+    with pytest.raises(ConfigError, match=f"{name} is {value}"):
+        Limits(**{name: value})
+
+
+def test_a_process_that_cannot_be_started_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    real, failures = subprocess.Popen, [BlockingIOError(11, "try again"), BlockingIOError(11, "try again")]
+
+    def failing(*arguments: object, **options: object) -> object:
+        if failures:
+            raise failures.pop()
+        return real(*arguments, **options)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(subprocess, "Popen", failing)
+    assert done([sandbox.submit(Limits(workers=1), double, 4)]) == [8]
+
+
+def test_a_result_that_cannot_be_passed_costs_itself_alone() -> None:
+    limits = Limits(workers=1)
+    result = sandbox.settle(sandbox.submit(limits, unpassable, 0))
+    assert isinstance(result, InputError)
+    assert result.reason == "internal_error"
+    assert done([sandbox.submit(limits, double, 4)]) == [8]
+
+
+def test_a_task_that_is_given_up_does_not_end_its_keeper() -> None:
+    limits = Limits(workers=1)
+    waiting = [sandbox.submit(limits, nap, 0.5), sandbox.submit(limits, nap, 0.5)]
+    waiting[1].cancel()
+    assert done([sandbox.submit(limits, double, 4)]) == [8]

@@ -1,6 +1,8 @@
 """A store never destroys what it holds: each of its files missing, cut, overwritten or put back from an old copy."""
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from newsbeam.sinks.repair import Repaired, repair
 from newsbeam.sinks.store import Store
 from newsbeam.sinks.tables import FACTS
 from newsbeam.transforms.core.ids import make_id
-from newsbeam.transforms.errors import StoreError, StoreLocked
+from newsbeam.transforms.errors import StoreError, StoreLocked, TemporaryError
 from tests.store.samples import FEED, NOON, Clock, commit, failure, many
 
 Damage = Callable[[Path, Path], None]
@@ -206,3 +208,91 @@ def test_the_right_database_of_another_store_is_refused(path: Path, tmp_path: Pa
     shutil.copyfile(tmp_path / "other/_state/writer.duckdb", path / "_state/writer.duckdb")
     with pytest.raises(StoreError, match="newsbeam repair"):
         opened(path)
+
+
+def foreign_writer(path: Path, tmp_path: Path) -> None:
+    """Put another store's database in place, which has more commits."""
+    other = Store.open(tmp_path / "other", Clock())
+    for number in range(9):
+        commit(other, tmp_path, f"other-{number}", *many(50 + number, 51 + number))
+    other.close()
+    shutil.copyfile(tmp_path / "other/_state/writer.duckdb", path / "_state/writer.duckdb")
+
+
+def test_another_stores_database_is_neither_opened_nor_repaired_from(open_store: Callable[[], Store], tmp_path: Path) -> None:
+    store = open_store()
+    commit(store, tmp_path, "b1", *many(0, 6))  # nothing is sealed
+    store.close()
+    path = store.layout.root
+    before = rows(path)
+    foreign_writer(path, tmp_path)
+    with pytest.raises(StoreError, match="another store's"):
+        opened(path)
+    repaired = repair(path, NOON)
+    assert (repaired.base, repaired.lost) == ("published", ())
+    opened(path)
+    assert rows(path) == before
+    assert (repaired.quarantine / "news.duckdb").is_file()
+
+
+def test_each_lost_file_counts_only_what_was_saved_of_it(path: Path) -> None:
+    files = sorted((path / "data/claims").glob("day=*/*.parquet"))[:2]
+    counts = [len(duckdb.execute(f"FROM '{file}'").fetchall()) for file in files]
+    replaced = files[0].with_name("00000000.parquet")
+    shutil.copyfile(files[0], replaced)  # a copy that nothing lists saves the first file's rows
+    for file in files:
+        file.unlink()
+    repaired = repair(path, NOON)
+    assert sum(file.n_rows for file in repaired.lost) == sum(counts)
+    assert sum(file.n_saved for file in repaired.lost) == repaired.n_saved == counts[0]
+
+
+def test_what_was_set_aside_is_never_replaced(path: Path) -> None:
+    first, second = repair(path, NOON), repair(path, NOON)
+    assert first.quarantine != second.quarantine
+    assert (first.quarantine / "_state/writer.duckdb").is_file()
+
+
+def test_the_sequence_never_goes_back(open_store: Callable[[], Store], tmp_path: Path, clock: Clock) -> None:
+    store = open_store()
+    for number in range(4):
+        commit(store, tmp_path, f"b{number}", *many(number, number + 1))
+    clock.advance(days=40)  # batches of so long ago are not shown
+    store.publish(force=True)
+    store.close()
+    (store.layout.root / "_state/writer.duckdb").unlink()
+    assert repair(store.layout.root, NOON).sequence == 5
+
+
+def test_a_file_of_another_shape_among_the_sealed_ones_is_set_aside(path: Path) -> None:
+    before = rows(path)
+    strange = path / "data/claims/day=2026-03-01/strange.parquet"
+    duckdb.execute(f"COPY (SELECT 1 AS one) TO '{strange}'")
+    (path / "_state/writer.duckdb").unlink()
+    repaired = repair(path, NOON)
+    assert repaired.set_aside[0] == str(strange.relative_to(path))
+    opened(path)
+    assert rows(path) == before
+
+
+def test_a_published_file_that_another_program_writes_to_is_waited_for(path: Path) -> None:
+    (path / "_state/writer.duckdb").unlink()
+    hold = f"import duckdb, sys; connection = duckdb.connect({str(path / 'news.duckdb')!r}); print('open', flush=True); sys.stdin.read()"
+    with subprocess.Popen([sys.executable, "-c", hold], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout
+        assert other.stdout.readline() == "open\n"
+        with pytest.raises(TemporaryError, match="open for writing"):
+            repair(path, NOON)
+        other.communicate()
+    assert repair(path, NOON).base == "published"
+
+
+def test_a_published_file_that_is_none_of_ours_is_set_aside(path: Path) -> None:
+    before = rows(path)
+    (path / "news.duckdb").unlink()
+    duckdb.connect(str(path / "news.duckdb")).execute("CREATE TABLE theirs AS SELECT 42 AS answer").close()
+    opened(path)
+    assert rows(path) == before
+    (aside,) = path.glob("quarantine/*/news.duckdb")
+    with duckdb.connect(str(aside), read_only=True) as connection:
+        assert connection.execute("FROM theirs").fetchall() == [(42,)]

@@ -6,7 +6,7 @@ What a transform gives back is named after its verb, and nothing else is: `Route
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, get_args
 
 import apache_beam as beam
 from apache_beam.metrics import Metrics
@@ -68,7 +68,13 @@ class RouteErrors(beam.PTransform):
 
     @no_annotations
     def expand(self, elements: beam.PCollection) -> Routed:
-        """Wire the DoFn with its two outputs."""
+        """Wire the DoFn with its two outputs.
+
+        Raises:
+            ValueError: the stage's name is not in `Stage`: failures are counted and stored by it.
+        """
+        if self.stage not in get_args(Stage):
+            raise ValueError(f"{self.stage!r} is no stage: add it to Stage in newsbeam.transforms.records")
         dofn = _Here(self) if self.limits is None else _InSandbox(self)
         done = elements | beam.ParDo(dofn).with_outputs(FAILURES, main="good").with_output_types(self.result, **{FAILURES: Failure})
         return Routed(done.good, done[FAILURES])
@@ -143,7 +149,7 @@ class _InSandbox(_Here):
         for future in wait(self._pending, return_when=FIRST_COMPLETED).done:
             element, again = self._pending.pop(future)
             result = sandbox.settle(future)
-            if isinstance(result, InputError) and result.reason in ("timeout", "worker_died") and not again:
+            if isinstance(result, InputError) and result.reason in sandbox.STOPPED and not again:
                 self._start(element, again=True)
             else:
                 yield from self._routed(element, result)

@@ -24,6 +24,7 @@ import sys
 import spacy  # noqa: F401  for the children
 
 from newsbeam.transforms.core import steps  # noqa: F401  for the children
+from newsbeam.transforms.errors import Permanent
 from newsbeam.transforms.execution.channel import ANSWER, ORDER, READY, START, receive, send
 from newsbeam.transforms.execution.guard import guarded
 
@@ -38,6 +39,14 @@ def main(arguments: list[str]) -> None:
         signal.signal(number, signal.SIG_IGN)
     gc.freeze()  # what is there by now is shared with children, not copied by their collector
     children: set[int] = set()
+    try:
+        _serve_orders(control, memory_mb, children)
+    finally:
+        for child in children:
+            _end(child)
+
+
+def _serve_orders(control: socket.socket, memory_mb: int, children: set[int]) -> None:
     while order := _order(control):
         wanted, child, descriptor = order
         if wanted == START:
@@ -47,8 +56,6 @@ def main(arguments: list[str]) -> None:
             answer = _end(child) if child in children else 0  # the number may by now be another process's
             children.discard(child)
         control.sendall(ANSWER.pack(answer))
-    for child in children:
-        _end(child)
 
 
 def _order(control: socket.socket) -> tuple[bytes, int, int] | None:
@@ -101,16 +108,25 @@ def answer_of(task: bytes) -> bytes:
     """The pickled result of a pickled `(fn, item)`, or the exception that ends the whole run: `(result, None)` or `(None, exception)`."""
     try:
         fn, item = pickle.loads(task)
-        return pickle.dumps((guarded(fn, item), None))
-    except Exception as error:  # noqa: BLE001  whatever it is, the parent must hear of it
-        return _told(error)
-
-
-def _told(error: Exception) -> bytes:
+    except Exception as error:  # noqa: BLE001  this item's own trouble
+        return _not_passed(error)
     try:
-        return pickle.dumps((None, error))
-    except Exception:  # noqa: BLE001  an exception that cannot travel is told in words
-        return pickle.dumps((None, pickle.PicklingError(f"{type(error).__name__}: {error}")))
+        result = guarded(fn, item)
+    except Exception as error:  # noqa: BLE001  what is no fault of the item: the parent raises it
+        return _pickled(None, error)
+    return _pickled(result, None)
+
+
+def _pickled(result: object, error: Exception | None) -> bytes:
+    try:
+        return pickle.dumps((result, error))
+    except Exception as trouble:  # noqa: BLE001  too large, too deep, or of a kind that does not travel
+        return _not_passed(trouble)
+
+
+def _not_passed(error: Exception) -> bytes:
+    told = Permanent("internal_error", f"it cannot be passed between processes: {type(error).__name__}: {error}"[:1000])
+    return pickle.dumps((told, None))
 
 
 if __name__ == "__main__":

@@ -16,13 +16,14 @@ import subprocess
 import sys
 import threading
 import time
+import weakref
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
-from newsbeam.transforms.errors import InputError, Permanent, TemporaryError
+from newsbeam.transforms.errors import ConfigError, InputError, Permanent, TemporaryError
 from newsbeam.transforms.execution.channel import ANSWER, END, ORDER, READY, START, receive, send
 
 In = TypeVar("In")
@@ -32,6 +33,7 @@ RECYCLE_AFTER = 1000
 """Tasks before a child is replaced: the libraries' caches grow."""
 START_SECONDS = 60.0
 """For a fork server to import its libraries, or a child to start, on a busy machine."""
+LEAST_MEMORY_MB = 64
 END_SECONDS = 2.0
 """For a fork server to end by itself."""
 STARTS = 3
@@ -49,6 +51,19 @@ class Limits:
     memory_mb: int = 1024
     """Address space of one child."""
 
+    def __post_init__(self) -> None:
+        """Refuse what no child could work with.
+
+        Raises:
+            ConfigError: a number is out of range.
+        """
+        if self.workers < 0:
+            raise ConfigError(f"workers is {self.workers}: name how many child processes there shall be, or 0 for one a core")
+        if not self.timeout_seconds > 0:
+            raise ConfigError(f"timeout_seconds is {self.timeout_seconds}: an item needs more than 0 seconds")
+        if self.memory_mb < LEAST_MEMORY_MB:
+            raise ConfigError(f"memory_mb is {self.memory_mb}: a child needs at least {LEAST_MEMORY_MB} MB for its libraries")
+
     @property
     def processes(self) -> int:
         """The number of children, resolved."""
@@ -63,6 +78,12 @@ class ChildDied(Exception):
         self.status = status
 
 
+class NotPassed(Exception):
+    """A task or its result cannot be pickled, or read again."""
+
+
+STOPPED = ("timeout", "worker_died")
+"""Reasons that may be another's doing, and are worth a second try."""
 _pools: dict[Limits, "_Pool"] = {}
 _lock = threading.Lock()
 
@@ -73,9 +94,10 @@ def submit(limits: Limits, fn: Callable[[In], Out], item: In) -> "Future[Out | I
     try:
         task = pickle.dumps((fn, item))
     except (pickle.PicklingError, TypeError, AttributeError) as error:
-        future.set_exception(pickle.PicklingError(str(error)))
+        future.set_exception(NotPassed(str(error)))
         return future
-    _pool(limits).tasks.put(_Task(task, future))
+    with _lock:  # which `close` takes as well, so that no task comes to a pool that is closed
+        _pool(limits).tasks.put(_Task(task, future))
     return future
 
 
@@ -91,7 +113,7 @@ def settle(future: "Future[Out | InputError]") -> Out | InputError:
         return Permanent("worker_died", f"the process ended with code {error.status}")
     except CancelledError:
         return Permanent("worker_died", "all processes were ended")
-    except (pickle.PicklingError, pickle.UnpicklingError, TypeError, AttributeError) as error:
+    except NotPassed as error:
         return Permanent("internal_error", f"it cannot be passed between processes: {error}")
     except TimeoutError as error:  # after the others: some of them are kinds of it
         return Permanent("timeout", f"stopped after {error.args[0] if error.args else 'the'} s")
@@ -103,10 +125,13 @@ def in_sandbox(limits: Limits, fn: Callable[..., Out], *arguments: object) -> Ou
     Raises:
         InputError: what `fn` raised, or `timeout` or `worker_died`.
     """
-    result = settle(submit(limits, partial(_spread, fn), arguments))
-    if isinstance(result, InputError):
-        raise result
-    return result
+    for again in (False, True):  # a second try, as `Limits` has it: the child may have been ended for another reason
+        result = settle(submit(limits, partial(_spread, fn), arguments))
+        if not isinstance(result, InputError):
+            return result
+        if again or result.reason not in STOPPED:
+            raise result
+    raise AssertionError
 
 
 def _spread(fn: Callable[..., Out], arguments: tuple[object, ...]) -> Out:
@@ -121,10 +146,20 @@ def close() -> None:
 
 
 def _pool(limits: Limits) -> "_Pool":
-    with _lock:
-        if limits not in _pools:
-            _pools[limits] = _Pool(limits)
-        return _pools[limits]
+    if limits not in _pools:
+        _pools[limits] = _Pool(limits)
+    return _pools[limits]
+
+
+def _forget() -> None:
+    """In a fork of this process, which has no threads to keep the children: it starts children of its own when it wants them."""
+    global _lock
+    _lock = threading.Lock()
+    while _pools:
+        _pools.popitem()[1].abandon()
+
+
+os.register_at_fork(after_in_child=_forget)
 
 
 class _Task(NamedTuple):
@@ -153,10 +188,16 @@ class _Pool:
         for keeper in self._keepers:
             keeper.join(timeout=self._limits.timeout_seconds)
 
+    def abandon(self) -> None:
+        """Close a copy of the sockets, so that the children end when the process ends that keeps them."""
+        self._fork_server.abandon()
+
     def _keep(self) -> None:
         """Keep one child: start it when there is a task for it, replace it when it has died or done enough."""
         child: _Child | None = None
         while (task := self.tasks.get()) is not None:
+            if not task.future.set_running_or_notify_cancel():
+                continue
             if self._closed.is_set():
                 task.future.set_exception(CancelledError())
                 continue
@@ -185,11 +226,12 @@ class _Pool:
             task.future.set_exception(TimeoutError(self._limits.timeout_seconds))
             return None
         except (OSError, EOFError):
-            task.future.set_exception(ChildDied(child.end()))
+            status = child.end()
+            task.future.set_exception(CancelledError() if self._closed.is_set() else ChildDied(status))
             return None
         except Exception as broken:  # noqa: BLE001  an answer that cannot be read
             child.end()
-            task.future.set_exception(pickle.UnpicklingError(str(broken)))
+            task.future.set_exception(NotPassed(str(broken)))
             return None
         if error is not None:
             task.future.set_exception(error)
@@ -207,6 +249,7 @@ class _ForkServer:
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._closed = False
+        self._channels: weakref.WeakSet[socket.socket] = weakref.WeakSet()
 
     def child(self) -> "_Child":
         """A new child that has said that it is ready.
@@ -215,8 +258,10 @@ class _ForkServer:
             TemporaryError: none can be started.
         """
         reason = ""
-        for _ in range(STARTS):
+        for again in range(STARTS):
+            time.sleep(again)  # a machine that lacks memory or processes may have them in a moment
             ours, theirs = socket.socketpair()
+            self._channels.add(ours)
             try:
                 with theirs:
                     number = self._order(START, 0, theirs)
@@ -242,6 +287,12 @@ class _ForkServer:
             self._closed = True
             self._drop()
 
+    def abandon(self) -> None:
+        """Close this process's copies of the sockets."""
+        for one in (self._control, *self._channels):
+            if one is not None:
+                one.close()
+
     def _order(self, wanted: bytes, number: int, channel: socket.socket | None = None) -> int:
         """Give an order and take its answer; a server that fails is gone afterwards, so that the next order starts another."""
         with self._lock:
@@ -262,8 +313,9 @@ class _ForkServer:
                 raise
 
     def _open(self) -> socket.socket:
-        self._control, theirs = socket.socketpair()
-        with theirs:
+        ours, theirs = socket.socketpair()
+        with theirs, contextlib.ExitStack() as failed:
+            failed.callback(ours.close)
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "newsbeam.transforms.execution.fork_server", str(theirs.fileno()), str(self._memory_mb)],
                 pass_fds=[theirs.fileno()],
@@ -271,7 +323,9 @@ class _ForkServer:
                 env=_environment(),
                 start_new_session=True,  # a terminal's Ctrl-C is not for it
             )
-        return self._control
+            failed.pop_all()
+        self._control = ours
+        return ours
 
     def _drop(self) -> None:
         if self._control is not None:
@@ -289,7 +343,7 @@ class _ForkServer:
 def _environment() -> dict[str, str]:
     """The parent's, with its import path. Children share the cores among themselves: threads within each would only fight."""
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    return os.environ | threads | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    return os.environ | threads | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if isinstance(path, str) and path)}
 
 
 class _Child:
