@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from newsbeam.transforms.errors import ConfigError, InputError, TemporaryError
+from newsbeam.transforms.execution import children as children_module
 from newsbeam.transforms.execution import sandbox
 from newsbeam.transforms.execution.sandbox import Limits
 from tests.stages.tasks import Bomb, double, misbehave, nap, own_number, unpassable
@@ -92,18 +93,18 @@ def test_a_child_that_is_stopped_meets_the_deadline_like_one_that_hangs() -> Non
 
 def test_children_that_are_killed_while_they_start_are_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
     killed: list[int] = []
-    is_ready = sandbox._Child.is_ready
+    is_ready = children_module.Child.is_ready
 
-    def killed_first(child: sandbox._Child) -> bool:
-        if len(killed) < sandbox.STARTS - 1:
+    def killed_first(child: children_module.Child) -> bool:
+        if len(killed) < children_module.STARTS - 1:
             os.kill(child._number, signal.SIGKILL)
             killed.append(child._number)
         return is_ready(child)
 
-    monkeypatch.setattr(sandbox._Child, "is_ready", killed_first)
-    *_, last = done([sandbox.submit(Limits(workers=1), double, 4) for _ in range(sandbox.STARTS)])
+    monkeypatch.setattr(children_module.Child, "is_ready", killed_first)
+    *_, last = done([sandbox.submit(Limits(workers=1), double, 4) for _ in range(children_module.STARTS)])
     assert last == 8  # one that was killed just after it was ready cost a task
-    assert len(killed) == sandbox.STARTS - 1
+    assert len(killed) == children_module.STARTS - 1
 
 
 def test_children_that_can_never_start_are_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,7 +130,7 @@ def test_a_fork_server_that_answers_nothing_is_replaced(monkeypatch: pytest.Monk
     limits = Limits(workers=1, timeout_seconds=1)
     assert done([sandbox.submit(limits, double, 1)]) == [2]
     os.kill(fork_server(), signal.SIGSTOP)
-    monkeypatch.setattr(sandbox, "START_SECONDS", 5.0)
+    monkeypatch.setattr(children_module, "START_SECONDS", 5.0)
     assert done([sandbox.submit(limits, misbehave, "die"), sandbox.submit(limits, double, 2)]) == ["worker_died", 4]  # type: ignore[arg-type]
 
 
