@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from newsbeam.transforms.clean import CleanPages
     from newsbeam.transforms.duplicates import MarkDuplicates
     from newsbeam.transforms.entities import FindEntities
-    from newsbeam.transforms.errors import ConfigError, InputError, NewsbeamError, StoreError
+    from newsbeam.transforms.errors import ConfigError, InputError, NewsbeamError, StoreError, TemporaryError, UserError
     from newsbeam.transforms.execution.sandbox import Limits
     from newsbeam.transforms.fetch import FetchPages
     from newsbeam.transforms.fetch_records import FeedEntry, ParsedFeed
@@ -54,6 +54,8 @@ __all__ = [
     "ReadArchives",
     "Reader",
     "StoreError",
+    "TemporaryError",
+    "UserError",
     "__version__",
     "clean",
     "find_claims",
@@ -71,7 +73,7 @@ _HOMES = {
     "newsbeam.transforms.clean": ("CleanPages",),
     "newsbeam.transforms.duplicates": ("MarkDuplicates",),
     "newsbeam.transforms.entities": ("FindEntities",),
-    "newsbeam.transforms.errors": ("ConfigError", "InputError", "NewsbeamError", "StoreError"),
+    "newsbeam.transforms.errors": ("ConfigError", "InputError", "NewsbeamError", "StoreError", "TemporaryError", "UserError"),
     "newsbeam.transforms.execution.sandbox": ("Limits",),
     "newsbeam.transforms.fetch": ("FetchPages",),
     "newsbeam.transforms.fetch_records": ("FeedEntry", "ParsedFeed"),

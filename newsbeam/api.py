@@ -5,12 +5,14 @@ described in docs/python.md.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, get_args
 
+from newsbeam.sinks.layout import Layout
 from newsbeam.sinks.reader import Reader
 from newsbeam.transforms.core.attribution import claims
 from newsbeam.transforms.core.cleaning.clean import clean_page
@@ -19,7 +21,7 @@ from newsbeam.transforms.core.entities.model import DEFAULT_MODEL
 from newsbeam.transforms.core.ids import article_id, content_id, make_id
 from newsbeam.transforms.core.syndication.feeds import parse_feed
 from newsbeam.transforms.core.web.sniff import HEAD_BYTES, Format, sniff
-from newsbeam.transforms.errors import ConfigError, NewsbeamError, Permanent
+from newsbeam.transforms.errors import ConfigError, NewsbeamError, Permanent, StoreError
 from newsbeam.transforms.execution.sandbox import Limits, in_sandbox
 from newsbeam.transforms.fetch_records import ParsedFeed
 from newsbeam.transforms.records import Article, Claim, Hints, Mention, Origin, Page, PageForm
@@ -31,10 +33,26 @@ UNNAMED = "unnamed"
 BOM = b"\xef\xbb\xbf"
 """Says for a `str` that its bytes are UTF-8, whatever the page in it declares."""
 FORMS: dict[Format, PageForm] = {"html": "html", "text": "dump", "empty": "dump"}
+ARGUMENTS: dict[str, tuple[tuple[type, ...], str]] = {
+    "body": ((bytes, bytearray, memoryview, str), "the page's or feed's bytes or text; of a file, those of path.read_bytes()"),
+    "url": ((str,), "the address as a str, such as 'https://news.example/a'"),
+    "name": ((str,), "a str to call the page by"),
+    "number": ((int,), "the page's place among the others as an int"),
+    "form": ((str,), "'html', 'dump' or 'clean'"),
+    "content_type": ((str,), "the header as a str, such as 'text/html; charset=utf-8'"),
+    "fetched_at": ((datetime,), "a datetime with a time zone; of a str, datetime.fromisoformat makes one"),
+    "hints": ((Hints,), "newsbeam.Hints(...)"),
+    "limits": ((Limits,), "newsbeam.Limits(...)"),
+    "text": ((str, Article), "an Article or a str; of bytes, newsbeam.clean makes an Article"),
+    "mentions": ((Iterable,), "what find_entities found in the same text"),
+    "model": ((str,), "the name or folder of a spaCy pipeline as a str"),
+    "store": ((str, os.PathLike), "the store's folder as a str or Path"),
+}
+"""Each argument's types, and what to give instead of anything else."""
 
 
 def clean(
-    body: bytes | str,
+    body: bytes | bytearray | memoryview | str,
     url: str | None = None,
     *,
     form: PageForm | None = None,
@@ -54,15 +72,17 @@ def clean(
 
     Raises:
         InputError: it is no article or cannot be read; `reason` is a code of docs/reasons.md.
-        ConfigError: `fetched_at` has no time zone.
+        ConfigError: an argument is of another type, `form` is none of these, or `fetched_at` has no time zone.
     """
-    page = make_page(body, url, form=form, content_type=content_type, fetched_at=fetched_at)
-    with _about(page.origin.name, url):
+    _check_given(url=url)
+    with _about(url or UNNAMED, url):
+        _check_given(limits=limits)
+        page = make_page(body, url, form=form, content_type=content_type, fetched_at=fetched_at)
         return _run(limits, clean_page, page)
 
 
 def make_page(
-    body: bytes | str,
+    body: bytes | bytearray | memoryview | str,
     url: str | None = None,
     *,
     name: str | None = None,
@@ -84,15 +104,20 @@ def make_page(
         InputError: `unknown_format`, if the form is not given and the bytes are neither HTML nor text.
         ConfigError: as `clean`.
     """
-    data = body if isinstance(body, bytes) else BOM + body.encode("utf-8", "replace")
+    _check_given(name=name, url=url)
     called = name or url or UNNAMED
     with _about(called, url):
+        _check(body=body, number=number, hints=hints)
+        _check_given(form=form, content_type=content_type, fetched_at=fetched_at)
+        data = _bytes(body)
         input_id = make_id("page", called, str(number), hashlib.blake2b(data).hexdigest())
         origin = Origin(input_id, (0, number), called, _moment(fetched_at), url=url)
         return Page(origin, form or _form(data), data, content_type, hints=hints)
 
 
-def read_feed(body: bytes | str, url: str, *, content_type: str | None = None, limits: Limits | None = None) -> ParsedFeed:
+def read_feed(
+    body: bytes | bytearray | memoryview | str, url: str, *, content_type: str | None = None, limits: Limits | None = None
+) -> ParsedFeed:
     """A feed with its entries: RSS, Atom, JSON Feed or a news sitemap, also if it is somewhat broken.
 
     Args:
@@ -101,10 +126,13 @@ def read_feed(body: bytes | str, url: str, *, content_type: str | None = None, l
 
     Raises:
         InputError: it is no feed or cannot be read.
+        ConfigError: an argument is of another type.
     """
-    data = body if isinstance(body, bytes) else BOM + body.encode("utf-8", "replace")
+    _check(url=url)
     with _about(url, url):
-        return _run(limits, parse_feed, data, content_type, url)
+        _check(body=body)
+        _check_given(content_type=content_type, limits=limits)
+        return _run(limits, parse_feed, _bytes(body), content_type, url)
 
 
 def find_entities(text: str | Article, *, model: str = DEFAULT_MODEL, limits: Limits | None = None) -> tuple[Mention, ...]:
@@ -116,11 +144,13 @@ def find_entities(text: str | Article, *, model: str = DEFAULT_MODEL, limits: Li
         limits: as of `clean`.
 
     Raises:
-        ConfigError: the model cannot be used.
+        ConfigError: the model cannot be used, or an argument is of another type.
         InputError: with `limits`: `timeout` or `worker_died`.
     """
     article = _article(text)
     with _about(article.origin.name, article.url):
+        _check(model=model)
+        _check_given(limits=limits)
         return _run(limits, entities.find_entities, article, model)
 
 
@@ -137,8 +167,10 @@ def find_claims(
         ConfigError, InputError: as `find_entities`.
     """
     article = _article(text)
-    found = find_entities(article, model=model, limits=limits) if mentions is None else tuple(mentions)
     with _about(article.origin.name, article.url):
+        _check(model=model)
+        _check_given(mentions=mentions, limits=limits)
+        found = find_entities(article, model=model, limits=limits) if mentions is None else _mentions(mentions)
         return _run(limits, claims.find_claims, article, found, model)
 
 
@@ -148,9 +180,60 @@ def open(store: str | Path) -> Reader:
     Raises:
         StoreError: there is no store, it was moved, is damaged, or was written by a newer version.
         TemporaryError: another program has opened the published file for writing.
+        ConfigError: `store` is no path.
     """
+    _check(store=store)
     with _about(str(store), None):
-        return Reader.open(Path(store))
+        return Reader.open(_folder(store))
+
+
+def _check(**arguments: object) -> None:
+    """See that each argument is of its types.
+
+    Raises:
+        ConfigError: one is not.
+    """
+    for name, value in arguments.items():
+        kinds, wanted = ARGUMENTS[name]
+        if not isinstance(value, kinds):
+            found = "None" if value is None else f"of type {type(value).__name__}"
+            raise ConfigError(f"{name} is {found}: give {wanted}")
+        if name == "form" and value not in get_args(PageForm):
+            raise ConfigError(f"form={value!r} is no form of a page: give {wanted}, or None to have it told from the first bytes")
+
+
+def _check_given(**arguments: object) -> None:
+    """The same for arguments that may be None."""
+    _check(**{name: value for name, value in arguments.items() if value is not None})
+
+
+def _bytes(body: bytes | bytearray | memoryview | str) -> bytes:
+    return BOM + body.encode("utf-8", "replace") if isinstance(body, str) else bytes(body)
+
+
+def _mentions(given: Iterable[object]) -> tuple[Mention, ...]:
+    """All of them, or a ConfigError that says what is among them."""
+    found = tuple(given)
+    mentions = tuple(mention for mention in found if isinstance(mention, Mention))
+    if len(mentions) < len(found):
+        stranger = next(value for value in found if not isinstance(value, Mention))
+        raise ConfigError(f"mentions has an item of type {type(stranger).__name__}: give {ARGUMENTS['mentions'][1]}")
+    return mentions
+
+
+def _folder(store: str | Path) -> Path:
+    """The folder of a store that is there.
+
+    Raises:
+        ConfigError: the name is empty, which would be the current folder, or has a null character.
+        StoreError: there is no store; said here too, since the commands' sentence speaks of their options.
+    """
+    if str(store) == "" or "\0" in str(store):
+        raise ConfigError(f"store={str(store)!r} is no folder's name: give the store's folder, '.' if it is the current one")
+    layout = Layout.of(Path(store))
+    if not layout.published.is_file():
+        raise StoreError(f"there is no store at {layout.root}: give another folder, or fill one with `newsbeam run` or `newsbeam backfill`")
+    return layout.root
 
 
 def _run(limits: Limits | None, step: Callable[..., Out], *arguments: object) -> Out:
@@ -190,7 +273,8 @@ def _form(data: bytes) -> PageForm:
 
 
 def _article(text: str | Article) -> Article:
-    """The text itself as an article of which nothing else is known."""
+    """The text itself as an article of which nothing else is known; ConfigError if it is neither."""
+    _check(text=text)
     if isinstance(text, Article):
         return text
     now = datetime.now(UTC)
