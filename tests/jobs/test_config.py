@@ -1,3 +1,4 @@
+import json
 import re
 from operator import attrgetter
 from pathlib import Path
@@ -5,7 +6,9 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from newsbeam.pipeline.check import print_config
 from newsbeam.pipeline.config import Config, Feed, feeds_of, load_config, store_path
+from newsbeam.pipeline.init import write_config
 from newsbeam.transforms.errors import ConfigError
 
 CONFIGS = sorted((Path(__file__).parents[2] / "configs").glob("*.toml"))
@@ -92,3 +95,14 @@ def test_the_store_is_the_option_then_the_configuration_then_the_environment(mon
     assert store_path(None, Config()) == Path("from-environment")
     monkeypatch.delenv("NEWSBEAM_STORE")
     assert store_path(None, None) == Path("news")
+
+
+def test_a_written_configuration_is_printed_as_it_takes_effect(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "newsbeam.toml"
+    write_config(file, force=False)
+    with pytest.raises(ConfigError, match="--force"):
+        write_config(file, force=False)
+    print_config(file, as_json=True)
+    assert json.loads(capsys.readouterr().out)["fetch"]["max_tries"] == Config().fetch.max_tries
+    print_config(file, as_json=False)
+    assert "max_tries = 5" in capsys.readouterr().out

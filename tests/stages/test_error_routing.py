@@ -52,3 +52,8 @@ def test_an_optional_part_that_fails_is_only_missing() -> None:
     assert sorted(ran.good, key=str) == ["A", Item("empty"), Item("hang")]
     assert sorted((failure.reason, failure.partial) for failure in ran.failures) == [("empty", True), ("timeout", True)]
     assert ran.counters == {"clean": {"ok": 1, "empty": 1, "timeout": 1}}
+
+
+def test_a_stage_that_no_vocabulary_knows_is_refused_when_the_graph_is_built() -> None:
+    with pytest.raises(ValueError, match="'shout' is no stage"):
+        run_transform(RouteErrors("shout", shout, str), [Item("a")])
