@@ -168,7 +168,7 @@ class _Pool:
             keeper.start()
 
     def close(self) -> None:
-        """End the children; tasks that have not begun are cancelled, those in hand get the status of their child's end."""
+        """End the children; all tasks that are not done are cancelled, those in hand included."""
         self._closed.set()
         self._fork_server.close()
         for _ in self._keepers:
