@@ -20,6 +20,9 @@ ROBOTS_TTL = timedelta(hours=24)
 TICK = timedelta(seconds=60)
 """What a host was not asked for by then is left for the next tick, so that a stop does not wait for a slow host."""
 
+SETTLING = timedelta(days=1)
+"""So long after it was found a page that has not been there yet may still be on its way."""
+
 
 @dataclass(frozen=True, slots=True)
 class DueWork:
@@ -173,7 +176,8 @@ def _ask_page(page: FrontierPage, now: datetime) -> FetchRequest:
         first_failed_at=page.first_failed_at,
         kind="page",
     )
-    return FetchRequest("page", origin, page.url, hints=Hints(page.title, page.published_at, page.authors, page.lang, page.section))
+    hints = Hints(page.title, page.published_at, page.authors, page.lang, page.section)
+    return FetchRequest("page", origin, page.url, hints=hints, settling=page.visits == 0 and now - page.found_at < SETTLING)
 
 
 def _found_page(key: str, entry: FeedEntry, now: datetime) -> FrontierPage:

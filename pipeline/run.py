@@ -187,7 +187,11 @@ class FeedLoop:
             log.exception("outlets could not be looked at, which is a defect of newsbeam; what was known of them stays")
 
     def _tell_left(self, silent_since: datetime) -> None:
-        """With --once: which feeds were not asked, since their hosts must be left alone for longer than one waits."""
+        """With --once: what is not waited for: feeds whose hosts must be left alone for now, pages that will be tried later."""
+        pages = self._writer.store.unfetched()
+        if pages:
+            when = f"{pages.next_at:%Y-%m-%d %H:%M} UTC"
+            log.warning("pages left for another run, not there yet or not to be had now: %d, the next due at %s: %s", pages.n, when, pages.url)
         left = [feed.url for feed in self._writer.store.feeds() if feed.state == "active" and _is_silent(feed, silent_since)]
         if left:
             log.warning("feeds left for another time, as their hosts must be left alone for now: %d, such as %s", len(left), left[0])

@@ -24,6 +24,17 @@ class ScheduleCounts:
     """Those that are due and whose host may be asked."""
 
 
+@dataclass(frozen=True, slots=True)
+class Unfetched:
+    """Pages that feeds have named and that were not had yet."""
+
+    n: int
+    url: str
+    """One of them: the next one due."""
+    next_at: datetime
+    """When that is."""
+
+
 def apply(connection: duckdb.DuckDBPyConnection, updates: Updates, now: datetime) -> None:
     """Carry out what was decided; inside the caller's transaction."""
     put(connection, FeedState, updates.feeds)
@@ -78,6 +89,13 @@ def waiting(connection: duckdb.DuckDBPyConnection, now: datetime) -> ScheduleCou
         pages=count(connection, "SELECT count(*) FROM frontier"),
         due_pages=count(connection, f"SELECT count(*) FROM frontier AS one {_PAGE_DUE}", at),
     )
+
+
+def unfetched(connection: duckdb.DuckDBPyConnection) -> Unfetched | None:
+    """The pages of the frontier that were never fetched so far; None if there are none."""
+    query = "SELECT count(*), arg_min(url, (next_try_at, url_key)), min(next_try_at) FROM frontier WHERE visits = 0"
+    ((n, url, next_at),) = connection.execute(query).fetchall()
+    return Unfetched(n, url, next_at.replace(tzinfo=UTC)) if n else None
 
 
 def unseen(connection: duckdb.DuckDBPyConnection, url_keys: Iterable[str]) -> set[str]:

@@ -49,6 +49,8 @@ class FetchRequest:
     etag: str | None = None
     last_modified: str | None = None
     hints: Hints = field(default_factory=Hints)
+    settling: bool = False
+    """A page that its feed named a short while ago: feeds are often ahead of their pages, so a refusal need not be the last word."""
 
     @property
     def payload(self) -> None:

@@ -86,6 +86,12 @@ def test_a_page_is_visited_again_until_it_was_visited_often_enough() -> None:
     assert settled(DueWork((), (second,), {}), fetches=(fetched("x", "duplicate"),)) == Updates(done_pages=("a.example/x",))
 
 
+@pytest.mark.parametrize(("changes", "settling"), [({}, True), ({"visits": 1}, False), ({"found_at": NOON - timedelta(days=2)}, False)])
+def test_a_page_may_still_be_on_its_way_for_a_day_until_it_was_there(changes: dict[str, object], settling: bool) -> None:
+    (batch,) = plan_tick(DueWork((), (page("x", **changes),), {}), NOON, CONFIG)
+    assert batch.requests[0].settling == settling
+
+
 def test_what_failed_is_tried_again_later_and_what_was_not_asked_for_is_no_try() -> None:
     due = DueWork((), (page("x", tries=1),), {})
     (again,) = settled(due, fetches=(fetched("x", "retry", "deadline"),)).pages

@@ -1,6 +1,6 @@
 import pickle
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -209,3 +209,18 @@ def test_fetchers_travel_to_workers(server: Server) -> None:
 def test_errors_travel_from_workers() -> None:
     error = pickle.loads(pickle.dumps(Transient("http_429", "HTTP 429", 60, 429)))
     assert (error.reason, error.retry_after_seconds, error.status) == ("http_429", 60, 429)
+
+
+@pytest.mark.parametrize("status", [403, 404, 410, 451])
+def test_a_page_that_was_announced_a_moment_ago_may_still_come(server: Server, status: int) -> None:
+    server.answers["/a"] = reply(status)
+    asked = [replace(request(server.url("/a"), tries=tries), settling=True) for tries in (0, 3, 4)]
+    outcomes = [visit(server, one)[0].outcome for one in asked]  # type: ignore[attr-defined]
+    assert outcomes == ["retry", "retry", "refused"]
+    assert visit(server, request(server.url("/a")))[0].outcome == "refused"  # type: ignore[attr-defined]
+
+
+def test_what_is_refused_by_rule_stays_so_however_new_the_page_is(server: Server) -> None:
+    (failure, _) = visit(server, replace(request(server.url("/a")), settling=True), robots="User-agent: *\nDisallow: /")
+    assert isinstance(failure, Failure)
+    assert failure.outcome == "refused"

@@ -7,7 +7,7 @@ from typing import Literal
 import pytest
 
 from newsbeam.sinks.dimensions import FeedState, FrontierPage, HostRow, Updates
-from newsbeam.sinks.schedule import ScheduleCounts
+from newsbeam.sinks.schedule import ScheduleCounts, Unfetched
 from newsbeam.sinks.store import Store
 from newsbeam.transforms.core.ids import make_id
 from tests.store.samples import NOON, Clock
@@ -125,3 +125,10 @@ def test_what_was_noted_when_the_clock_was_ahead_is_due(store: Store) -> None:
     due = store.next_due_at()
     assert due is not None
     assert due < NOON
+
+
+def test_pages_that_were_never_fetched_are_told_from_those_that_are_only_visited_again(store: Store) -> None:
+    assert store.unfetched() is None
+    again = replace(page("a", "again"), visits=1)
+    store.apply(Updates(pages=(page("a", "late", 9), page("b", "next", 5, tries=2), again)))
+    assert store.unfetched() == Unfetched(2, "https://b/next", NOON + timedelta(minutes=5))

@@ -24,6 +24,8 @@ MAX_HEADER = 1024
 """Longer ETags and the like are not kept, in characters."""
 MAX_NETWORK_FAILURES = 2
 """In a row; then the rest of the host's requests wait."""
+NOT_YET = frozenset({"http_404", "http_410", "http_4xx"})
+"""What servers say of a page that is announced but not up yet, or not yet on all of them."""
 FEED_ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
 PAGE_TYPES = re.compile(r"text/|application/(?:xhtml\+xml|xml|octet-stream)|$")
 """Content types that may be a page; none at all may be, too."""
@@ -87,10 +89,10 @@ class _Visit:
         """The request's one answer."""
         now = self._fetcher.clock.now()
         if self._batch.until is not None and now >= self._batch.until:
-            return self._failure(_origin(request, now), Transient("host_busy", "left for the next tick"), sent=False)
+            return self._failure(request, _origin(request, now), Transient("host_busy", "left for the next tick"), sent=False)
         if self.retry_at is not None:
             wait = max(1, round((self.retry_at - now).total_seconds()))
-            return self._failure(_origin(request, now), Transient("host_busy", retry_after_seconds=wait), sent=False)
+            return self._failure(request, _origin(request, now), Transient("host_busy", retry_after_seconds=wait), sent=False)
         try:
             self._check_robots(request)
             self._pause()
@@ -98,7 +100,7 @@ class _Visit:
             return _answered(request, _origin(request, now), self._get(request))
         except InputError as error:
             self._learn(error)
-            return self._failure(_origin(request, now), error)
+            return self._failure(request, _origin(request, now), error)
 
     def _get(self, request: FetchRequest) -> Reply:
         feed = request.kind == "feed"
@@ -175,8 +177,9 @@ class _Visit:
     def _leave_alone(self, seconds: int) -> None:
         self.retry_at = self._fetcher.clock.now() + timedelta(seconds=seconds)
 
-    def _failure(self, origin: Origin, error: InputError, *, sent: bool = True) -> Failure:
-        again = error.retryable and (not sent or origin.tries + 1 < self._fetcher.max_tries)
+    def _failure(self, request: FetchRequest, origin: Origin, error: InputError, *, sent: bool = True) -> Failure:
+        passing = error.retryable or (request.settling and error.reason in NOT_YET)
+        again = passing and (not sent or origin.tries + 1 < self._fetcher.max_tries)
         ms = round((self._last_seconds or 0) * 1000) if sent else 0
         return Failure.of(error, origin, "fetch", outcome="retry" if again else None, ms=ms)
 
