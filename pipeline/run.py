@@ -190,8 +190,8 @@ class FeedLoop:
         """With --once: what is not waited for: feeds whose hosts must be left alone for now, pages that will be tried later."""
         pages = self._writer.store.unfetched()
         if pages:
-            when = f"{pages.next_at:%Y-%m-%d %H:%M} UTC"
-            log.warning("pages left for another run, not there yet or not to be had now: %d, the next due at %s: %s", pages.n, when, pages.url)
+            next_one = f"{pages.url}, due at {pages.next_at:%Y-%m-%d %H:%M} UTC"
+            log.warning("pages left for another time, not there yet or not to be had now: %d, first %s", pages.n, next_one)
         left = [feed.url for feed in self._writer.store.feeds() if feed.state == "active" and _is_silent(feed, silent_since)]
         if left:
             log.warning("feeds left for another time, as their hosts must be left alone for now: %d, such as %s", len(left), left[0])
