@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import duckdb
 
-from newsbeam.sinks.dimensions import FeedState, FrontierPage, HostRow, SeenPage, Updates
+from newsbeam.sinks.dimensions import FeedState, FrontierPage, HostRow, SeenEntry, SeenPage, Updates
 from newsbeam.sinks.schema import count, naive, scalar
 from newsbeam.sinks.upsert import put, select
 
@@ -40,6 +40,7 @@ def apply(connection: duckdb.DuckDBPyConnection, updates: Updates, now: datetime
     put(connection, FeedState, updates.feeds)
     put(connection, FrontierPage, updates.pages)
     put(connection, HostRow, updates.hosts)
+    put(connection, SeenEntry, updates.entries)
     if updates.done_pages:
         connection.execute("DELETE FROM frontier WHERE url_key IN (SELECT unnest(?))", [list(updates.done_pages)])
         put(connection, SeenPage, (SeenPage(key, now) for key in updates.done_pages))
@@ -106,6 +107,12 @@ def unseen(connection: duckdb.DuckDBPyConnection, url_keys: Iterable[str]) -> se
     return {key for (key,) in found.fetchall()}
 
 
+def seen_entries(connection: duckdb.DuckDBPyConnection, entry_ids: Iterable[str]) -> set[str]:
+    """Those of some entries of feeds that were there before."""
+    found = connection.execute("SELECT entry_id::VARCHAR FROM seen_entries WHERE entry_id IN (SELECT unnest(?::UUID[]))", [list(entry_ids)])
+    return {entry_id for (entry_id,) in found.fetchall()}
+
+
 def hosts(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> dict[str, HostRow]:
     """What is known of some hosts."""
     return {row.host: row for row in select(connection, HostRow, "WHERE host IN (SELECT unnest(?::VARCHAR[]))", [list(names)])}
@@ -113,7 +120,7 @@ def hosts(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> dict[s
 
 _ALWAYS = "TIMESTAMP '1970-01-01'"
 """What has no time is due at once."""
-_POLLED = "state = 'active'"
+_POLLED = "state IN ('active', 'parked')"
 # A time that lies further ahead than any that is ever given was noted when the clock was wrong, and so was all that is noted for later.
 _FEED_DUE_AT = f"CASE WHEN coalesce(last_polled_at, added_at) > $now THEN {_ALWAYS} ELSE coalesce(next_poll_at, {_ALWAYS}) END"
 _PAGE_DUE_AT = f"CASE WHEN one.found_at > $now OR one.next_try_at > $now + INTERVAL 100 DAY THEN {_ALWAYS} ELSE one.next_try_at END"

@@ -38,11 +38,8 @@ class Migration:
 
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, "first schema"),
-    Migration(
-        2,
-        "outlets' knowledge; captions, time of change, outlet's name, lead image; modality and nesting of claims",
-        shape="448afb0e",
-    ),
+    Migration(2, "outlets' knowledge; captions, time of change, outlet's name, lead image; modality and nesting of claims"),
+    Migration(3, "what was wrong with a fetch; feeds' last whole documents; entries of feeds that were seen", shape="769b7001"),
 )
 """A new column or table is one more entry here: `python -m newsbeam.sinks.describe docs/tables.md` says which."""
 

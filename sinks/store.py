@@ -270,6 +270,10 @@ class Store:
         """Those that are neither waiting in the frontier nor were fetched from it before."""
         return schedule.unseen(self._connection, url_keys)
 
+    def seen_entries(self, entry_ids: Iterable[str]) -> set[str]:
+        """Those of some entries of feeds that were there before."""
+        return schedule.seen_entries(self._connection, entry_ids)
+
     def hosts(self, names: Iterable[str]) -> dict[str, HostRow]:
         """What is known of some hosts."""
         return schedule.hosts(self._connection, names)
