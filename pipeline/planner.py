@@ -13,7 +13,7 @@ from newsbeam.sinks.facts import FetchRow
 from newsbeam.transforms.core.ids import make_id
 from newsbeam.transforms.core.syndication.entry_ids import entry_ids
 from newsbeam.transforms.core.web.politeness import FULL_AFTER, FeedTimes, PollLimits, next_try_at, plan_feed
-from newsbeam.transforms.core.web.urls import is_fetchable, redacted, url_key
+from newsbeam.transforms.core.web.urls import forwarded, is_fetchable, redacted, url_key
 from newsbeam.transforms.fetch_records import FeedEntry, FeedPoll, FetchRequest, HostBatch, HostState
 from newsbeam.transforms.records import Hints, Origin
 
@@ -152,8 +152,9 @@ def put_off(due: DueWork, now: datetime, config: Config) -> Updates:
 
 
 def entry_keys(poll: FeedPoll) -> list[tuple[str, FeedEntry]]:
-    """A poll's entries that can be fetched, each with its page's key."""
-    return [(url_key(entry.url), entry) for entry in poll.entries if is_fetchable(entry.url)]
+    """A poll's entries that can be fetched, each with its page's key; links of aggregators that say where they lead are followed there."""
+    entries = [replace(entry, url=forwarded(entry.url)) for entry in poll.entries if is_fetchable(entry.url)]
+    return [(url_key(entry.url), entry) for entry in entries if is_fetchable(entry.url)]
 
 
 def _earliest_first(request: FetchRequest) -> tuple[str, float, str]:

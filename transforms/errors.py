@@ -33,6 +33,7 @@ REASONS: dict[str, str] = {
     "consent_page": "a cookie or consent page came instead of the article",
     "soft_404": "an error page with status 200",
     "not_an_article": "a front page, listing or search page, not an article",
+    "unresolved_link": "an aggregator's link that does not say where the article is",
     "superseded_redirect": "the page sends readers to the site's front page",
     # the bytes
     "empty": "no bytes, or nothing but white space",

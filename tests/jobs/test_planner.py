@@ -78,6 +78,12 @@ def test_new_entries_become_pages_once_and_only_if_they_can_be_fetched() -> None
     assert updates.feeds[0].last_ok_at == NOON
 
 
+def test_links_of_aggregators_are_followed_to_what_they_hold() -> None:
+    alert = "https://www.google.com/url?rct=j&sa=t&url=https://b.example/a&ct=ga"
+    (found,) = settled(DueWork((state(),), (), {}), polls=(poll(alert, "https://b.example/a"),)).pages
+    assert (found.url, found.host) == ("https://b.example/a", "b.example")
+
+
 def test_a_page_is_visited_again_until_it_was_visited_often_enough() -> None:
     first = settled(DueWork((), (page("x"),), {}), fetches=(fetched("x", "stored"),)).pages[0]
     assert (first.visits, first.next_try_at) == (1, NOON + timedelta(hours=1))
