@@ -43,6 +43,8 @@ class ParsedFeed:
     """True if it broke its own format but could be read."""
     n_unlinked: int = 0
     """Entries left out because they name no page."""
+    n_older: int = 0
+    """Entries left out because there are too many newer ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ class FeedPoll:
     outcome: PollOutcome
     reason: str | None = None
     detail: str | None = None
-    """What exactly was wrong."""
+    """What exactly was wrong, or was left out."""
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None

@@ -1,6 +1,6 @@
 import gzip
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -461,6 +461,63 @@ def test_any_bytes_are_read_or_refused(body: bytes, start: bytes) -> None:
     except Permanent:
         return
     assert all(entry.url.startswith(("http://", "https://")) for entry in feed.entries)
+
+
+# --- too many entries ---
+
+
+def dated(n: int, date: str | None) -> str:
+    return f"<item><title>{n}</title><link>https://outlet.example/{n}</link>{f'<pubDate>{date}</pubDate>' if date else ''}</item>"
+
+
+def day(n: int) -> str:
+    return (datetime(2031, 1, 1, tzinfo=UTC) + timedelta(hours=n)).strftime("%a, %d %b %Y %H:%M:%S GMT")
+
+
+def numbers(feed: ParsedFeed) -> list[int]:
+    return [int(entry.url.rpartition("/")[2]) for entry in feed.entries]
+
+
+MANY = feeds.MAX_ENTRIES + 300
+
+
+def test_of_too_many_items_the_newest_are_kept_whatever_their_order() -> None:
+    feed = read(rss("".join(dated(n, day(n)) for n in range(MANY))))
+    assert (numbers(feed), feed.n_older, feed.malformed) == (list(range(300, MANY)), 300, False)
+    feed = read(rss("".join(dated(n, day(-n)) for n in range(MANY))))
+    assert (numbers(feed), feed.n_older) == (list(range(feeds.MAX_ENTRIES)), 300)
+
+
+def test_items_without_a_date_come_after_those_with_one_the_first_ones_first() -> None:
+    feed = read(rss("".join(dated(n, day(n) if n % 2 else None) for n in range(2 * feeds.MAX_ENTRIES - 200))))
+    n_dated = feeds.MAX_ENTRIES - 100
+    assert sum(number % 2 for number in numbers(feed)) == n_dated
+    assert [number for number in numbers(feed) if number % 2 == 0] == list(range(0, 200, 2))
+
+
+def test_atom_is_read_so_too_and_items_that_are_never_closed() -> None:
+    entries = "".join(f"<a:entry><a:link href='/{n}'/><a:updated>{2031 + n % 9}-01-01T00:00:00Z</a:updated></a:entry>" for n in range(MANY))
+    feed = read(f"<a:feed xmlns:a='http://www.w3.org/2005/Atom'>{entries}</a:feed>")
+    assert (len(feed.entries), feed.n_older) == (feeds.MAX_ENTRIES, 300)
+    unclosed = "".join(dated(n, day(n)).removesuffix("</item>") for n in range(MANY))
+    text, left_out = feed_guard.newest(f"<rss><channel><item/>{unclosed}</item></channel></rss>", 0)
+    assert left_out == 300
+    assert text.startswith("<rss><channel><item/><item><title>300</title>")
+    assert text.endswith(f"{day(MANY - 1)}</pubDate></item></channel></rss>")
+
+
+def test_json_and_sitemaps_keep_the_newest_too() -> None:
+    items = [{"url": f"/{n}", "date_published": f"{2031 + n}-01-01" if n < 60 else None} for n in range(MANY)] + ["no item"]
+    feed = read(json.dumps({"items": items[60:] + items[:60]}))
+    assert (numbers(feed)[-60:], feed.n_older) == (list(range(60)), 301)
+    urls = "".join(f"<url><loc>https://outlet.example/{n}</loc></url>" for n in range(MANY))
+    assert read(f"<urlset>{urls}</urlset>").n_older == 300
+
+
+def test_what_was_left_out_is_told() -> None:
+    body = rss("".join(dated(n, day(n)) for n in range(MANY))).encode()
+    assert poll_of(reply(200, body)).detail == "300 entries left out, as more than 2,000 are newer"
+    assert poll_of(reply(200, rss(dated(1, day(1))).encode())).detail is None
 
 
 # --- a poll ---
