@@ -216,6 +216,8 @@ def _polled(feed: FeedState, poll: FeedPoll, n_new: int, now: datetime, limits: 
     """The feed's next state; if it moved for good, also the state of its new address. If it was not asked after all, it is still due."""
     if poll.reason == "host_busy":
         return []
+    if poll.outcome == "not_modified":  # what the document itself wishes still holds
+        poll = replace(poll, ttl_seconds=max(poll.ttl_seconds or 0, feed.ttl_seconds or 0) or None)
     interval = feed.interval_seconds or limits.min_interval
     times = FeedTimes(interval, feed.consecutive_failures, feed.gone_count, feed.moved_to, feed.moved_since)
     plan = plan_feed(times, poll, n_new, now, limits)

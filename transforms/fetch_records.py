@@ -112,6 +112,8 @@ class FeedReply:
     last_hash: str | None = None
     """`body_hash` of the feed's last body."""
     ms: int = 0
+    fresh_seconds: int | None = None
+    """How long the publisher wishes it to be kept (Cache-Control, Expires)."""
 
     @property
     def payload(self) -> bytes:

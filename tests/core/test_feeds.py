@@ -1,5 +1,6 @@
 import gzip
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -536,6 +537,12 @@ def test_a_poll_carries_what_the_feed_says() -> None:
     )  # fmt: skip
     assert poll.body_hash is not None
     assert len(poll.entries) == 1
+
+
+@pytest.mark.parametrize(("fresh", "ttl"), [(None, 1800), (60, 1800), (7200, 7200)])
+def test_the_longer_of_the_publisher_s_wishes_counts(fresh: int | None, ttl: int) -> None:
+    assert poll_of(replace(reply(200, RSS.encode()), fresh_seconds=fresh)).ttl_seconds == ttl
+    assert poll_of(replace(reply(304, b""), fresh_seconds=fresh)).ttl_seconds == fresh
 
 
 def test_a_poll_without_news() -> None:

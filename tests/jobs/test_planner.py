@@ -149,6 +149,14 @@ def test_a_feed_that_only_ever_said_not_modified_for_a_week_is_asked_plainly(day
     assert (request.etag, request.last_modified) == (('"1"', "before") if conditional else (None, None))
 
 
+@pytest.mark.parametrize(("said", "before", "wait"), [(None, 7200, 7200), (9000, 7200, 9000), (600, 7200, 7200), (None, None, 900)])
+def test_what_a_document_wishes_holds_while_it_is_not_modified(said: int | None, before: int | None, wait: int) -> None:
+    answer = poll(outcome="not_modified", ttl_seconds=said)
+    (after,) = settled(DueWork((state(ttl_seconds=before, interval_seconds=600),), (), {}), polls=(answer,)).feeds
+    assert after.next_poll_at == NOON + timedelta(seconds=wait)
+    assert after.ttl_seconds == (max(said or 0, before or 0) or None)
+
+
 def test_links_with_a_new_token_at_every_poll_are_no_new_pages() -> None:
     entries = [FeedEntry(FEED, f"https://a.example/{n}?v=000{n}k{n}1eefzq", title=f"Bridge number {n} reopens") for n in range(3)]
     first = settled(DueWork((state(),), (), {}), polls=(poll(entries=tuple(entries)),))

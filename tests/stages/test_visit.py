@@ -56,7 +56,7 @@ def test_a_visit_asks_robots_first_then_each_in_order_with_a_gap(server: Server)
     clock = StubClock()
     server.answers |= {
         "/robots.txt": reply(body=b"User-agent: *\nDisallow: /private\n"),
-        "/feed": reply(body=b"<rss/>", etag='"f"', last_modified="yesterday", content_type="text/xml"),
+        "/feed": reply(body=b"<rss/>", etag='"f"', last_modified="yesterday", content_type="text/xml", cache_control="max-age=900"),
         "/a": reply(body=b"<p>A", content_type="text/html; charset=utf-8"),
         "/b": reply(body=b"<p>B"),
     }
@@ -68,6 +68,7 @@ def test_a_visit_asks_robots_first_then_each_in_order_with_a_gap(server: Server)
     assert clock.slept == [5, 5, 5]
     assert isinstance(feed, FeedReply)
     assert (feed.status, feed.body, feed.etag, feed.last_modified, feed.moved_to) == (200, b"<rss/>", '"f"', "yesterday", None)
+    assert feed.fresh_seconds == 900
     assert isinstance(page, Page)
     assert (page.form, page.body, page.content_type, page.final_url) == ("html", b"<p>A", "text/html; charset=utf-8", server.url("/a"))
     assert page.origin.fetched_at == NOW + timedelta(seconds=10)

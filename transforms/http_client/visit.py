@@ -231,7 +231,8 @@ def _answered(request: FetchRequest, origin: Origin, reply: Reply) -> Page | Fee
     if request.kind == "feed":
         etag, modified = (_kept(reply.headers.get(name)) for name in ("etag", "last-modified"))
         moved_to, known = reply.permanent_redirect_to, request.last_hash
-        return FeedReply(origin, request.url, reply.status, reply.body, content_type, etag, modified, moved_to, known, reply.ms)
+        fresh = politeness.fresh_seconds(reply.headers, origin.fetched_at)
+        return FeedReply(origin, request.url, reply.status, reply.body, content_type, etag, modified, moved_to, known, reply.ms, fresh)
     if not PAGE_TYPES.match((content_type or "").strip().lower()):
         raise Refused("wrong_type", f"{content_type}", status=reply.status)
     if not reply.body.strip():

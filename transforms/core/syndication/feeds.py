@@ -58,6 +58,7 @@ def poll_of(reply: FeedReply) -> FeedPoll:
         etag=reply.etag,
         last_modified=reply.last_modified,
         moved_to=reply.moved_to,
+        ttl_seconds=reply.fresh_seconds,
         ms=reply.ms,
     )
     if reply.status == 304:
@@ -75,7 +76,7 @@ def poll_of(reply: FeedReply) -> FeedPoll:
         title=feed.title,
         lang=feed.lang,
         detail=f"{feed.n_older:,} entries left out, as more than {MAX_ENTRIES:,} are newer" if feed.n_older else None,
-        ttl_seconds=feed.ttl_seconds,
+        ttl_seconds=max(feed.ttl_seconds or 0, reply.fresh_seconds or 0) or None,
         entries=feed.entries,
     )
 
