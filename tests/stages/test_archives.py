@@ -31,6 +31,7 @@ from tests.stages.archive_samples import (
     read,
     read_failures,
     read_pages,
+    record,
     response,
     tarred,
     zipped,
@@ -193,6 +194,11 @@ def test_names_that_are_not_unicode(tmp_path: Path) -> None:
 
 SAMPLES = {
     "warc": b"".join(pages(3)),
+    "warc of all kinds": b"".join(
+        record(kind, HTML, "text/html") for kind in ("metadata", "resource", "revisit", "conversion", "response")
+    ),
+    "arc": b"filedesc://a.arc 0.0.0.0 20240203040506 text/plain 4\n1 0\n\n"
+    + b"https://a.example/ - 20240203040506 text/html 5\n<p>x\n\n" * 2,
     "warc.gz": b"".join(map(gzip.compress, pages(3))),
     "warc.zst": b"".join(map(zstandard.compress, pages(3))),
     "jsonl": lines({"text": "x"}, {"text": "y", "id": "1"}, {"html": "<p>z"}),

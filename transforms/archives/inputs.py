@@ -25,7 +25,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SAMPLE_BYTES = 65_536
 FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 """Standard input is copied to this machine's disk: that this is full is no fault of the input."""
-READER_VERSION = "1"
+READER_VERSION = "2"
 """Part of every input's id. Raised when a file's records are numbered otherwise: what was half read is then read anew from its start."""
 
 

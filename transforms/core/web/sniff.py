@@ -8,7 +8,7 @@ import json
 import re
 from typing import Literal
 
-Format = Literal["empty", "gzip", "zstd", "bzip2", "zip", "tar", "warc", "feed", "html", "json", "jsonl", "text", "unknown"]
+Format = Literal["empty", "gzip", "zstd", "bzip2", "zip", "tar", "warc", "arc", "feed", "html", "json", "jsonl", "text", "unknown"]
 """`json`: an array of objects, or one object over several lines. `jsonl`: one object a line."""
 
 HEAD_BYTES = 65_536
@@ -25,6 +25,7 @@ MAGIC: tuple[tuple[bytes, Format], ...] = (
     (b"PK\x03\x04", "zip"),
     (b"PK\x05\x06", "zip"),  # an empty one
     (b"WARC/", "warc"),
+    (b"filedesc://", "arc"),
     # texts by their bytes, but of kinds that are not read
     (b"%!PS", "unknown"),
     (b"%PDF-", "unknown"),
