@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from newsbeam.transforms.archives.read_context import ReadContext, printable
+from newsbeam.transforms.core.web.assets import asset_of
 from newsbeam.transforms.core.web.bodies import plain_body
-from newsbeam.transforms.core.web.sniff import HEAD_BYTES, sniff
+from newsbeam.transforms.core.web.sniff import HEAD_BYTES, decode_head, sniff
+from newsbeam.transforms.core.web.urls import parse
 from newsbeam.transforms.errors import InputError, Permanent, Refused
 from newsbeam.transforms.records import Failure, Page, PageForm
 
@@ -59,7 +61,7 @@ def read_capture(capture: Capture, block: bytes | None, context: ReadContext, nu
             _check_status(status)
         body = plain_body(reply.body, reply.header("transfer-encoding"), reply.header("content-encoding"), limit)
         content_type = printable(reply.header("content-type"))
-        return Page(origin, _form(content_type, body), body, content_type or None, status)
+        return Page(origin, _form(content_type, body, capture), body, content_type or None, status)
     except Refused as refusal:
         return context.failure(origin, refusal, status=status)
     except InputError as error:
@@ -106,12 +108,12 @@ def _kind(content_type: str) -> str:
     return content_type.partition(";")[0].strip().lower()
 
 
-def _form(content_type: str, body: bytes) -> PageForm:
+def _form(content_type: str, body: bytes, capture: Capture) -> PageForm:
     """What the page is, by its declared type and, where that says little, its first bytes.
 
     Raises:
         Permanent: `empty`.
-        Refused: `wrong_type`.
+        Refused: `wrong_type`; `not_an_article` for text that only serves a site or a program.
     """
     if not body.strip():
         raise Permanent("empty")
@@ -120,5 +122,15 @@ def _form(content_type: str, body: bytes) -> PageForm:
     if kind in HTML_TYPES or looks == "html":
         return "html"
     if kind == TEXT_TYPE and looks == "text":
+        if what := asset_of(decode_head(body[:HEAD_BYTES]) or "", _path(capture.url)):
+            raise Refused("not_an_article", what)
         return "dump"
     raise Refused("wrong_type", f"content type {content_type!r}")
+
+
+def _path(url: str | None) -> str:
+    """Of an address, for its file name's sake."""
+    try:
+        return parse(url or "").path
+    except Permanent:
+        return ""
