@@ -37,7 +37,7 @@ class Job:
         self.looks += 1
         if self.looks == 3:
             raise ConnectionError("gone")
-        return PipelineState.CANCELLING
+        return str(PipelineState.CANCELLING)
 
 
 def stopped_after(seconds: float) -> threading.Event:
