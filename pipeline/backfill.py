@@ -29,7 +29,7 @@ from newsbeam.sinks.batch import read_rows
 from newsbeam.sinks.dimensions import InputRow, Updates
 from newsbeam.sinks.facts import FetchRow
 from newsbeam.sinks.faults import plain_faults
-from newsbeam.transforms.archives import STDIN, InputFile, ReadLimits, find_inputs, read_records
+from newsbeam.transforms.archives import STDIN, InputFile, ReadLimits, find_inputs, read_records, tell_unused
 from newsbeam.transforms.core.entities.model import check as check_model
 from newsbeam.transforms.core.syndication.feeds import parse_feed
 from newsbeam.transforms.errors import ConfigError, TemporaryError
@@ -77,7 +77,7 @@ def backfill_archives(
         with shown(report) as display:
             (job.distributed if runner else job.local)(files, display)
         n_recurring = 0 if stop.is_set() else committer.learn()
-    _print_result(report, store, n_recurring, len(job.unread), as_json=as_json)
+    _print_result(report, store, n_recurring, job, as_json=as_json)
     if stop.is_set():
         return INTERRUPTED
     if job.unread:
@@ -150,6 +150,8 @@ class Backfill:
         self._done: dict[Id, int] = {}
         self.unread: list[str] = []
         """Files that could not be read, or not to their end: the ledger does not call them finished."""
+        self.unused = Counter[str]()
+        """Keys of records that are no field of ours; on workers they are logged there."""
 
     def local(self, files: Sequence[InputFile], display: Display) -> None:
         """Chunk by chunk on this machine; what the ledger calls finished is skipped."""
@@ -194,7 +196,8 @@ class Backfill:
         parse = partial(in_sandbox, self._engine.limits, parse_feed)
         for number, file, n_done in todo:
             self._done[file.input_id] = n_done
-            yield OpenInput(file.input_id, file.path, n_done, read_records(file, number, self._limits, parse, n_done, place.enter))
+            records = read_records(file, number, self._limits, parse, n_done, place.enter, self.unused)
+            yield OpenInput(file.input_id, file.path, n_done, records)
             place.leave(file.size)
 
     def _commit(self, chunk: Chunk) -> Counter[str]:
@@ -257,20 +260,23 @@ def _input_rows(read: ReadSoFar) -> Iterator[InputRow]:
         yield InputRow(file.input_id, file.path, "archive", read.n_done, read.finished, begun_at)
 
 
-def _print_result(report: Report, store: Path, n_recurring: int, n_unread: int, *, as_json: bool) -> None:
+def _print_result(report: Report, store: Path, n_recurring: int, job: Backfill, *, as_json: bool) -> None:
     """The last words: what came of all inputs."""
     if as_json:
         result = {
             "store": str(store),
             "inputs": report.inputs,
             "outcomes": dict(report.counts),
-            "unread_files": n_unread,
+            "unread_files": len(job.unread),
+            "unused_keys": dict(job.unused.most_common()),
             "recurring_blocks": n_recurring,
         }
         sys.stdout.write(json.dumps(result) + "\n")
         return
     parts = ", ".join(f"{n:,} {outcome}" for outcome, n in sorted(report.counts.items())) or "nothing new"
     sys.stdout.write(f"{report.inputs:,} inputs: {parts} ({report.rate:.1f}/s). The store is {store}\n")
+    if job.unused:
+        sys.stdout.write(f"Keys that were not used, with the number of records that have them: {tell_unused(job.unused)}\n")
     if n_recurring:
         blocks = "block recurs" if n_recurring == 1 else "blocks recur"
         sys.stdout.write(

@@ -1,5 +1,7 @@
 """ReadSpooled and ReadArchives: where the pages of a backfill come from."""
 
+import logging
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -9,7 +11,7 @@ import apache_beam as beam
 from apache_beam.metrics import Metrics
 from apache_beam.typehints.decorators import no_annotations
 
-from newsbeam.transforms.archives import InputFile, ReadLimits, read_records
+from newsbeam.transforms.archives import InputFile, ReadLimits, read_records, tell_unused
 from newsbeam.transforms.core.syndication.feeds import parse_feed
 from newsbeam.transforms.execution.error_routing import FAILURES
 from newsbeam.transforms.execution.sandbox import Limits, in_sandbox
@@ -17,6 +19,7 @@ from newsbeam.transforms.execution.spool import SpoolRef, is_unread, read_spoole
 from newsbeam.transforms.records import Failure, Page
 
 PROGRESS = "progress"
+log = logging.getLogger("newsbeam")
 
 
 @dataclass
@@ -91,10 +94,12 @@ class _ReadArchive(beam.DoFn):
         self._limits, self._parse = limits, partial(in_sandbox, sandbox, parse_feed)
 
     def process(self, unread: Unread) -> Iterator[object]:
-        n_done, finished = unread.n_done, True
-        for record in read_records(unread.file, unread.file_no, self._limits, self._parse, unread.n_done):
+        n_done, finished, unused = unread.n_done, True, Counter[str]()
+        for record in read_records(unread.file, unread.file_no, self._limits, self._parse, unread.n_done, unused=unused):
             Metrics.counter("read", record.reason if isinstance(record, Failure) else "ok").inc()
             yield beam.pvalue.TaggedOutput(FAILURES, record) if isinstance(record, Failure) else record
             finished = not is_unread(record)
             n_done += finished
+        if unused:
+            log.info("%s: keys that were not used: %s", unread.file.path, tell_unused(unused))
         yield beam.pvalue.TaggedOutput(PROGRESS, ReadSoFar(unread, n_done, finished))

@@ -42,6 +42,9 @@ hints = st.builds(
     authors=st.lists(texts, max_size=3).map(tuple),
     lang=maybe(texts),
     section=maybe(texts),
+    outlet=maybe(texts),
+    tags=st.lists(texts, max_size=3).map(tuple),
+    published_from=st.sampled_from(["feed", "flag"]),
 )
 pages = st.builds(
     Page,

@@ -1,7 +1,8 @@
 """Where a reader stands in an input: it names records, dates them, and turns errors about them into failures."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from newsbeam.transforms.archives.inputs import InputFile
@@ -56,6 +57,8 @@ class ReadContext:
     name: str
     fetched_at: datetime
     depth: int = 0
+    unused: Counter[str] = field(default_factory=Counter)
+    """Counts the keys of this input's records that are no field of ours."""
 
     def member(self, name: str, written_at: datetime | None) -> "ReadContext":
         """The context for one member of this one."""

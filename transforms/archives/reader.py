@@ -3,7 +3,9 @@
 import io
 import itertools
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import BinaryIO
 
@@ -33,6 +35,7 @@ def read_records(
     parse_feed: ParseFeed,
     skip: int = 0,
     opened: Callable[[BinaryIO], None] = _ignore,
+    unused: Counter[str] | None = None,
 ) -> Iterator[Page | Failure]:
     """The documents of one input, in its order: each record is one page or one failure, and no input is without one.
 
@@ -43,11 +46,14 @@ def read_records(
         file_no: the input's position among all inputs; with the record's number it makes `origin.order`.
         parse_feed: reads feeds; untrusted bytes, so preferably in a sandbox.
         skip: how many records to leave out from the start: they are counted but not decoded.
+        unused: counts the keys that records have and that are no field of ours.
         opened: is given the file once it is open, to look where it is being read (`tell`): for displays of progress.
 
     Memory is bounded by one record (`limits`), not by the file. Nothing is raised over the contents of files.
     """
     context = ReadContext(file, file_no, parse_feed, limits, itertools.count(), file.path, file.mtime)
+    if unused is not None:
+        context = replace(context, unused=unused)
     try:
         raw = _File(file.copy or file.path)
     except OSError as error:
