@@ -7,6 +7,7 @@ from datetime import datetime
 
 from newsbeam.transforms.archives.inputs import InputFile
 from newsbeam.transforms.core.ids import make_id
+from newsbeam.transforms.core.web.urls import redacted
 from newsbeam.transforms.errors import InputError, Permanent, Transient
 from newsbeam.transforms.fetch_records import ParsedFeed
 from newsbeam.transforms.records import Failure, Origin, Page
@@ -85,7 +86,7 @@ class ReadContext:
             order=(self.file_no, number),
             name=f"{name}#{number}" if numbered else name,
             fetched_at=fetched_at or self.fetched_at,
-            url=url,
+            url=redacted(url) if url else None,
             feed_url=feed_url,
             external_id=external_id,
             kind="record",
