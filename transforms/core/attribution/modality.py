@@ -65,6 +65,7 @@ RULE_CONFIDENCE = {
     "noun": 0.55,
     "adjective": 0.6,
     "headline": 0.6,
+    "turn": 0.85,
     "hearsay": 0.4,
 }
 
