@@ -19,11 +19,10 @@ from newsbeam.transforms.core.attribution.modality import (
     confidence,
     event_time,
     hedges_in,
-    is_negated_content,
     modality_of,
-    polarity_of,
     said_time,
 )
+from newsbeam.transforms.core.attribution.polarity import is_negated_content, polarity_of
 from newsbeam.transforms.core.attribution.quantities import find_quantities
 from newsbeam.transforms.core.attribution.speakers import of_turn, resolve
 from newsbeam.transforms.core.entities.model import load
