@@ -101,6 +101,8 @@ class ArticleRevision:
     """Captions and credits of pictures, which `text` leaves out."""
     knowledge: int | None
     """The version of what was known of the outlet's recurring blocks when it was cleaned (`outlet_blocks`); 0: nothing."""
+    tags: tuple[str, ...] | None
+    """Keywords that the feed or the archive's record gives it, and those that the user gave the whole archive."""
 
 
 @dataclass(frozen=True, slots=True)

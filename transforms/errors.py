@@ -31,8 +31,9 @@ REASONS: dict[str, str] = {
     "robots_disallowed": "the host's robots.txt asks us not to fetch this",
     "bot_wall": "a challenge page for robots came instead of the article",
     "consent_page": "a cookie or consent page came instead of the article",
+    "login_page": "a login page came instead of the article",
     "soft_404": "an error page with status 200",
-    "not_an_article": "a front page, listing or search page, not an article",
+    "not_an_article": "not an article: a front page, listing or search page, or a file that only serves a site or a program",
     "unresolved_link": "an aggregator's link that does not say where the article is",
     "superseded_redirect": "the page sends readers to the site's front page",
     # the bytes

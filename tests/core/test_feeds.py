@@ -366,6 +366,38 @@ def test_languages(text: object, expected: str | None) -> None:
     assert feed_fields.language(text) == expected
 
 
+AUTHORS = {
+    "desk@post.example (Ada Lind)": ("Ada Lind",),
+    "desk@post.technology (Ada Lind)": ("Ada Lind",),
+    "desk@post.uk (Ada Lind)": ("Ada Lind",),
+    "mailto:ada.lind+news@post.online (Ada Lind, Bo Marsh)": ("Ada Lind, Bo Marsh",),
+    "<![CDATA[desk@post.example (Ada Lind)]]>": ("Ada Lind",),
+    "Ada Lind &lt;desk@post.example&gt;": ("Ada Lind",),
+    "<![CDATA[Ada Lind <desk@post.example>]]>": ("Ada Lind",),
+    "Ada Lind (desk@post.example)": ("Ada Lind",),
+    "Ada Lind, desk@post.press": ("Ada Lind",),
+    "desk@post.example (Ada Lind (Port Sarne))": ("Ada Lind (Port Sarne)",),
+    "desk@post.example": (),
+    "desk@post.example ()": (),
+    "Ada Lind @adalind": ("Ada Lind @adalind",),
+    "Ada Lind": ("Ada Lind",),
+}
+
+
+@pytest.mark.parametrize(("text", "people"), AUTHORS.items())
+@pytest.mark.parametrize("element", ["author", "dc:creator"])
+def test_people_stand_beside_mail_addresses_of_any_domain(text: str, people: tuple[str, ...], element: str) -> None:
+    namespace = ' xmlns:dc="http://purl.org/dc/elements/1.1/"' if ":" in element else ""
+    assert item(f"{LINK}<{element}{namespace}>{text}</{element}>").authors == people
+
+
+def test_people_of_a_json_feed_and_of_atom_lose_their_mail_addresses_too() -> None:
+    (entry,) = read(json.dumps({"items": [{"url": "/1", "authors": [{"name": "desk@post.example (Ada Lind)"}]}]})).entries
+    assert entry.authors == ("Ada Lind",)
+    (entry,) = read(ATOM.replace("<author>", "<author><email>ada@post.technology</email>")).entries
+    assert entry.authors == ("Ada Lind",)
+
+
 SCHEDULES: dict[str, int | None] = {
     "<ttl>60</ttl>": 3_600,
     "<ttl>99999999</ttl>": feeds.MAX_TTL,
