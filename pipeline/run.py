@@ -160,12 +160,14 @@ class FeedLoop:
         return self._batches.commit(read, self._knowledge, settle=partial(self._settle, due))
 
     def _granting(self) -> Fetcher:
-        """The fetcher; feeds that have moved keep their rights under their new addresses."""
+        """The fetcher; feeds that have moved keep their rights under their new addresses, and sitemaps have those of their index."""
         policy = self._fetcher.policy
         if not policy.grants:
             return self._fetcher
-        moved = addresses(policy.grants, self._writer.store.feeds())
+        feeds = self._writer.store.feeds()
+        moved = addresses(policy.grants, feeds)
         grants = {**policy.grants, **{moved[url]: grant for url, grant in policy.grants.items()}}
+        grants |= {feed.url: grants[feed.index_url] for feed in feeds if feed.index_url in grants and feed.url not in grants}
         return replace(self._fetcher, policy=replace(policy, grants=grants))
 
     def _settle(self, due: DueWork, folder: Path) -> Updates:
@@ -180,7 +182,8 @@ class FeedLoop:
         keys = {key for named in entries for key, _ in named}
         ids = {entry_id for named in entries for entry_id in entry_ids(named).values()}
         known = keys - self._writer.store.unseen(keys) | self._writer.store.seen_entries(ids)
-        return settle_tick(due, result, known, self._clock.now(), self._config)
+        feeds = self._writer.store.feeds() if any(poll.sitemaps for poll in result.polls) else ()
+        return settle_tick(due, result, known, self._clock.now(), self._config, feeds)
 
     def _due(self, silent_since: datetime | None) -> DueWork:
         store, now = self._writer.store, self._clock.now()

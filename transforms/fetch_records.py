@@ -144,3 +144,5 @@ class FeedPoll:
     n_bytes: int = 0
     ms: int = 0
     entries: tuple[FeedEntry, ...] = ()
+    sitemaps: tuple[str, ...] = ()
+    """Of an index of sitemaps: those to follow."""

@@ -1,5 +1,8 @@
 import gzip
 import json
+import re
+import time
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -496,6 +499,69 @@ def test_any_bytes_are_read_or_refused(body: bytes, start: bytes) -> None:
     assert all(entry.url.startswith(("http://", "https://")) for entry in feed.entries)
 
 
+# --- what only names feeds ---
+
+INDEX = "<sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{}</sitemapindex>"
+
+
+def sitemap(path: str, changed: str = "") -> str:
+    return f"<sitemap><loc>{path}</loc>{f'<lastmod>{changed}</lastmod>' if changed else ''}</sitemap>"
+
+
+def test_an_index_of_sitemaps_names_the_newest() -> None:
+    months = [sitemap(f"https://outlet.example/{year}.xml", f"{year}-01-01") for year in range(2001, 2031)]
+    listed = [
+        sitemap("/authors.xml"),
+        *months,
+        sitemap("/google-news.xml"),
+        sitemap("/broken.xml").replace("loc", "lock"),
+        sitemap(URL),
+    ]
+    poll = poll_of(reply(200, INDEX.format("".join(listed)).encode()))
+    assert [url.rpartition("/")[2] for url in poll.sitemaps] == ["google-news.xml", "2030.xml", "2029.xml", "2028.xml", "2027.xml"]
+    assert (poll.outcome, poll.entries, poll.detail) == ("polled", (), "an index of 32 sitemaps: 27 are left out")
+    assert poll_of(reply(200, INDEX.format(sitemap("/a.xml?b=1&amp;c=2")).encode())).sitemaps == ("https://outlet.example/a.xml?b=1&c=2",)
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (INDEX.format(""), "this is an index of sitemaps, and it names none"),
+        (INDEX.format(sitemap("javascript:alert(1)")), "this is an index of sitemaps, and it names none"),
+        ("<opml version='2.0'><body/></opml>", r"this is a list of subscriptions \(OPML\), which a file under sources.files can be"),
+        ("<html><p>News</html>", "this is a web page, and it names no feed of its own"),
+        (
+            "<!doctype html><html><head><link rel=stylesheet href=/a.css>"
+            "<link rel='alternate' type='application/rss+xml' href='/rss?a=1&amp;b=2'>"
+            '<link href="https://feeds.example/atom" rel="home alternate" type="application/atom+xml; charset=utf-8"></head></html>',
+            r"this is a web page; its feed is https://outlet.example/rss\?a=1&b=2 or https://feeds.example/atom$",
+        ),
+        ("<head><link rel=alternate type=text/html href=/mobile></head>", "names no feed of its own"),
+        ("<svg/>", "the root element is 'svg'"),
+        ("nothing at all", "neither XML nor JSON"),
+    ],
+)
+def test_what_is_no_feed_is_told_with_the_way_on(body: str, told: str) -> None:
+    with pytest.raises(Permanent, match="bad_feed") as caught:
+        poll_of(reply(200, body.encode()))
+    assert re.search(told, caught.value.detail)
+
+
+def test_an_index_in_an_archive_is_no_feed() -> None:
+    with pytest.raises(Permanent, match="bad_feed") as caught:
+        read(INDEX.format(sitemap("/a.xml")))
+    assert caught.value.detail == "this is an index of sitemaps, such as https://outlet.example/a.xml"
+
+
+@pytest.mark.parametrize("name", ["<sitemap>", "<loc>", "<lastmod>2031-01-01", "<sitemap><loc>http://a.example/x<", "<sitemap "])
+def test_indexes_that_are_never_closed_take_no_time(name: str) -> None:
+    body = f"<sitemapindex>{name * (1_000_000 // len(name))}"
+    started = time.process_time()
+    with suppress(Permanent):
+        poll_of(reply(200, body.encode()))
+    assert time.process_time() - started < 5
+
+
 # --- too many entries ---
 
 
@@ -591,6 +657,6 @@ def test_a_poll_of_what_was_broken_last_time_fails_without_a_dead_letter() -> No
     broken = b"<html></html>"
     poll = poll_of(reply(200, broken, last_hash=body_hash(broken)))
     assert (poll.outcome, poll.reason, poll.body_hash, poll.n_bytes) == ("failed", "bad_feed", body_hash(broken), len(broken))
-    assert poll.detail == "the root element is 'html'"
+    assert poll.detail == "this is a web page, and it names no feed of its own"
     with pytest.raises(Permanent, match="bad_feed"):
         poll_of(reply(200, b"<html>other</html>", last_hash=body_hash(broken)))

@@ -207,3 +207,33 @@ def test_many_feeds_of_one_host_take_turns_and_a_paused_host_is_left_alone() -> 
     hosts = {"b.example": HostRow("b.example", next_at=NOON + timedelta(minutes=1))}
     chosen = spread(feeds, hosts, per_host=3, limit=9, now=NOON)
     assert [feed.url for feed in chosen] == ["https://a.example/0", "https://a.example/1", "https://a.example/2", "https://c.example/"]
+
+
+SITEMAPS = ("https://a.example/1.xml", "https://a.example/2.xml")
+
+
+def test_an_index_s_sitemaps_are_polled_as_long_as_it_names_them() -> None:
+    polled = poll(sitemaps=(*SITEMAPS, "https://a.example:22/3.xml"))
+    index, *named = settled(DueWork((state(source="A", lang="de"),), (), {}), polls=(polled,)).feeds
+    assert [(feed.url, feed.index_url, feed.state, feed.source, feed.lang, feed.next_poll_at) for feed in named] == [
+        (url, FEED, "active", "A", "de", NOON) for url in SITEMAPS
+    ]
+    known = [index, named[0], replace(named[1], state="resting"), state("https://a.example/old.xml", index_url=FEED)]
+    due = DueWork((index,), (), {})
+    _, back, old = settle_tick(due, TickResult((polled,), (), ()), set(), NOON, CONFIG, known).feeds
+    assert (back.url, back.state, old.url, old.state) == (SITEMAPS[1], "active", "https://a.example/old.xml", "resting")
+
+
+def test_an_index_in_an_index_is_not_followed() -> None:
+    inner = state(index_url="https://a.example/index.xml")
+    assert len(settled(DueWork((inner,), (), {}), polls=(poll(sitemaps=SITEMAPS),)).feeds) == 1
+
+
+def test_an_index_s_sitemaps_rest_and_come_back_with_it() -> None:
+    known = [state(), state(SITEMAPS[0], index_url=FEED), state(SITEMAPS[1], index_url=FEED, state="resting")]
+    assert follow(known, [Feed(url=FEED)], NOON, at_once=False) == ()
+    at_once = follow(known, [Feed(url=FEED)], NOON, at_once=True)
+    assert [(feed.url, feed.state) for feed in at_once] == [(FEED, "active"), (SITEMAPS[0], "active")]
+    assert [feed.state for feed in follow(known, [], NOON, at_once=True)] == ["resting"] * 2
+    resting = [replace(feed, state="resting") for feed in known]
+    assert [feed.state for feed in follow(resting, [Feed(url=FEED)], NOON, at_once=False)] == ["active"] * 3  # until it says which

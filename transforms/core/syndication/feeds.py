@@ -20,6 +20,7 @@ from lxml import etree
 
 from newsbeam.transforms.core.syndication import feed_fields as fields
 from newsbeam.transforms.core.syndication import feed_guard, feed_text
+from newsbeam.transforms.core.syndication.feed_index import PAGES, no_feed, sitemaps
 from newsbeam.transforms.core.web.urls import resolve
 from newsbeam.transforms.errors import Permanent
 from newsbeam.transforms.fetch_records import FeedEntry, FeedPoll, FeedReply, ParsedFeed, body_hash
@@ -64,6 +65,10 @@ def poll_of(reply: FeedReply) -> FeedPoll:
     if reply.status == 304:
         return fetched
     fetched = replace(fetched, body_hash=body_hash(reply.body), n_bytes=len(reply.body))
+    followed, n_named = sitemaps(reply.body, reply.content_type, reply.moved_to or reply.url)
+    if followed:
+        detail = f"an index of {n_named:,} sitemaps: {n_named - len(followed):,} are left out" if n_named > len(followed) else None
+        return replace(fetched, outcome="polled", sitemaps=followed, detail=detail)
     try:
         feed = parse_feed(reply.body, reply.content_type, reply.moved_to or reply.url)
     except Permanent as error:
@@ -95,8 +100,8 @@ def parse_feed(body: bytes, content_type: str | None, feed_url: str) -> ParsedFe
     if text.startswith(("{", "[")):
         return _json_feed(text, feed_url)
     name, start = feed_guard.root(text)
-    if name in ("", "html", "opml", "sitemapindex", "svg", "error"):
-        raise Permanent("bad_feed", f"the root element is {name!r}" if name else "neither XML nor JSON")
+    if name in ("", *PAGES, "opml", "sitemapindex", "svg", "error"):
+        raise Permanent("bad_feed", no_feed(name, text, feed_url))
     text, n_older = feed_guard.newest(text, start)
     document = feed_guard.guarded(text, start)
     return _sitemap(document, feed_url) if name == "urlset" else replace(_feed(document, feed_url, known=name in _ROOTS), n_older=n_older)
