@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import inf
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from newsbeam.pipeline.config import Config, Feed
@@ -119,7 +120,13 @@ def spread(feeds: Sequence[FeedState], hosts: Mapping[str, HostRow], per_host: i
 
 
 def settle_tick(
-    due: DueWork, result: TickResult, known: Collection[str], now: datetime, config: Config, feeds_known: Sequence[FeedState] = ()
+    due: DueWork,
+    result: TickResult,
+    known: Collection[str],
+    now: datetime,
+    config: Config,
+    feeds_known: Sequence[FeedState] = (),
+    waiting: Mapping[str, FrontierPage] = MappingProxyType({}),
 ) -> Updates:
     """What to remember of a tick.
 
@@ -127,6 +134,7 @@ def settle_tick(
         known: the `url_key`s among the polled entries that are in the frontier or were fetched before, and the ids of entries that were
             there before.
         feeds_known: all feeds, if an index of sitemaps is among the polls.
+        waiting: pages that were never fetched so far, by the id of their entry: they are asked for under their newest link.
     """
     feeds = {feed.url: feed for feed in due.feeds}
     pages = {page.url: page for page in due.pages}
@@ -138,8 +146,12 @@ def settle_tick(
         new: dict[str, FeedEntry] = {}
         ids = entry_ids(entry_keys(poll))
         for key, entry in entry_keys(poll):
-            if key not in known and key not in found and ids.get(key) not in known:
+            if key in known or key in found:
+                continue
+            if ids.get(key) not in known:
                 new.setdefault(key, entry)
+            elif (page := waiting.get(ids.get(key, ""))) and page.url not in pages:
+                found[page.url_key] = replace(page, url=entry.url, host=host_of(entry.url))
         entries += [SeenEntry(entry_id, key, now) for key, entry_id in ids.items() if entry_id not in known]
         polled = _polled(feeds[poll.url], poll, len(new), now, limits)
         found.update({key: _found_page(key, entry, polled[-1].url, now) for key, entry in new.items()})

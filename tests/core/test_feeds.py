@@ -547,6 +547,12 @@ def test_what_is_no_feed_is_told_with_the_way_on(body: str, told: str) -> None:
     assert re.search(told, caught.value.detail)
 
 
+@pytest.mark.parametrize("body", [b" ", b"\x1f\x8brubbish"])
+def test_a_body_without_text_is_told_as_such(body: bytes) -> None:
+    with pytest.raises(Permanent, match=r"empty|undecodable"):
+        poll_of(reply(200, body))
+
+
 def test_an_index_in_an_archive_is_no_feed() -> None:
     with pytest.raises(Permanent, match="bad_feed") as caught:
         read(INDEX.format(sitemap("/a.xml")))
@@ -603,6 +609,12 @@ def test_atom_is_read_so_too_and_items_that_are_never_closed() -> None:
     assert left_out == 300
     assert text.startswith("<rss><channel><item/><item><title>300</title>")
     assert text.endswith(f"{day(MANY - 1)}</pubDate></item></channel></rss>")
+
+
+def test_a_last_item_that_is_cut_off_is_one_too_many() -> None:
+    cut = rss("".join(dated(n, day(n)) for n in range(feeds.MAX_ENTRIES)) + "<item><title>cut").partition("</channel>")[0]
+    feed = read(cut)
+    assert (numbers(feed), feed.n_older) == (list(range(feeds.MAX_ENTRIES)), 0)
 
 
 def test_json_and_sitemaps_keep_the_newest_too() -> None:

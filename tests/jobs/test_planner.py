@@ -168,6 +168,18 @@ def test_links_with_a_new_token_at_every_poll_are_no_new_pages() -> None:
     assert later.feeds[0].interval_seconds > 600  # nothing new in it
 
 
+def test_a_page_that_still_waits_is_asked_for_under_its_newest_link() -> None:
+    old = FeedEntry(FEED, "https://a.example/a?v=0001k1eefzq", title="Bridge reopens")
+    first = settled(DueWork((state(),), (), {}), polls=(poll(entries=(old,)),))
+    (page_waiting,), (seen,) = first.pages, first.entries
+    answer = TickResult((poll(entries=(replace(old, url="https://a.example/a?v=0002k3ddb9q"),)),), (), ())
+    waiting: dict[str, FrontierPage] = {seen.entry_id: page_waiting}
+    (renewed,) = settle_tick(DueWork((state(),), (), {}), answer, {seen.entry_id}, NOON, CONFIG, waiting=waiting).pages
+    assert renewed == replace(page_waiting, url="https://a.example/a?v=0002k3ddb9q")
+    in_hand = DueWork((state(),), (page_waiting,), {})
+    assert settle_tick(in_hand, answer, {seen.entry_id}, NOON, CONFIG, waiting=waiting).pages == ()
+
+
 def test_a_feed_that_was_given_up_is_not_asked_at_once() -> None:
     month = NOON + timedelta(days=30)
     known = [state(state="parked", next_poll_at=month), state("https://b.example/feed", next_poll_at=month)]
