@@ -18,7 +18,7 @@ def page_of(record: Mapping[str, Any], context: ReadContext, number: int) -> Pag
     Raises:
         Permanent: `bad_json`: it has neither page nor text. `empty`: it has, and nothing is in it. `too_large`.
     """
-    read = read_keys(record)
+    read = read_keys(record, context.given.names)
     if len(context.unused) < MAX_UNUSED:  # every record may have its own
         context.unused.update(read.unused)
     if read.html is None and read.text is None:

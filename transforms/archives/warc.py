@@ -12,7 +12,8 @@ from functools import partial
 from fastwarc.stream_io import BrotliReader, ChunkedReader, GzipReader, ZstdReader
 from fastwarc.warc import ArchiveIterator, HeaderMap, WarcRecord, WarcRecordType
 
-from newsbeam.transforms.archives.read_context import PendingRecord, ReadContext, printable
+from newsbeam.transforms.archives.keys import printable
+from newsbeam.transforms.archives.read_context import PendingRecord, ReadContext
 from newsbeam.transforms.archives.stream import Readable, Stream
 from newsbeam.transforms.core.web.sniff import HEAD_BYTES, sniff
 from newsbeam.transforms.errors import InputError, Permanent, Refused

@@ -8,7 +8,11 @@ import json
 import re
 from typing import Literal
 
-Format = Literal["empty", "gzip", "zstd", "bzip2", "zip", "tar", "warc", "feed", "html", "json", "jsonl", "text", "unknown"]
+from newsbeam.transforms.core.web.tables import is_table
+
+Format = Literal[
+    "empty", "gzip", "zstd", "bzip2", "zip", "tar", "warc", "feed", "html", "json", "jsonl", "csv", "parquet", "text", "unknown"
+]
 """`json`: an array of objects, or one object over several lines. `jsonl`: one object a line."""
 
 HEAD_BYTES = 65_536
@@ -26,6 +30,7 @@ MAGIC: tuple[tuple[bytes, Format], ...] = (
     (b"PK\x03\x04", "zip"),
     (b"PK\x05\x06", "zip"),  # an empty one
     (b"WARC/", "warc"),
+    (b"PAR1", "parquet"),
     # texts by their bytes, but of kinds that are not read
     (b"%!PS", "unknown"),
     (b"%PDF-", "unknown"),
@@ -119,9 +124,11 @@ def _sniff_text(text: str, name: str) -> Format:
         return "jsonl"
     if _MAIL.match(start):
         return "unknown"
-    if _HTML_NAME.search(name) or ("<html" in start[:1024].lower() and "<body" in start.lower()):
+    if _HTML_NAME.search(name):
         return "html"
-    return "text"
+    if is_table(start, name):
+        return "csv"
+    return "html" if "<html" in start[:1024].lower() and "<body" in start.lower() else "text"
 
 
 def _end_of_prologue(text: str) -> int:
