@@ -279,7 +279,7 @@ class _Found:
         own = ("url", self._names.get("url"))
         for name, value in self._given("url"):
             text = text_of(value)
-            if text and ((name in own and isinstance(value, str)) or _ADDRESS.match(text)):
+            if text and ((name in own and isinstance(value, str) and text[0] not in "/.#") or _ADDRESS.match(text)):
                 return text
         return None
 

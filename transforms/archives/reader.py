@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from newsbeam.transforms.archives.container import Member, tar_members, zip_members
 from newsbeam.transforms.archives.feed import read_feed
+from newsbeam.transforms.archives.front_matter import read_front_matter
 from newsbeam.transforms.archives.given import Given
 from newsbeam.transforms.archives.inputs import InputFile
 from newsbeam.transforms.archives.jsonl import read_lines, read_values
@@ -145,6 +146,7 @@ READERS: dict[Format, Callable[[Stream, ReadContext], Iterator[PendingRecord]]] 
     "csv": read_csv,
     "parquet": read_parquet,
     "feed": read_feed,
+    "markdown": read_front_matter,
     "html": partial(read_page_file, "html"),
     "text": partial(read_page_file, "dump"),
     "empty": partial(_read_nothing, "empty"),

@@ -11,9 +11,9 @@ from typing import Literal
 from newsbeam.transforms.core.web.tables import is_table
 
 Format = Literal[
-    "empty", "gzip", "zstd", "bzip2", "zip", "tar", "warc", "feed", "html", "json", "jsonl", "csv", "parquet", "text", "unknown"
+    "empty", "gzip", "zstd", "bzip2", "zip", "tar", "warc", "feed", "html", "json", "jsonl", "csv", "parquet", "markdown", "text", "unknown"
 ]
-"""`json`: an array of objects, or one object over several lines. `jsonl`: one object a line."""
+"""`markdown`: with front matter. `json`: an array of objects, or one object over several lines. `jsonl`: one object a line."""
 
 HEAD_BYTES = 65_536
 """How many of the first bytes to hand to `sniff`."""
@@ -63,6 +63,12 @@ _DOCTYPE = re.compile(r"<!doctype\s+([a-z:]++)", re.IGNORECASE)
 _TAG = re.compile(r"<([a-z][a-z0-9:]*)[\s/>]", re.IGNORECASE)
 _JSON_START = re.compile(r'\{\s*["}]|\[\s*[{\]]')
 _JSON_FEED = re.compile(r'"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org\\?/version')
+FRONT_MATTER = re.compile(
+    r"\ufeff?(?:---[ \t]*\n((?:(?!---|\.\.\.)[^\n]{0,10000}\n){1,500})(?:---|\.\.\.)"
+    r"|\+\+\+[ \t]*\n((?:(?!\+\+\+)[^\n]{0,10000}\n){1,500})\+\+\+)[ \t]*(?:\n|$)"
+)
+"""Fields in YAML or TOML at the head of a text in Markdown."""
+_FRONT_FIELD = re.compile(r"^(?:title|date|author|authors|source|url|tags|published|lang|layout)[ \t]*[:=]", re.MULTILINE | re.IGNORECASE)
 _ENVELOPE = re.compile(r'"(?:hits|articles|results|response|docs|items|data|@graph)"\s*:\s*[\[{]')
 """Where a service's answer has its list of records, on the only line of a file."""
 _MAIL = re.compile(
@@ -122,6 +128,8 @@ def _sniff_text(text: str, name: str) -> Format:
         return _sniff_json(start)
     if _JSON_NAME.search(name):
         return "jsonl"
+    if (matter := FRONT_MATTER.match(text.replace("\r\n", "\n").lstrip())) and _FRONT_FIELD.search(matter[0]):
+        return "markdown"
     if _MAIL.match(start):
         return "unknown"
     if _HTML_NAME.search(name):
