@@ -10,6 +10,7 @@ from functools import partial
 from typing import BinaryIO
 
 from newsbeam.transforms.archives.container import Member, tar_members, zip_members
+from newsbeam.transforms.archives.exports import read_export
 from newsbeam.transforms.archives.feed import read_feed
 from newsbeam.transforms.archives.front_matter import read_front_matter
 from newsbeam.transforms.archives.given import Given
@@ -146,6 +147,7 @@ READERS: dict[Format, Callable[[Stream, ReadContext], Iterator[PendingRecord]]] 
     "csv": read_csv,
     "parquet": read_parquet,
     "feed": read_feed,
+    "export": read_export,
     "markdown": read_front_matter,
     "html": partial(read_page_file, "html"),
     "text": partial(read_page_file, "dump"),

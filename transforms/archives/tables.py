@@ -2,7 +2,6 @@
 
 import contextlib
 import csv
-import io
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,10 +10,10 @@ from typing import Any
 
 from newsbeam.transforms.archives.fields import page_of
 from newsbeam.transforms.archives.keys import FIELDS, plain
+from newsbeam.transforms.archives.lines import text_lines
 from newsbeam.transforms.archives.read_context import PendingRecord, ReadContext
 from newsbeam.transforms.archives.stream import Stream, seekable
-from newsbeam.transforms.core.pages.page import decode
-from newsbeam.transforms.core.web.sniff import charset_of_bom, decode_head
+from newsbeam.transforms.core.web.sniff import decode_head
 from newsbeam.transforms.core.web.tables import SEPARATOR_LINE, delimiter_of
 from newsbeam.transforms.errors import InputError, Permanent
 from newsbeam.transforms.records import Failure, Page
@@ -64,15 +63,10 @@ class _TooLong(Exception):
 
 
 class _Lines:
-    """Lines of a table as text; those of one row together have a limit."""
+    """Lines of a table; those of one row together have a limit."""
 
     def __init__(self, stream: Stream, limit: int) -> None:
-        charset = charset_of_bom(stream.head)
-        old_mac = b"\r" in stream.head and b"\n" not in stream.head
-        self._stream, self._limit = stream, limit
-        self._text = None
-        if charset not in (None, "utf-8") or old_mac:
-            self._text = io.TextIOWrapper(stream, charset or "utf-8", "replace", newline=None if old_mac else "\n")
+        self._lines, self._limit = text_lines(stream, limit + 1), limit
         self.n_chars = 0
         """Of the row so far; whoever takes a row resets it."""
         self.ended = False
@@ -82,28 +76,15 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        line = self._text.readline(self._limit + 1) if self._text else _decoded(self._stream.readline(self._limit + 1))
+        line = next(self._lines)
         self.ended = not line.endswith("\n")
-        if not line:
-            raise StopIteration
         self.n_chars += len(line)
         if self.n_chars > self._limit:
             raise _TooLong(f"a row of more than {self._limit:,} bytes")
-        if self._first:
-            self._first = False
-            line = line.removeprefix("\ufeff")
-            if SEPARATOR_LINE.match(line):
-                return next(self)
+        if self._first and SEPARATOR_LINE.match(line):
+            line = next(self._lines, "")
+        self._first = False
         return line
-
-
-def _decoded(line: bytes) -> str:
-    try:
-        return line.decode("utf-8")
-    except UnicodeDecodeError:
-        with contextlib.suppress(Permanent):
-            return decode(line)
-        return line.decode("cp1252", "replace")
 
 
 def _unfit(columns: Sequence[str], context: ReadContext) -> Permanent | None:

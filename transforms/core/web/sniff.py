@@ -8,12 +8,30 @@ import json
 import re
 from typing import Literal
 
+from newsbeam.transforms.core.web.exports import kind_of
 from newsbeam.transforms.core.web.tables import is_table
 
 Format = Literal[
-    "empty", "gzip", "zstd", "bzip2", "zip", "tar", "warc", "feed", "html", "json", "jsonl", "csv", "parquet", "markdown", "text", "unknown"
+    "empty",
+    "gzip",
+    "zstd",
+    "bzip2",
+    "zip",
+    "tar",
+    "warc",
+    "feed",
+    "html",
+    "json",
+    "jsonl",
+    "csv",
+    "parquet",
+    "markdown",
+    "export",
+    "text",
+    "unknown",
 ]
-"""`markdown`: with front matter. `json`: an array of objects, or one object over several lines. `jsonl`: one object a line."""
+"""`markdown`: with front matter. `export`: of a press database.
+`json`: an array of objects, or one object over several lines. `jsonl`: one object a line."""
 
 HEAD_BYTES = 65_536
 """How many of the first bytes to hand to `sniff`."""
@@ -134,6 +152,8 @@ def _sniff_text(text: str, name: str) -> Format:
         return "unknown"
     if _HTML_NAME.search(name):
         return "html"
+    if kind_of(text):
+        return "export"
     if is_table(start, name):
         return "csv"
     return "html" if "<html" in start[:1024].lower() and "<body" in start.lower() else "text"
