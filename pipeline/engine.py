@@ -23,7 +23,7 @@ from newsbeam.sinks.envelope import carry
 from newsbeam.sinks.tables import rows_of, rows_of_failure, rows_of_poll
 from newsbeam.sinks.write import WriteManifest, WriteParts
 from newsbeam.transforms.execution.sandbox import Limits
-from newsbeam.transforms.fetch_records import FeedPoll, HostState
+from newsbeam.transforms.fetch_records import FeedPoll, HostState, body_hash
 from newsbeam.transforms.index.as_of import IndexAt
 from newsbeam.transforms.records import Document, Failure, IndexEntry, Knowledge
 
@@ -156,6 +156,8 @@ def failed_poll(failure: Failure) -> FeedPoll:
         failure.status,
         "gone" if failure.reason == "http_410" else "failed",
         failure.reason,
+        failure.detail,
+        body_hash=None if failure.payload is None else body_hash(failure.payload),
         retry_after_seconds=failure.retry_after_seconds,
         ms=failure.ms,
     )

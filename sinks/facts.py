@@ -357,6 +357,8 @@ class FetchRow:
     """When the bytes were got: the fetch, the WARC record's date, or the file's time."""
     batch_id: str | None = None
     """The commit that brought the row: joins `batches`."""
+    detail: str | None = None
+    """Failures: what exactly was wrong."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ Modality = Literal["possible", "necessary", "future", "conditional"]
 SpeakerKind = Literal["person", "organisation", "document", "group", "anonymous"]
 ResolvedBy = Literal[
     "name", "alias_key", "surname", "acronym_in_text", "partial_name",
-    "alias_table", "capital", "pronoun", "role", "document", "coordination", "text",
+    "alias_table", "capital", "pronoun", "role", "document", "coordination", "interview", "text",
 ]  # fmt: skip
 """How a speaker was tied to an entity; docs/claims.md explains them. `text`: not at all."""
 

@@ -9,6 +9,7 @@ from newsbeam.transforms.archives.given import Given
 from newsbeam.transforms.archives.inputs import InputFile
 from newsbeam.transforms.archives.keys import printable
 from newsbeam.transforms.core.ids import make_id
+from newsbeam.transforms.core.web.urls import redacted
 from newsbeam.transforms.errors import InputError, Permanent, Transient
 from newsbeam.transforms.fetch_records import ParsedFeed
 from newsbeam.transforms.records import Failure, Origin, Page
@@ -89,7 +90,7 @@ class ReadContext:
             order=(self.file_no, number),
             name=f"{name}#{number}" if numbered else name,
             fetched_at=fetched_at or self.fetched_at,
-            url=url,
+            url=redacted(url) if url else None,
             feed_url=feed_url,
             external_id=external_id,
             kind="record",

@@ -20,7 +20,7 @@ from newsbeam.transforms.archives.page_file import read_page_file
 from newsbeam.transforms.archives.read_context import ParseFeed, PendingRecord, ReadContext, ReadLimits
 from newsbeam.transforms.archives.stream import Stream, decompress
 from newsbeam.transforms.archives.tables import read_csv, read_parquet
-from newsbeam.transforms.archives.warc import read_warc
+from newsbeam.transforms.archives.warc import read_arc, read_warc
 from newsbeam.transforms.core.web.sniff import Format, sniff
 from newsbeam.transforms.errors import Permanent, Refused
 from newsbeam.transforms.records import Failure, Page
@@ -142,6 +142,7 @@ READERS: dict[Format, Callable[[Stream, ReadContext], Iterator[PendingRecord]]] 
     "tar": partial(_read_members, tar_members),
     "zip": partial(_read_members, zip_members),
     "warc": read_warc,
+    "arc": read_arc,
     "json": read_values,
     "jsonl": read_lines,
     "csv": read_csv,

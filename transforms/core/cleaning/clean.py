@@ -14,10 +14,11 @@ from newsbeam.transforms.core.cleaning import clean_html
 from newsbeam.transforms.core.cleaning.clean_dump import clean_dump
 from newsbeam.transforms.core.cleaning.cut_rules import Cleaned, Facts
 from newsbeam.transforms.core.cleaning.line_features import ending, width
+from newsbeam.transforms.core.cleaning.walls import dump_wall, page_wall
 from newsbeam.transforms.core.pages import dates
 from newsbeam.transforms.core.pages.blocks import Block, blocks_of, squeeze
 from newsbeam.transforms.core.pages.metadata import Metadata, metadata_of, people
-from newsbeam.transforms.core.pages.page import access_of, decode, parse, wall
+from newsbeam.transforms.core.pages.page import access_of, decode, parse
 from newsbeam.transforms.core.text import cruft
 from newsbeam.transforms.core.text.cruft import sure_cruft
 from newsbeam.transforms.core.text.language import language_of
@@ -56,7 +57,7 @@ def clean_page(page: Page) -> Article:
 
     Raises:
         Permanent: `empty`, `undecodable`, `too_large` or `no_content`.
-        Refused: `bot_wall`, `consent_page`, `soft_404` or `not_an_article`.
+        Refused: `bot_wall`, `consent_page`, `login_page`, `soft_404` or `not_an_article`.
     """
     text = decode(page.body, page.content_type)
     content = {"html": _from_html, "dump": _from_dump, "clean": _from_clean}[page.form](page, text)
@@ -148,7 +149,7 @@ def _from_html(page: Page, text: str) -> _Content:
     meta = metadata_of(document, asked)
     url = urls.canonical(asked, meta.url) if asked else meta.url
     blocks = blocks_of(document)
-    _refuse(meta, url, [block.text for block in blocks])
+    _refuse(meta, url, blocks, text)
     voteless = len(blocks) > clean_html.MAX_VOTED_BLOCKS or meta.kind == LIVE_BLOG
     main_text = None if voteless else clean_html.extract(document)
     facts = clean_html.facts_of(meta)
@@ -172,15 +173,15 @@ def _size(cleaned: Cleaned) -> int:
     return sum(map(len, cleaned.lines))
 
 
-def _refuse(meta: Metadata, url: str | None, lines: list[str]) -> None:
+def _refuse(meta: Metadata, url: str | None, blocks: Sequence[Block], source: str) -> None:
     """Turn away what is no article.
 
     Raises:
         Refused: with the reason.
     """
-    reason = wall(meta.title, lines)
+    reason = page_wall(meta, blocks, source)
     if reason:
-        raise Refused(reason, (meta.title or lines[0] if lines else "")[:200])
+        raise Refused(reason, (meta.title or next((block.text for block in blocks), ""))[:200])
     if url and urls.is_front_page(url) and meta.kind in (None, "website", "webpage"):
         raise Refused("not_an_article", f"the front page of {urls.site(url)}")
 
@@ -190,7 +191,7 @@ def _refuse(meta: Metadata, url: str | None, lines: list[str]) -> None:
 
 def _from_dump(page: Page, text: str) -> _Content:
     dump = clean_dump(text)
-    reason = wall(dump.title, [line for line in text.split("\n") if line.strip()])
+    reason = dump_wall(dump.title, [line for line in text.split("\n") if line.strip()])
     if reason:
         raise Refused(reason, (dump.title or "")[:200])
     cleaned = Cleaned(dump.lines, dump.removed) if dump.lines else _sentences(dump.removed)

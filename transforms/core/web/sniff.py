@@ -19,6 +19,7 @@ Format = Literal[
     "zip",
     "tar",
     "warc",
+    "arc",
     "feed",
     "html",
     "json",
@@ -49,6 +50,7 @@ MAGIC: tuple[tuple[bytes, Format], ...] = (
     (b"PK\x05\x06", "zip"),  # an empty one
     (b"WARC/", "warc"),
     (b"PAR1", "parquet"),
+    (b"filedesc://", "arc"),
     # texts by their bytes, but of kinds that are not read
     (b"%!PS", "unknown"),
     (b"%PDF-", "unknown"),
