@@ -83,9 +83,15 @@ def test_pages_in_a_table(write: Write) -> None:
 
 
 def test_a_table_without_texts_is_one_dead_letter_that_says_what_to_do(write: Write) -> None:
-    (failure,) = read_failures(write("a.csv", b"kop,inhoud\nWeir,The weir gave way\n"))
+    (failure,) = read_failures(write("a.csv", b"kop,inhoud\nWeir,It fell\nFerry," + b"The ferry rests. " * 20))
     assert (failure.reason, failure.outcome) == ("bad_table", "dead")
     assert failure.detail == "none of the columns kop, inhoud is known to hold pages or texts; say which does, as in --map text=COLUMN"
+
+
+def test_a_table_of_figures_is_no_article(write: Write) -> None:
+    (failure,) = read_failures(write("a.csv", b"kop,datum\nWeir,2021\nFerry,2022\n"))
+    assert (failure.reason, failure.outcome) == ("not_an_article", "refused")
+    assert failure.detail == "none of the columns kop, datum is known to hold pages or texts; say which does, as in --map text=COLUMN"
 
 
 def test_columns_that_the_user_names(write: Write) -> None:

@@ -2,6 +2,7 @@
 
 import contextlib
 import csv
+import itertools
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,13 +16,15 @@ from newsbeam.transforms.archives.read_context import PendingRecord, ReadContext
 from newsbeam.transforms.archives.stream import Stream, seekable
 from newsbeam.transforms.core.web.sniff import decode_head
 from newsbeam.transforms.core.web.tables import SEPARATOR_LINE, delimiter_of
-from newsbeam.transforms.errors import InputError, Permanent
+from newsbeam.transforms.errors import InputError, Permanent, Refused
 from newsbeam.transforms.records import Failure, Page
 
 ROWS_AT_ONCE = 32
 """Of a Parquet file: a column may repeat a large value without needing room for it in the file."""
 MAX_COLUMNS = 10_000
 SHOWN_COLUMNS = 20
+TEXT_CHARS = 200
+ROWS_LOOKED_AT = 50
 BODIES = frozenset({*FIELDS["html"], *FIELDS["text"]})
 
 
@@ -43,7 +46,7 @@ def read_csv(stream: Stream, context: ReadContext) -> Iterator[PendingRecord]:
             if header is None:
                 header = [cell.strip() for cell in row]
                 if error := _unfit(header, context):
-                    yield context.failing(error)
+                    yield context.failing(error if context.given.names or _holds_texts(rows) else Refused("not_an_article", error.detail))
                     return
                 continue
             yield partial(_row, header, row, context)
@@ -85,6 +88,11 @@ class _Lines:
             line = next(self._lines, "")
         self._first = False
         return line
+
+
+def _holds_texts(rows: Iterator[list[str]]) -> bool:
+    """Whether some cell of the next rows is as long as a text: else the table is one of figures or addresses, and no harm is done."""
+    return any(len(cell) >= TEXT_CHARS for row in itertools.islice(rows, ROWS_LOOKED_AT) for cell in row)
 
 
 def _unfit(columns: Sequence[str], context: ReadContext) -> Permanent | None:
