@@ -113,6 +113,8 @@ class Hints:
     authors: tuple[str, ...] = ()
     lang: str | None = None
     section: str | None = None
+    url: str | None = None
+    """Where it seems to come from: used where neither origin nor document name an address."""
 
 
 @dataclass(frozen=True, slots=True)

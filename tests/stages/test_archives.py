@@ -244,6 +244,32 @@ def test_members_are_told_by_their_own_names(write: Write) -> None:
     assert brief(records) == ["dump", "not_an_article"]
 
 
+MIRRORS = [
+    ("mirror/www.lowmere.example/news/2026/11/05/a.html", "https://www.lowmere.example/news/2026/11/05/a.html"),
+    ("lowmere.com/a.html.gz", "https://lowmere.com/a.html"),
+    ("https/lowmere.example/a?b=1.html", "https://lowmere.example/a?b=1.html"),
+    ("http/lowmere.example:8080/a.html", "http://lowmere.example:8080/a.html"),
+    ("lowmere.example+8080/a.html", "https://lowmere.example:8080/a.html"),
+    (
+        "web.archive.org/web/20240102030405/https:/lowmere.org/a.html",
+        "https://web.archive.org/web/20240102030405/https:/lowmere.org/a.html",
+    ),
+    ("one.lowmere.example/two.lowmere.example/a.html", None),
+    ("crawl.run/a.html", None),
+    ("v1.2/a.html", None),
+    ("www.lowmere.nosuchdomain/a.html", None),
+    ("lowmere.example.html", None),
+]
+
+
+@pytest.mark.parametrize(("name", "url"), MIRRORS)
+def test_the_folders_of_a_mirror_are_addresses(write: Write, name: str, url: str | None) -> None:
+    (page,) = read_pages(write(name, gzip.compress(HTML) if name.endswith(".gz") else HTML))
+    assert (page.hints.url, page.origin.url) == (url, None)
+    (member,) = read_pages(write("a.zip", zipped((name, HTML))))
+    assert member.hints.url == url
+
+
 def test_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
     (tmp_path / "a.html").symlink_to("nowhere")
     (failure,) = read_failures(tmp_path / "a.html")

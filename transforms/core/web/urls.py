@@ -31,6 +31,7 @@ _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 _PATH_SAFE = "/:@!$&'()*+,;=%-._~"
 _SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
 _WORD = re.compile(r"[a-zA-Z_.-]{1,32}")
+_ESCAPED_SCHEME = re.compile(r"https?%3A", re.IGNORECASE)
 _PATH_WRAPPERS = [(re.compile(host), re.compile(path, re.DOTALL), prefix) for host, path, prefix in tables.PATH_WRAPPERS]
 
 
@@ -188,7 +189,7 @@ def url_key(url: str) -> str:
 def _key(url: str) -> str:
     """One round: what is left may be a wrapper, a mobile edition or an index file in its turn."""
     address = parse(url)
-    while (inner := _unwrapped(address)) is not None:  # it ends: what is inside is shorter
+    while (inner := unwrapped(address)) is not None:  # it ends: what is inside is shorter
         address = inner
     host = _key_host(address.host)
     port = "" if address.port in _DEFAULT_PORTS.values() else f":{address.port}"
@@ -196,8 +197,8 @@ def _key(url: str) -> str:
     return f"https://{netloc}{_key_path(address.path)}{_key_query(address.query)}{_route(address.fragment)}"
 
 
-def _unwrapped(address: Address) -> Address | None:
-    """The address inside a redirect page, cache or archive; None if there is none."""
+def unwrapped(address: Address) -> Address | None:
+    """The address inside a redirect page, cache or archive, which is shorter; None if there is none."""
     bare = address.host.removeprefix("www.")
     if bare.startswith("google."):
         bare = "google.com"
@@ -206,7 +207,8 @@ def _unwrapped(address: Address) -> Address | None:
     candidates = [given[name] for name in names if name in given]
     for host, path, prefix in _PATH_WRAPPERS:
         if host.fullmatch(address.host) and (found := path.fullmatch(address.target)):
-            candidates.append(prefix + re.sub(r"^(https?:)/(?!/)", r"\1//", found[1]))
+            inner = unquote(found[1]) if _ESCAPED_SCHEME.match(found[1]) else found[1]
+            candidates.append(prefix + re.sub(r"^(https?:)/(?!/)", r"\1//", inner))
     for candidate in candidates:
         try:
             return parse(candidate)
