@@ -10,7 +10,7 @@ from newsbeam.transforms.core.ids import make_id
 from newsbeam.transforms.core.syndication import feed_fields, feed_guard, feed_text, feeds
 from newsbeam.transforms.core.syndication.feeds import parse_feed, poll_of
 from newsbeam.transforms.errors import Permanent
-from newsbeam.transforms.fetch_records import FeedEntry, FeedReply, ParsedFeed
+from newsbeam.transforms.fetch_records import FeedEntry, FeedReply, ParsedFeed, body_hash
 from newsbeam.transforms.records import Origin
 from tests.support.timed import within
 
@@ -365,6 +365,38 @@ def test_languages(text: object, expected: str | None) -> None:
     assert feed_fields.language(text) == expected
 
 
+AUTHORS = {
+    "desk@post.example (Ada Lind)": ("Ada Lind",),
+    "desk@post.technology (Ada Lind)": ("Ada Lind",),
+    "desk@post.uk (Ada Lind)": ("Ada Lind",),
+    "mailto:ada.lind+news@post.online (Ada Lind, Bo Marsh)": ("Ada Lind, Bo Marsh",),
+    "<![CDATA[desk@post.example (Ada Lind)]]>": ("Ada Lind",),
+    "Ada Lind &lt;desk@post.example&gt;": ("Ada Lind",),
+    "<![CDATA[Ada Lind <desk@post.example>]]>": ("Ada Lind",),
+    "Ada Lind (desk@post.example)": ("Ada Lind",),
+    "Ada Lind, desk@post.press": ("Ada Lind",),
+    "desk@post.example (Ada Lind (Port Sarne))": ("Ada Lind (Port Sarne)",),
+    "desk@post.example": (),
+    "desk@post.example ()": (),
+    "Ada Lind @adalind": ("Ada Lind @adalind",),
+    "Ada Lind": ("Ada Lind",),
+}
+
+
+@pytest.mark.parametrize(("text", "people"), AUTHORS.items())
+@pytest.mark.parametrize("element", ["author", "dc:creator"])
+def test_people_stand_beside_mail_addresses_of_any_domain(text: str, people: tuple[str, ...], element: str) -> None:
+    namespace = ' xmlns:dc="http://purl.org/dc/elements/1.1/"' if ":" in element else ""
+    assert item(f"{LINK}<{element}{namespace}>{text}</{element}>").authors == people
+
+
+def test_people_of_a_json_feed_and_of_atom_lose_their_mail_addresses_too() -> None:
+    (entry,) = read(json.dumps({"items": [{"url": "/1", "authors": [{"name": "desk@post.example (Ada Lind)"}]}]})).entries
+    assert entry.authors == ("Ada Lind",)
+    (entry,) = read(ATOM.replace("<author>", "<author><email>ada@post.technology</email>")).entries
+    assert entry.authors == ("Ada Lind",)
+
+
 SCHEDULES: dict[str, int | None] = {
     "<ttl>60</ttl>": 3_600,
     "<ttl>99999999</ttl>": feeds.MAX_TTL,
@@ -466,9 +498,9 @@ def test_any_bytes_are_read_or_refused(body: bytes, start: bytes) -> None:
 # --- a poll ---
 
 
-def reply(status: int, body: bytes, moved_to: str | None = None) -> FeedReply:
+def reply(status: int, body: bytes, moved_to: str | None = None, last_hash: str | None = None) -> FeedReply:
     origin = Origin(make_id("poll"), (0, 0), URL, AT_8)
-    return FeedReply(origin, URL, status, body, "text/xml", '"1"', "yesterday", moved_to, 7)
+    return FeedReply(origin, URL, status, body, "text/xml", '"1"', "yesterday", moved_to, last_hash, 7)
 
 
 def test_a_poll_carries_what_the_feed_says() -> None:
@@ -489,3 +521,12 @@ def test_a_poll_without_news() -> None:
 def test_a_poll_of_something_else_fails() -> None:
     with pytest.raises(Permanent, match="bad_feed"):
         poll_of(reply(200, b"<html></html>"))
+
+
+def test_a_poll_of_what_was_broken_last_time_fails_without_a_dead_letter() -> None:
+    broken = b"<html></html>"
+    poll = poll_of(reply(200, broken, last_hash=body_hash(broken)))
+    assert (poll.outcome, poll.reason, poll.body_hash, poll.n_bytes) == ("failed", "bad_feed", body_hash(broken), len(broken))
+    assert poll.detail == "the root element is 'html'"
+    with pytest.raises(Permanent, match="bad_feed"):
+        poll_of(reply(200, b"<html>other</html>", last_hash=body_hash(broken)))

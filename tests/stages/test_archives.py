@@ -7,6 +7,7 @@ import sys
 import tarfile
 import threading
 import tracemalloc
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newsbeam.transforms.archives import InputFile, ReadLimits, find_inputs, read_records
+from newsbeam.transforms.archives import InputFile, ReadLimits, find_inputs, read_records, reader
 from newsbeam.transforms.errors import ConfigError
 from newsbeam.transforms.records import Failure
 from tests.stages.archive_samples import (
@@ -36,6 +37,22 @@ from tests.stages.archive_samples import (
     tarred,
     zipped,
 )
+
+LARGE = ReadLimits()
+
+
+class Failing(reader._File):
+    """A file whose second half lies on a disk that is gone."""
+
+    def __init__(self, path: str, good_bytes: int) -> None:
+        super().__init__(path)
+        self._good = good_bytes
+
+    def readinto(self, buffer: bytearray | memoryview) -> int | None:  # type: ignore[override]
+        if self.tell() >= self._good:
+            self.fault = "Stale file handle"
+            raise OSError(116, self.fault)
+        return super().readinto(memoryview(buffer)[: self._good - self.tell()])
 
 
 def names(*paths: object) -> list[str]:
@@ -273,8 +290,46 @@ def test_the_folders_of_a_mirror_are_addresses(write: Write, name: str, url: str
 def test_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
     (tmp_path / "a.html").symlink_to("nowhere")
     (failure,) = read_failures(tmp_path / "a.html")
-    assert failure.reason == "unreadable"
+    assert (failure.reason, failure.outcome, failure.retryable) == ("unreadable", "retry", True)
     assert names(tmp_path) == ["a.html"]
+    assert [record.origin.order for record in read(tmp_path / "a.html", skip=5)] == [(3, 5)]
+
+
+def test_a_file_that_the_system_does_not_read() -> None:
+    (failure,) = read_failures(Path("/proc/self/mem"))  # it opens, and no memory lies at its start
+    assert (failure.reason, failure.outcome, failure.payload) == ("unreadable", "retry", None)
+    assert "Input/output error" in failure.detail
+
+
+PACKED = ["jsonl", "jsonl.gz", "json", "warc", "warc.gz", "tar", "zip", "zip.gz", "rss"]
+
+
+@pytest.mark.parametrize(
+    ("sample", "skip"), [*((sample, skip) for sample in PACKED for skip in (0, 1, 700)), ("txt", 0), ("html", 0)], ids=str
+)
+def test_what_the_system_does_not_read_to_the_end_is_no_damage(
+    write: Write, monkeypatch: pytest.MonkeyPatch, sample: str, skip: int
+) -> None:
+    """A shared folder that goes away: nothing may end for good over that, whatever reader sees the file end."""
+    records = [os.urandom(300).hex() for _ in range(600)]
+    many = {
+        "jsonl": lines(*({"text": text} for text in records)),
+        "json": json.dumps([{"text": text} for text in records], indent=1).encode(),
+        "warc": b"".join(pages(600)),
+        "tar": tarred(*((f"{number}.txt", text.encode()) for number, text in enumerate(records))),
+        "zip": zipped(*((f"{number}.txt", text.encode()) for number, text in enumerate(records))),
+        "rss": b"<rss>" + b"".join(b"<item>%s</item>" % text.encode() for text in records) + b"</rss>",
+        "txt": "\n".join(records).encode(),
+        "html": HTML + "\n".join(records).encode(),
+    }
+    name, _, packed = sample.partition(".")
+    path = write("a.bin", gzip.compress(many[name]) if packed else many[name])
+    whole = read(path, LARGE)
+    monkeypatch.setattr(reader, "_File", partial(Failing, good_bytes=path.stat().st_size // 2))
+    *before, last = read(path, LARGE, skip)
+    assert isinstance(last, Failure)
+    assert (last.reason, last.outcome, last.origin.order) == ("unreadable", "retry", (3, skip + len(before)))
+    assert before == whole[skip : skip + len(before)]
 
 
 def test_names_that_are_not_unicode(tmp_path: Path) -> None:

@@ -45,7 +45,8 @@ class InputFile:
     input_id: Id
     """Made of where it lies, its size and samples of its bytes: a changed file is another input, a touched one is not."""
     copy: str | None = None
-    """The file to open instead of `path`: standard input and pipes are copied first, for they can be read only once."""
+    """The file to open instead of `path`: standard input and pipes are copied first, for they can be read only once. For readers elsewhere,
+    whose working folder is another one: where `path` lies."""
 
 
 def find_inputs(paths: Sequence[str]) -> Iterator[InputFile]:

@@ -3,6 +3,7 @@
 Pure: no network, no clock, no database. It reads untrusted bytes, so it belongs into a process that may be killed.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,10 +15,11 @@ from newsbeam.transforms.core.cleaning import clean_html
 from newsbeam.transforms.core.cleaning.clean_dump import clean_dump
 from newsbeam.transforms.core.cleaning.cut_rules import Cleaned, Facts
 from newsbeam.transforms.core.cleaning.line_features import ending, width
+from newsbeam.transforms.core.cleaning.walls import dump_wall, page_wall
 from newsbeam.transforms.core.pages import dates
 from newsbeam.transforms.core.pages.blocks import Block, blocks_of, squeeze
 from newsbeam.transforms.core.pages.metadata import Metadata, metadata_of, people
-from newsbeam.transforms.core.pages.page import access_of, decode, parse, wall
+from newsbeam.transforms.core.pages.page import access_of, decode, parse
 from newsbeam.transforms.core.pages.saved import saved_from
 from newsbeam.transforms.core.text import cruft
 from newsbeam.transforms.core.text.cruft import sure_cruft
@@ -37,6 +39,7 @@ MIN_PARAGRAPH = 80
 """Width from which a line that ends like a sentence is a paragraph."""
 ABOVE = 8
 """Blocks above the first paragraph among which the lead picture's caption is looked for."""
+_DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z]{2,24}", re.IGNORECASE)
 MIN_ARTICLE = 20
 """Fewer characters are no article."""
 
@@ -59,7 +62,7 @@ def clean_page(page: Page) -> Article:
 
     Raises:
         Permanent: `empty`, `undecodable`, `too_large` or `no_content`.
-        Refused: `bot_wall`, `consent_page`, `soft_404` or `not_an_article`.
+        Refused: `bot_wall`, `consent_page`, `login_page`, `soft_404` or `not_an_article`.
     """
     text = decode(page.body, page.content_type)
     content = {"html": _from_html, "dump": _from_dump, "clean": _from_clean}[page.form](page, text)
@@ -77,9 +80,11 @@ def _article(page: Page, content: _Content, text: str) -> Article:
     published, source = (meta.published, meta.published_from) if dates.plausible(meta.published, fetched, slack) else (None, None)
     at = published.at if published else None
     hinted = hints.published_at if hints.published_at and dates.EARLIEST <= hints.published_at <= fetched + dates.SLACK else None
-    if hinted and (published is None or (not published.has_time and abs(hinted - published.at).days <= 1)):
-        at, source = hinted, "feed"
+    declared = page.form == "dump" and hints.published_from != "flag"  # of a dump's lines all is guessed
+    if hinted and (published is None or declared or (not published.has_time and abs(hinted - published.at).days <= 1)):
+        at, source = hinted, hints.published_from
     day = dates.publication_day(at, fetched)
+    named = tuple(dict.fromkeys(name for value in hints.authors for name in people(value, meta.site_name)))
     key = urls.url_key(content.url) if content.url else None
     outlet = urls.site(content.url) if content.url else _outlet(page, meta)
     return Article(
@@ -90,7 +95,7 @@ def _article(page: Page, content: _Content, text: str) -> Article:
         url_key=key,
         source=outlet,
         title=title,
-        authors=meta.authors or tuple(name for value in hints.authors for name in people(value, meta.site_name)),
+        authors=named if page.form == "dump" and named else meta.authors or named,
         published_at=at,
         published_from=source,
         day=day,
@@ -104,9 +109,10 @@ def _article(page: Page, content: _Content, text: str) -> Article:
         n_bytes=len(page.body),
         ms=page.ms,
         modified_at=meta.modified.at if dates.plausible(meta.modified, fetched, dates.DECLARED_SLACK) and meta.modified else None,
-        outlet=meta.site_name,
+        outlet=meta.site_name or (None if _is_domain(hints.outlet) else hints.outlet),
         image_url=meta.image,
         captions=_captions(content.cleaned),
+        tags=hints.tags,
     )
 
 
@@ -120,9 +126,14 @@ def _captions(cleaned: Cleaned) -> tuple[str, ...]:
 
 def _outlet(page: Page, meta: Metadata) -> str:
     """The source of a document without an address."""
-    if meta.site_name:
-        return meta.site_name.casefold()
+    name = meta.site_name or page.hints.outlet
+    if name:
+        return urls.site(f"https://{name}/") if _is_domain(name) else name.casefold()
     return urls.site(page.origin.feed_url) if page.origin.feed_url else "unknown"
+
+
+def _is_domain(name: str | None) -> bool:
+    return name is not None and _DOMAIN.fullmatch(name) is not None
 
 
 @cache
@@ -144,7 +155,7 @@ def _from_html(page: Page, text: str) -> _Content:
     url = urls.canonical(asked, meta.url) if asked else meta.url
     captured_at = None if known else saved.at if saved else meta.captured_at or (seems.at if seems else None)
     blocks = blocks_of(document)
-    _refuse(meta, url, [block.text for block in blocks])
+    _refuse(meta, url, blocks, text)
     voteless = len(blocks) > clean_html.MAX_VOTED_BLOCKS or meta.kind == LIVE_BLOG
     main_text = None if voteless else clean_html.extract(document)
     facts = clean_html.facts_of(meta)
@@ -168,15 +179,15 @@ def _size(cleaned: Cleaned) -> int:
     return sum(map(len, cleaned.lines))
 
 
-def _refuse(meta: Metadata, url: str | None, lines: list[str]) -> None:
+def _refuse(meta: Metadata, url: str | None, blocks: Sequence[Block], source: str) -> None:
     """Turn away what is no article.
 
     Raises:
         Refused: with the reason.
     """
-    reason = wall(meta.title, lines)
+    reason = page_wall(meta, blocks, source)
     if reason:
-        raise Refused(reason, (meta.title or lines[0] if lines else "")[:200])
+        raise Refused(reason, (meta.title or next((block.text for block in blocks), ""))[:200])
     if url and urls.is_front_page(url) and meta.kind in (None, "website", "webpage"):
         raise Refused("not_an_article", f"the front page of {urls.site(url)}")
 
@@ -186,7 +197,7 @@ def _refuse(meta: Metadata, url: str | None, lines: list[str]) -> None:
 
 def _from_dump(page: Page, text: str) -> _Content:
     dump = clean_dump(text)
-    reason = wall(dump.title, [line for line in text.split("\n") if line.strip()])
+    reason = dump_wall(dump.title, [line for line in text.split("\n") if line.strip()])
     if reason:
         raise Refused(reason, (dump.title or "")[:200])
     cleaned = Cleaned(dump.lines, dump.removed) if dump.lines else _sentences(dump.removed)

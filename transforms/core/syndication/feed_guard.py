@@ -6,6 +6,8 @@ The pass cuts the text into tags, comments, CDATA sections and text, roughly as 
 import re
 from collections.abc import Iterator
 
+from newsbeam.transforms.core.syndication.feed_fields import without_mail
+
 MAX_TAG = 4_000
 """Longer tags are left out, in characters: attributes cost quadratic time."""
 MAX_DEPTH = 100
@@ -61,7 +63,9 @@ def _tamed(text: str, start: int) -> Iterator[str]:
     n_items = 0
     for piece in _pieces(text, start):
         if not _is_tag(piece):
-            said += len(piece) if person is not None else 0
+            if person is not None:  # feedparser takes a top-level domain to end after four letters, and the rest for the name
+                piece = without_mail(piece) if len(piece) <= 2 * MAX_PERSON else piece
+                said += len(piece)
             if person is None or said <= MAX_PERSON:
                 yield piece
             elif not piece.startswith("<"):
