@@ -210,7 +210,6 @@ UNREAD = [
     ("no bytes", "a.html", b"", "empty"),
     ("white space", "a.html", b" \n\n", "empty"),
     ("a compressed nothing", "a.gz", gzip.compress(b""), "empty"),
-    ("mail", "a.eml", b"Received: from a\nFrom: Ann <a@b.example>\nSubject: x\n\nText", "unknown_format"),
     ("pdf", "a.pdf", b"%PDF-1.4 ...", "unknown_format"),
     ("image", "a.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00", "unknown_format"),
     ("a long document", "a.html", HTML + b" " * 5_000, "too_large"),
@@ -346,6 +345,8 @@ SAMPLES = {
     ),
     "arc": b"filedesc://a.arc 0.0.0.0 20240203040506 text/plain 4\n1 0\n\n"
     + b"https://a.example/ - 20240203040506 text/html 5\n<p>x\n\n" * 2,
+    "mail": b"From: a@b.example\nSubject: x\nDate: y\nContent-Type: multipart/mixed; boundary=z\n\n--z\n\nText\n--z--\n",
+    "mbox": b"From a@b.example Mon Jan  1 01:02:03 2024\nFrom: a@b.example\nSubject: x\nDate: y\n\nText\n\n" * 3,
     "warc.gz": b"".join(map(gzip.compress, pages(3))),
     "warc.zst": b"".join(map(zstandard.compress, pages(3))),
     "jsonl": lines({"text": "x"}, {"text": "y", "id": "1"}, {"html": "<p>z"}),
