@@ -10,7 +10,7 @@ import pytest
 from newsbeam.transforms.archives import ReadLimits
 from newsbeam.transforms.core.web.sniff import sniff
 from newsbeam.transforms.records import Failure, Page
-from tests.stages.archive_samples import HTML, Write, brief, read, read_pages
+from tests.stages.archive_samples import HTML, WRITTEN, Write, brief, read, read_pages
 
 SENT = datetime(2026, 11, 5, 9, tzinfo=UTC)
 URL = "https://lowmere.example/n/1"
@@ -93,6 +93,12 @@ def test_senders(write: Write, sender: str, authors: tuple[str, ...], outlet: st
     )
     (page,) = read_pages(write("a.eml", data))
     assert (page.hints.authors, page.hints.outlet) == (authors, outlet)
+
+
+@pytest.mark.parametrize("date", [b"", b"Date: once upon a time\r\n", b"Date: Thu, 99 Nov 2026 10:00:00 +0100\r\n"])
+def test_a_letter_without_a_time_has_its_file_s(write: Write, date: bytes) -> None:
+    (page,) = read_pages(write("a.eml", LETTER.replace(b"Date: Thu, 5 Nov 2026 10:00:00 +0100\r\n", date) + b"\r\nBridge opens.\r\n"))
+    assert (page.hints.published_at, page.origin.fetched_at) == (None, WRITTEN)
 
 
 LINK = b'<p><a class=x href="%s"><span>View this email</span> in your browser</a></p>'
