@@ -119,6 +119,8 @@ class Hints:
     tags: tuple[str, ...] = ()
     published_from: PublishedFrom = "feed"
     """Who says `published_at`: the feed or archive's record, or the user."""
+    url: str | None = None
+    """Where it seems to come from: used where neither origin nor document name an address."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from newsbeam.transforms.archives.front_matter import read_front_matter
 from newsbeam.transforms.archives.given import Given
 from newsbeam.transforms.archives.inputs import InputFile
 from newsbeam.transforms.archives.jsonl import read_lines, read_values
+from newsbeam.transforms.archives.mail import read_mailbox, read_message
 from newsbeam.transforms.archives.page_file import read_page_file
 from newsbeam.transforms.archives.read_context import ParseFeed, PendingRecord, ReadContext, ReadLimits
 from newsbeam.transforms.archives.stream import Stream, decompress
@@ -143,6 +144,8 @@ READERS: dict[Format, Callable[[Stream, ReadContext], Iterator[PendingRecord]]] 
     "zip": partial(_read_members, zip_members),
     "warc": read_warc,
     "arc": read_arc,
+    "mail": read_message,
+    "mbox": read_mailbox,
     "json": read_values,
     "jsonl": read_lines,
     "csv": read_csv,
