@@ -42,6 +42,7 @@ REASONS: dict[str, str] = {
     "no_content": "no article text was found in the page",
     "bad_feed": "neither RSS, Atom, JSON Feed nor a sitemap that can be read",
     "bad_json": "a line that is not a JSON object, or one without html and text",
+    "bad_table": "a table without a column of pages or texts, or a row that does not fit its columns",
     "bad_archive": "a damaged or truncated archive, member or record",
     "encrypted": "an archive member that needs a password",
     "unknown_format": "a file of a kind that is not read",

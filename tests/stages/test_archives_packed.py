@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from newsbeam.transforms.archives import ReadLimits
-from tests.stages.archive_samples import HTML, MEMBERS, WRITTEN, Write, brief, read, tarred, zipped
+from tests.stages.archive_samples import HTML, MEMBERS, WRITTEN, Write, brief, lines, pages, read, tarred, zipped
 
 
 @pytest.mark.parametrize("data", [zipped(*MEMBERS), tarred(*MEMBERS), gzip.compress(tarred(*MEMBERS))], ids=["zip", "tar", "tar.gz"])
@@ -37,6 +37,33 @@ def test_members_are_told_apart_like_files(write: Write, data: bytes) -> None:
 def test_members_without_a_time_have_their_archives(write: Write, data: bytes) -> None:
     (page,) = read(write("a.bin", data))
     assert page.origin.fetched_at == WRITTEN
+
+
+PAGES_LIST = lines({"format": "json-pages-1.0"}, {"id": "1", "url": "https://a.example/0", "title": "T", "text": "Bridge opens"})
+CRAWL = (
+    ("archive/data-1.warc.gz", gzip.compress(pages(2)[0])),
+    ("archive/data-2.warc", pages(2)[1]),
+    ("archive/notes.html", HTML),
+    ("indexes/index.cdx.gz", gzip.compress(b'com,a)/ 20240203040506 {"url": "https://a.example/0"}\n')),
+    ("pages/pages.jsonl", PAGES_LIST),
+    ("logs/crawl.log", b"INFO: started\n"),
+    ("index.html", HTML),
+)
+
+
+def test_of_a_wacz_its_archives_are_read(write: Write) -> None:
+    records = read(write("a.wacz", zipped(("datapackage.json", b"{}"), *CRAWL)), ReadLimits())
+    assert [(record.origin.url, record.origin.name.split("a.wacz")[1]) for record in records] == [
+        ("https://a.example/0", "#archive/data-1.warc.gz#0"),
+        ("https://a.example/1", "#archive/data-2.warc#1"),
+    ]
+    assert brief(records) == ["html", "html"]
+
+
+@pytest.mark.parametrize("members", [CRAWL, (("datapackage.json", b"{}"), *CRAWL[2:])], ids=["no package", "no archive in it"])
+def test_a_zip_that_is_half_a_wacz_is_a_zip(write: Write, members: tuple[tuple[str, bytes], ...]) -> None:
+    records = read(write("a.zip", zipped(*members)), ReadLimits())
+    assert {"#archive/notes.html", "#index.html"} <= {record.origin.name.split("a.zip")[1] for record in records}
 
 
 def nested(layers: int) -> bytes:

@@ -137,7 +137,11 @@ OPAQUE: tuple[tuple[str, str], ...] = ((r"news\.google\.com", r"/(?:__i/)?(?:rss
 
 PATH_WRAPPERS: tuple[tuple[str, str, str], ...] = (
     # host pattern, path pattern, what the rest of the path is relative to; the rest is the last group
-    (r"(?:web\.)?archive\.org", r"/web/\d{1,14}(?:[a-z]{2}_)?/(.+)", ""),
+    (r"(?:web\.)?archive\.org", r"/web/\d{1,14}(?:[a-z]{2}_)?/(https?(?::|%3A).+)", ""),
+    (r"(?:web\.)?archive\.org", r"/web/\d{1,14}(?:[a-z]{2}_)?/(?!https?(?::|%3A))([^/]+\..+)", "http://"),
+    (r".+", r"/(?:[^/?]+/){0,3}\d{14}(?:[a-z]{2}_)?/(https?(?::|%3A).+)", ""),  # every other archive that runs pywb or OpenWayback
+    (r"archive\.(?:fo|is|li|md|ph|today|vn)", r"/(?:\d{4}\.\d\d\.\d\d-\d{6}|\d{4,14}|newest|oldest|o/\w+)/(https?(?::|%3A).+)", ""),
+    (r"webcache\.googleusercontent\.com", r"/search\?(?:[^&]*&)*?q=cache:(?:[\w-]{6,20}:)?(https?://[^&+]+)(?:[&+].*)?", ""),
     (r"(?:www\.)?google\.[a-z.]{2,6}", r"/amp/s/(.+)", "https://"),
     (r"(?:www\.)?google\.[a-z.]{2,6}", r"/amp/(.+)", "http://"),
     (r"(?:[a-z0-9-]+\.)?cdn\.ampproject\.org", r"/[cvw]/s/(.+)", "https://"),

@@ -207,7 +207,7 @@ def url_key(url: str) -> str:
 def _key(url: str) -> str:
     """One round: what is left may be a wrapper, a mobile edition or an index file in its turn."""
     address = parse(url)
-    while (inner := _unwrapped(address)) is not None:  # it ends: what is inside is shorter
+    while (inner := unwrapped(address)) is not None:  # it ends: what is inside is shorter
         address = inner
     host = _key_host(address.host)
     port = "" if address.port in _DEFAULT_PORTS.values() else f":{address.port}"
@@ -215,8 +215,8 @@ def _key(url: str) -> str:
     return f"https://{netloc}{_key_path(address.path)}{_key_query(address.query)}{_route(address.fragment)}"
 
 
-def _unwrapped(address: Address) -> Address | None:
-    """The address inside a redirect page, cache or archive; None if there is none."""
+def unwrapped(address: Address) -> Address | None:
+    """The address inside a redirect page, cache or archive, which is shorter; None if there is none."""
     found = wrappers.forwarded(address.host, address.path, address.query) + wrappers.copied(address.host, address.target)
     return _first_address(found)
 

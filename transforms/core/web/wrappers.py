@@ -16,6 +16,7 @@ _FORWARDERS = [(re.compile(host), re.compile(path, re.DOTALL)) for host, path in
 _ENCODED = [(re.compile(host), re.compile(path, re.DOTALL)) for host, path in tables.ENCODED_FORWARDERS]
 _OPAQUE = [(re.compile(host), re.compile(path, re.DOTALL)) for host, path in tables.OPAQUE]
 _COPIES = [(re.compile(host), re.compile(path, re.DOTALL), prefix) for host, path, prefix in tables.PATH_WRAPPERS]
+_ESCAPED_SCHEME = re.compile(r"https?%3A", re.IGNORECASE)
 _ADDRESS = re.compile(rb"https?://[\x21-\x7e]+")
 
 
@@ -42,8 +43,9 @@ def forwarded(host: str, path: str, query: str) -> list[str]:
 
 def copied(host: str, target: str) -> list[str]:
     """What a cache or archive holds a copy of, as far as its address says."""
-    matches = ((prefix, rest.fullmatch(target)) for pattern, rest, prefix in _COPIES if pattern.fullmatch(host))
-    return [prefix + re.sub(r"^(https?:)/(?!/)", r"\1//", match[1]) for prefix, match in matches if match]
+    found = [(prefix, match[1]) for pattern, rest, prefix in _COPIES if pattern.fullmatch(host) and (match := rest.fullmatch(target))]
+    plain = [(prefix, unquote(inner) if _ESCAPED_SCHEME.match(inner) else inner) for prefix, inner in found]
+    return [prefix + re.sub(r"^(https?:)/(?!/)", r"\1//", inner) for prefix, inner in plain]
 
 
 def _place(host: str, path: str) -> tuple[str, str]:
