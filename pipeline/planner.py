@@ -144,8 +144,9 @@ def settle_tick(
     entries: list[SeenEntry] = []
     for poll in result.polls:
         new: dict[str, FeedEntry] = {}
-        ids = entry_ids(entry_keys(poll))
-        for key, entry in entry_keys(poll):
+        named = entry_keys(poll)
+        ids = entry_ids(named)
+        for key, entry in named:
             if key in known or key in found:
                 continue
             if ids.get(key) not in known:
