@@ -499,6 +499,28 @@ def test_any_bytes_are_read_or_refused(body: bytes, start: bytes) -> None:
     assert all(entry.url.startswith(("http://", "https://")) for entry in feed.entries)
 
 
+QUIET: dict[str, tuple[str, set[int]]] = {
+    "none": ("", set()),
+    "hours": (
+        "<skipHours><hour>0</hour><hour> 3 </hour><hour>24</hour></skipHours>",
+        {day * 24 + hour for day in range(7) for hour in (0, 3)},
+    ),
+    "days": ("<skipDays><day>Sunday</day><day>Someday</day></skipDays>", set(range(6 * 24, 7 * 24))),
+    "both": (
+        "<skipdays><day>Monday</day></skipdays><skiphours><hour>23</hour></skiphours>",
+        {*range(24), *(day * 24 + 23 for day in range(7))},
+    ),
+    "always": ("<skipHours>" + "".join(f"<hour>{hour}</hour>" for hour in range(24)) + "</skipHours>", set()),
+    "nonsense": ("<skipHours>night<hour>-1</hour><hour>1000</hour></skipHours>", set()),
+}
+
+
+@pytest.mark.parametrize("name", QUIET)
+def test_hours_in_which_a_feed_wishes_not_to_be_asked(name: str) -> None:
+    channel, hours = QUIET[name]
+    assert set(poll_of(reply(200, rss("", channel).encode())).quiet_hours) == hours
+
+
 # --- what only names feeds ---
 
 INDEX = "<sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{}</sitemapindex>"

@@ -157,6 +157,14 @@ def test_what_a_document_wishes_holds_while_it_is_not_modified(said: int | None,
     assert after.ttl_seconds == (max(said or 0, before or 0) or None)
 
 
+def test_hours_of_rest_are_remembered() -> None:
+    noon = (24 + 12,)  # NOON is a Tuesday's
+    first = settled(DueWork((state(),), (), {}), polls=(poll(quiet_hours=noon),)).feeds[0]
+    (after,) = settled(DueWork((first,), (), {}), polls=(poll(outcome="not_modified"),)).feeds
+    assert after.next_poll_at == NOON + timedelta(hours=1)
+    assert first.quiet_hours == after.quiet_hours == noon
+
+
 def test_links_with_a_new_token_at_every_poll_are_no_new_pages() -> None:
     entries = [FeedEntry(FEED, f"https://a.example/{n}?v=000{n}k{n}1eefzq", title=f"Bridge number {n} reopens") for n in range(3)]
     first = settled(DueWork((state(),), (), {}), polls=(poll(entries=tuple(entries)),))
