@@ -235,6 +235,7 @@ def test_every_file_gets_an_answer(write: Write, name: str, data: bytes, reason:
 ASSETS = [
     ("robots.txt", b"User-agent: *\nDisallow: /private/\n", "rules for robots"),
     ("page_files/app.js.download", b"function f(a) { return a[0]; }\n", "code or data"),
+    ("manifest.json", b'{"name": "The Lowmere Post"}', "data of a site or program"),
     ("run.py.gz", gzip.compress(b"import sys\n\ndef fetch(url):\n    return get(url)\n"), "code or settings"),
     ("page_files/frame.html", HTML, "a frame of the saved page page.html"),
     ("page_files/frame.htm", HTML, "a frame of the saved page page.html"),
