@@ -261,6 +261,22 @@ def test_members_are_told_by_their_own_names(write: Write) -> None:
     assert brief(records) == ["dump", "not_an_article"]
 
 
+CAPTURE = "https://web.archive.org/web/20200102030405id_/https://lowmere.example/1"
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.warc", response(CAPTURE)),
+        ("a.jsonl", lines({"url": CAPTURE, "text": "The bridge is open.", "fetched": "2026-11-20T10:00:00Z"})),
+        ("a.mhtml", b"Subject: x\nDate: y\nMIME-Version: 1.0\nContent-Type: text/html\nContent-Location: %s\n\n<p>x" % CAPTURE.encode()),
+    ],
+)
+def test_captures_of_an_archive_are_the_page_s_own_as_of_then(write: Write, name: str, data: bytes) -> None:
+    (page,) = read_pages(write(name, data))
+    assert (page.origin.url, page.origin.fetched_at) == ("https://lowmere.example/1", datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC))
+
+
 MIRRORS = [
     ("mirror/www.lowmere.example/news/2026/11/05/a.html", "https://www.lowmere.example/news/2026/11/05/a.html"),
     ("lowmere.com/a.html.gz", "https://lowmere.com/a.html"),

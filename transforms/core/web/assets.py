@@ -59,10 +59,11 @@ LOUD_NAMES = frozenset(
     ("AUTHORS", "CHANGES", "COPYRIGHT", "CREDITS", "HISTORY", "INSTALL", "NEWS", "NOTICE", "SECURITY", "THANKS", "TODO", "VERSION")
 )
 """Names that somebody might, but not in capitals."""
-DATA_NAMES = frozenset(
-    ("apple-app-site-association", "assetlinks.json", "composer.json", "datapackage.json", "manifest.json", "package-lock.json")
-    + ("package.json", "sellers.json", "site.webmanifest", "tsconfig.json")
+_DATA_NAMES = (
+    "apple-app-site-association assetlinks.json composer.json datapackage.json manifest.json package-lock.json package.json sellers.json"
+    " tsconfig.json"
 )
+DATA_NAMES = frozenset(_DATA_NAMES.split())
 DATA_SUFFIXES = frozenset((".geojson", ".ipynb", ".map", ".topojson", ".webmanifest"))
 _PAGES_LIST = re.compile(r'"format"\s*:\s*"json-pages-')
 _WRAPPERS = re.compile(r"(?:\.(?:download|gz|zst|zstd|bz2))+$", re.IGNORECASE)
