@@ -62,6 +62,8 @@ class FeedState:
     """Where a permanent redirect points; its new address once it has done so for a day."""
     moved_since: datetime | None = None
     """Since when it has pointed there."""
+    index_url: str | None = None
+    """The sitemap index that named it; empty if it is configured itself."""
     gone_since: datetime | None = None
     """Since when it has answered 410."""
     gone_count: int = 0

@@ -65,7 +65,18 @@ ResolvedBy = Literal[
 """How a speaker was tied to an entity; docs/claims.md explains them. `text`: not at all."""
 
 SubjectClass = Literal[
-    "killed", "wounded", "captured", "missing", "detained", "displaced", "casualties", "released", "destroyed", "infected", "votes"
+    "killed",
+    "wounded",
+    "captured",
+    "missing",
+    "detained",
+    "displaced",
+    "casualties",
+    "released",
+    "rescued",
+    "destroyed",
+    "infected",
+    "votes",
 ]
 """What happened to those whom a number counts."""
 

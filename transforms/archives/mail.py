@@ -15,7 +15,8 @@ from email.message import Message
 from functools import partial
 from html import unescape
 
-from newsbeam.transforms.archives.read_context import PendingRecord, ReadContext, printable
+from newsbeam.transforms.archives.keys import printable
+from newsbeam.transforms.archives.read_context import PendingRecord, ReadContext
 from newsbeam.transforms.archives.stream import Stream
 from newsbeam.transforms.core.attribution.genders import HE_NAMES, SHE_NAMES
 from newsbeam.transforms.core.web.urls import is_fetchable, is_front_page, site

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from newsbeam.transforms.archives.given import Given
 from newsbeam.transforms.archives.inputs import InputFile
+from newsbeam.transforms.archives.keys import printable
 from newsbeam.transforms.core.ids import make_id
 from newsbeam.transforms.core.web.archived import original
 from newsbeam.transforms.core.web.urls import redacted
@@ -59,6 +61,8 @@ class ReadContext:
     name: str
     fetched_at: datetime
     depth: int = 0
+    given: Given = field(default_factory=Given)
+    """What the user says of all records."""
     unused: Counter[str] = field(default_factory=Counter)
     """Counts the keys of this input's records that are no field of ours."""
 
@@ -113,8 +117,3 @@ class ReadContext:
         """The failure of one record; its bytes are kept if they are not too many."""
         kept = payload if payload is not None and len(payload) <= self.limits.max_payload_bytes else None
         return Failure.of(error, origin, "read", payload=kept, status=status)
-
-
-def printable(text: str) -> str:
-    """Without lone surrogates, which file names and JSON can carry and no database takes."""
-    return text.encode("utf-8", "replace").decode()

@@ -80,8 +80,11 @@ def _article(page: Page, content: _Content, text: str) -> Article:
     published, source = (meta.published, meta.published_from) if dates.plausible(meta.published, fetched, slack) else (None, None)
     at = published.at if published else None
     hinted = hints.published_at if hints.published_at and dates.EARLIEST <= hints.published_at <= fetched + dates.SLACK else None
-    declared = page.form == "dump" and hints.published_from != "flag"  # of a dump's lines all is guessed
-    if hinted and (published is None or declared or (not published.has_time and abs(hinted - published.at).days <= 1)):
+    declared = hints.published_from != "flag" and (
+        page.form == "dump"  # of its lines all is guessed
+        or (published is not None and hinted is not None and not published.has_time and abs(hinted - published.at).days <= 1)
+    )
+    if hinted and (published is None or declared):
         at, source = hinted, hints.published_from
     day = dates.publication_day(at, fetched)
     named = tuple(dict.fromkeys(name for value in hints.authors for name in people(value, meta.site_name)))

@@ -8,10 +8,33 @@ import json
 import re
 from typing import Literal
 
+from newsbeam.transforms.core.web.exports import kind_of
+from newsbeam.transforms.core.web.tables import is_table
+
 Format = Literal[
-    "empty", "gzip", "zstd", "bzip2", "zip", "tar", "warc", "arc", "mail", "mbox", "feed", "html", "json", "jsonl", "text", "unknown"
+    "empty",
+    "gzip",
+    "zstd",
+    "bzip2",
+    "zip",
+    "tar",
+    "warc",
+    "arc",
+    "mail",
+    "mbox",
+    "feed",
+    "html",
+    "json",
+    "jsonl",
+    "csv",
+    "parquet",
+    "markdown",
+    "export",
+    "text",
+    "unknown",
 ]
-"""`json`: an array of objects, or one object over several lines. `jsonl`: one object a line."""
+"""`markdown`: with front matter. `export`: of a press database.
+`json`: an array of objects, or one object over several lines. `jsonl`: one object a line."""
 
 HEAD_BYTES = 65_536
 """How many of the first bytes to hand to `sniff`."""
@@ -28,6 +51,7 @@ MAGIC: tuple[tuple[bytes, Format], ...] = (
     (b"PK\x03\x04", "zip"),
     (b"PK\x05\x06", "zip"),  # an empty one
     (b"WARC/", "warc"),
+    (b"PAR1", "parquet"),
     (b"filedesc://", "arc"),
     # texts by their bytes, but of kinds that are not read
     (b"%!PS", "unknown"),
@@ -61,6 +85,12 @@ _DOCTYPE = re.compile(r"<!doctype\s+([a-z:]++)", re.IGNORECASE)
 _TAG = re.compile(r"<([a-z][a-z0-9:]*)[\s/>]", re.IGNORECASE)
 _JSON_START = re.compile(r'\{\s*["}]|\[\s*[{\]]')
 _JSON_FEED = re.compile(r'"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org\\?/version')
+FRONT_MATTER = re.compile(
+    r"\ufeff?(?:---[ \t]*\n((?:(?!---|\.\.\.)[^\n]{0,10000}\n){1,500})(?:---|\.\.\.)"
+    r"|\+\+\+[ \t]*\n((?:(?!\+\+\+)[^\n]{0,10000}\n){1,500})\+\+\+)[ \t]*(?:\n|$)"
+)
+"""Fields in YAML or TOML at the head of a text in Markdown."""
+_FRONT_FIELD = re.compile(r"^(?:title|date|author|authors|source|url|tags|published|lang|layout)[ \t]*[:=]", re.MULTILINE | re.IGNORECASE)
 _ENVELOPE = re.compile(r'"(?:hits|articles|results|response|docs|items|data|@graph)"\s*:\s*[\[{]')
 """Where a service's answer has its list of records, on the only line of a file."""
 _MAIL_HEADER = re.compile(r"([a-z][a-z0-9-]{0,60}):[^\n]*(?:\n[ \t][^\n]*)*+(?:\n|$)", re.IGNORECASE)
@@ -142,9 +172,15 @@ def _sniff_text(text: str, name: str) -> Format:
         return _sniff_json(start)
     if _JSON_NAME.search(name):
         return "jsonl"
-    if _HTML_NAME.search(name) or ("<html" in start[:1024].lower() and "<body" in start.lower()):
+    if (matter := FRONT_MATTER.match(text.replace("\r\n", "\n").lstrip())) and _FRONT_FIELD.search(matter[0]):
+        return "markdown"
+    if _HTML_NAME.search(name):
         return "html"
-    return "text"
+    if kind_of(text):
+        return "export"
+    if is_table(start, name):
+        return "csv"
+    return "html" if "<html" in start[:1024].lower() and "<body" in start.lower() else "text"
 
 
 def _end_of_prologue(text: str) -> int:
