@@ -7,6 +7,7 @@ import sys
 import tarfile
 import threading
 import tracemalloc
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
