@@ -84,14 +84,15 @@ def _first_by_cue(found: list[Attribution[Spans]], title: str) -> list[Attributi
 
 
 def _claims(article: Article, text: str, found: list[Attribution[Spans]], mentions: tuple[Mention, ...], zone: Zone) -> Iterator[Claim]:
-    discourse = Discourse(text, mentions)
+    discourse = Discourse(text, mentions, around=article.text if zone == "headline" else "")
     claims: list[Claim] = []
     told: Counter[tuple[str, str]] = Counter()
     for item in sorted(found, key=_first_place):
         source = only(item.source)
-        speaker = resolve(discourse, source) if item.rule != "turn" else of_turn(discourse, source, article.title or "")
+        speaker = resolve(discourse, source, item.content) if item.rule != "turn" else of_turn(discourse, source, article.title or "")
         if source and (speaker.kind or speaker.name):
             discourse.speak(source.start, speaker)
+        discourse.tell(item.content)
         claims.append(_claim(article, text, item, speaker, zone, told))
     yield from _nested(claims)
 

@@ -196,10 +196,18 @@ def _subjects_above(verb: Token) -> Iterator[Token]:
         if head.i == token.i or (token.dep_ in ("ccomp", "relcl") and token.tag_ not in ("VBG", "VB", "VBN")):
             return
         if token.dep_ in ("acl", "relcl") and head.tag_.startswith(("NN", "PRP")):
-            yield head
+            if not _is_medium(token, head):
+                yield head
         elif head.tag_.startswith(("V", "MD")) and (token.i > head.i or token.tag_ == "VBG") and (found := own_subject(head)) is not None:
             yield found
         token = head
+
+
+def _is_medium(participle: Token, noun: Token) -> bool:
+    """`posted on Fama accusing …`, `wrote to the council, accusing …`: where it was said, and not who says it."""
+    behind_comma = participle.i > 0 and participle.doc[participle.left_edge.i - 1].text == ","
+    on = noun.dep_ == "pobj" and noun.tag_ in ("NNP", "NNPS") and (noun.head.lower_ == "on" or behind_comma)
+    return participle.tag_ == "VBG" and on
 
 
 OWN_SUBJECTS: tuple[Shape[Token, Token], ...] = (
