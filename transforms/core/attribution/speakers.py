@@ -22,6 +22,7 @@ from newsbeam.transforms.core.attribution.speaker_words import (
     PRONOUNS,
     PUNCTUATION,
     ROLES,
+    human_words,
     is_human_word,
     person_plurals,
 )
@@ -263,7 +264,7 @@ def _unnamed(text: str) -> Speaker:
             return Speaker(None, apposed["name"], role, "person", "text")
     if ANONYMOUS.search(text) and not re.search(r"\b[A-Z]\w+", text[1:]):
         return Speaker(None, None, None, "anonymous", None)
-    kind = _kind(text)
+    kind = _kind(text) if not re.fullmatch(r"[A-Z][a-z]+", text) or text.lower() in human_words() else None
     if kind in ("group", "organisation"):
         return Speaker(None, bare, None, kind, "text")
     if kind == "person":
