@@ -45,8 +45,8 @@ MIGRATIONS: tuple[Migration, ...] = (
     ),
     Migration(
         3,
-        "articles' tags; what was wrong with a fetch; feeds' last whole documents; entries that were seen; sitemaps by their index",
-        shape="3c1b7d6d",
+        "articles' tags; what was wrong with a fetch; feeds' last whole documents; entries that were seen; sitemaps' index, quiet hours",
+        shape="be4b08c9",
     ),
 )
 """A new column or table is one more entry here: `python -m newsbeam.sinks.describe docs/tables.md` says which."""

@@ -274,6 +274,10 @@ class Store:
         """Those of some entries of feeds that were there before."""
         return schedule.seen_entries(self._connection, entry_ids)
 
+    def unfetched_entries(self, entry_ids: Iterable[str]) -> dict[str, FrontierPage]:
+        """The pages of some entries of feeds that were never fetched so far, by entry."""
+        return schedule.unfetched_entries(self._connection, entry_ids)
+
     def hosts(self, names: Iterable[str]) -> dict[str, HostRow]:
         """What is known of some hosts."""
         return schedule.hosts(self._connection, names)
