@@ -30,6 +30,7 @@ UNDATED = [
     f"http://webcache.googleusercontent.com/search?hl=en&q=cache:{PAGE}",
     f"https://www.google.com/url?sa=t&url={PAGE.replace('?', '%3F')}",
     "https://lowmere-example.cdn.ampproject.org/c/s/lowmere.example/n/1?a=2",
+    f"https://r.search.yahoo.com/_ylt=x/RU={PAGE.replace('/', '%2f').replace('?', '%3f')}/RK=2/RS=y",
 ]
 NONE = [
     PAGE,

@@ -1,12 +1,14 @@
 """Archives: which files are read, single documents, and what holds for every format."""
 
 import gzip
+import io
 import json
 import os
 import sys
 import tarfile
 import threading
 import tracemalloc
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -235,6 +237,7 @@ def test_every_file_gets_an_answer(write: Write, name: str, data: bytes, reason:
 ASSETS = [
     ("robots.txt", b"User-agent: *\nDisallow: /private/\n", "rules for robots"),
     ("page_files/app.js.download", b"function f(a) { return a[0]; }\n", "code or data"),
+    ("manifest.json", b'{"name": "The Lowmere Post"}', "data of a site or program"),
     ("run.py.gz", gzip.compress(b"import sys\n\ndef fetch(url):\n    return get(url)\n"), "code or settings"),
     ("page_files/frame.html", HTML, "a frame of the saved page page.html"),
     ("page_files/frame.htm", HTML, "a frame of the saved page page.html"),
@@ -258,6 +261,22 @@ def test_folders_that_are_named_like_a_page_s_parts(write: Write) -> None:
 def test_members_are_told_by_their_own_names(write: Write) -> None:
     records = read(write("run.py.zip", zipped(("a.txt", b"x: 1\ny: 2\n"), ("b.py", b"x: 1\ny: 2\n"))))
     assert brief(records) == ["dump", "not_an_article"]
+
+
+CAPTURE = "https://web.archive.org/web/20200102030405id_/https://lowmere.example/1"
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.warc", response(CAPTURE)),
+        ("a.jsonl", lines({"url": CAPTURE, "text": "The bridge is open.", "fetched": "2026-11-20T10:00:00Z"})),
+        ("a.mhtml", b"Subject: x\nDate: y\nMIME-Version: 1.0\nContent-Type: text/html\nContent-Location: %s\n\n<p>x" % CAPTURE.encode()),
+    ],
+)
+def test_captures_of_an_archive_are_the_page_s_own_as_of_then(write: Write, name: str, data: bytes) -> None:
+    (page,) = read_pages(write(name, data))
+    assert (page.origin.url, page.origin.fetched_at) == ("https://lowmere.example/1", datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC))
 
 
 MIRRORS = [
@@ -298,6 +317,13 @@ def test_a_file_that_the_system_does_not_read() -> None:
     (failure,) = read_failures(Path("/proc/self/mem"))  # it opens, and no memory lies at its start
     assert (failure.reason, failure.outcome, failure.payload) == ("unreadable", "retry", None)
     assert "Input/output error" in failure.detail
+
+
+def test_a_file_that_is_asked_for_all_of_its_rest() -> None:
+    with reader._File("/proc/self/mem") as file:
+        with pytest.raises(OSError, match="Input/output error"):
+            io.BufferedReader(file).read()
+        assert file.fault
 
 
 PACKED = ["jsonl", "jsonl.gz", "json", "warc", "warc.gz", "tar", "zip", "zip.gz", "rss"]

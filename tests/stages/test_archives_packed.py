@@ -1,9 +1,12 @@
 """Files in zip and tar, and archives in archives."""
 
 import gzip
+import io
 import itertools
 import os
+import stat
 import tarfile
+import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,6 +40,17 @@ def test_members_are_told_apart_like_files(write: Write, data: bytes) -> None:
 def test_members_without_a_time_have_their_archives(write: Write, data: bytes) -> None:
     (page,) = read(write("a.bin", data))
     assert page.origin.fetched_at == WRITTEN
+
+
+def test_links_in_a_zip_are_no_documents(write: Write) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        link = zipfile.ZipInfo("a.html")
+        link.external_attr = (stat.S_IFLNK | 0o777) << 16
+        archive.writestr(link, "../../somewhere/else/that/is/not/in/this/archive.html")
+        archive.writestr("b.html", HTML)
+    (page,) = read(write("a.zip", out.getvalue()))
+    assert page.origin.name.endswith("#b.html")
 
 
 PAGES_LIST = lines({"format": "json-pages-1.0"}, {"id": "1", "url": "https://a.example/0", "title": "T", "text": "Bridge opens"})

@@ -155,11 +155,6 @@ def test_a_page_s_text_beside_the_page_is_not_another_page(write: Write) -> None
     ]
 
 
-def test_captures_of_an_archive_are_the_page_s_own_as_of_then(write: Write) -> None:
-    (page,) = read_pages(write("a.warc", response("https://web.archive.org/web/20200102030405id_/https://lowmere.example/1")))
-    assert (page.origin.url, page.origin.fetched_at) == ("https://lowmere.example/1", datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC))
-
-
 def test_an_archive_without_documents_says_what_is_in_it(write: Write) -> None:
     (failure,) = read(write("a.warc", response(kind="request") + response(kind="metadata") * 2))
     assert isinstance(failure, Failure)

@@ -2,6 +2,7 @@
 
 import contextlib
 import lzma
+import stat
 import struct
 import tarfile
 import zipfile
@@ -58,10 +59,11 @@ def zip_members(stream: Stream, context: ReadContext) -> Iterator[Member]:
 
 
 def _documents(members: Sequence[zipfile.ZipInfo]) -> Iterator[zipfile.ZipInfo]:
-    """The files that are not hidden; of a WACZ, a crawl with its indexes, lists and logs, its archives alone."""
+    """The files that are neither hidden nor links; of a WACZ, a crawl with its indexes, lists and logs, its archives alone."""
     is_wacz = any(info.filename == WACZ_INDEX for info in members) and any(_is_in_archive(info.filename) for info in members)
     for info in members:
-        if not info.is_dir() and not _is_hidden(info.filename) and (not is_wacz or _is_in_archive(info.filename)):
+        is_file = not info.is_dir() and not stat.S_ISLNK(info.external_attr >> 16)
+        if is_file and not _is_hidden(info.filename) and (not is_wacz or _is_in_archive(info.filename)):
             yield info
 
 

@@ -22,7 +22,8 @@ from newsbeam.transforms.archives.read_context import ParseFeed, PendingRecord, 
 from newsbeam.transforms.archives.stream import Stream, decompress
 from newsbeam.transforms.archives.tables import read_csv, read_parquet
 from newsbeam.transforms.archives.warc import read_arc, read_warc
-from newsbeam.transforms.core.web.sniff import Format, sniff
+from newsbeam.transforms.core.web.assets import data_of
+from newsbeam.transforms.core.web.sniff import Format, decode_head, sniff
 from newsbeam.transforms.errors import Permanent, Refused
 from newsbeam.transforms.records import Failure, Page
 
@@ -111,6 +112,8 @@ def _open(stream: Stream, context: ReadContext) -> Iterator[PendingRecord]:
     form = sniff(stream.head, _COMPRESSION_SUFFIX.sub("", context.name))
     if form in _LAYERS and context.depth > context.limits.max_depth:
         return iter([context.failing(Permanent("too_large", f"nested more than {context.limits.max_depth} layers deep"))])
+    if form in ("json", "jsonl") and (what := data_of(decode_head(stream.head) or "", context.name.rpartition("#")[2])):
+        return iter([context.failing(Refused("not_an_article", what))])
     return READERS[form](stream, context)
 
 

@@ -20,7 +20,7 @@ MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("monolith", re.compile(r"<!--\s*Saved from (?P<url>\S{1,4000}) at (?P<at>\S{1,40}) using monolith", re.I)),
-    ("WebScrapBook", re.compile(r"<html\b[^>]{0,2000}\bdata-scrapbook-source=\"(?P<url>[^\"]{1,4000})\"", re.I)),
+    ("WebScrapBook", re.compile(r"<html\b[^<>]{0,2000}\bdata-scrapbook-source=\"(?P<url>[^\"]{1,4000})\"", re.I)),
     ("Save Page WE", re.compile(r"<meta name=\"savepage-url\" content=\"(?P<url>[^\"]{1,4000})\"", re.I)),
     ("the Wayback Machine", re.compile(r"\b__wm\.wombat\(\"(?P<url>[^\"]{1,4000})\",\"(?P<at>\d{14})\"", re.I)),
 )

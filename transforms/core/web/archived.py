@@ -8,8 +8,6 @@ from newsbeam.transforms.core.web import urls
 from newsbeam.transforms.errors import Permanent
 
 _STAMP = re.compile(r"/(\d{14}|\d{4}\.\d\d\.\d\d-\d{6})(?:[a-z]{2}_)?/")
-_WRAPS = re.compile(r"http.{3,}http|archive\.org/web/|/amp/|\bcdn\.ampproject\.|amp\.com/", re.IGNORECASE | re.DOTALL)
-"""What an address around another one has in it."""
 
 
 class Original(NamedTuple):
@@ -25,8 +23,6 @@ def original(url: str) -> Original:
 
     `https://web.archive.org/web/20200102030405id_/https://news.example/1` is `https://news.example/1` as it was on 2 January 2020.
     """
-    if not _WRAPS.search(url):
-        return Original(url, None)
     try:
         address = urls.parse(url)
     except Permanent:
