@@ -8,15 +8,20 @@ import signal
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import duckdb
 
+from newsbeam.pipeline.terminal import printable, printable_all
 from newsbeam.sinks.read import open_published
 from newsbeam.transforms.errors import ConfigError
 
 ROWS_AT_ONCE = 10_000
 SHOWN_ROWS = 200
+FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""How a text begins that spreadsheets read as a formula."""
 HELP = "End a query with ;   .tables   .schema NAME   .quit"
 
 
@@ -45,7 +50,9 @@ def _print(connection: duckdb.DuckDBPyConnection, query: str, format_: str) -> N
 
 def _table(connection: duckdb.DuckDBPyConnection, query: str) -> None:
     if relation := connection.sql(query):
-        relation.show(max_rows=SHOWN_ROWS)
+        with redirect_stdout(StringIO()) as shown:
+            relation.show(max_rows=SHOWN_ROWS)
+        sys.stdout.write(printable(shown.getvalue()))
 
 
 def _json(connection: duckdb.DuckDBPyConnection, query: str) -> None:
@@ -55,18 +62,29 @@ def _json(connection: duckdb.DuckDBPyConnection, query: str) -> None:
     separator = "["
     while rows := cursor.fetchmany(ROWS_AT_ONCE):
         for row in rows:
-            line = json.dumps(dict(zip(names, row, strict=True)), default=str, ensure_ascii=False)
+            line = printable(json.dumps(dict(zip(names, row, strict=True)), default=str, ensure_ascii=False))
             sys.stdout.write(f"{separator}\n{line}")
             separator = ","
     sys.stdout.write("\n]\n" if separator == "," else "[]\n")
 
 
-def _csv(connection: duckdb.DuckDBPyConnection, query: str) -> None:
+def _csv(connection: duckdb.DuckDBPyConnection, query: str, cell: Callable[[object], object] = printable_all) -> None:
     cursor = connection.execute(query)
     writer = csv.writer(sys.stdout)
     writer.writerow(_names(cursor))
     while rows := cursor.fetchmany(ROWS_AT_ONCE):
-        writer.writerows(rows)
+        writer.writerows([cell(value) for value in row] for row in rows)
+
+
+def _spreadsheet(connection: duckdb.DuckDBPyConnection, query: str) -> None:
+    _csv(connection, query, _no_formula)
+
+
+def _no_formula(value: object) -> object:
+    """A text that a spreadsheet would take for a formula, with an apostrophe before it, which makes it a text; numbers stay numbers."""
+    if isinstance(value, str) and value.lstrip(" ").startswith(FORMULAS):
+        return f"'{printable(value)}"
+    return printable_all(value)
 
 
 def _parquet(connection: duckdb.DuckDBPyConnection, query: str) -> None:
@@ -87,6 +105,7 @@ PRINTERS: dict[str, Callable[[duckdb.DuckDBPyConnection, str], None]] = {
     "table": _table,
     "json": _json,
     "csv": _csv,
+    "spreadsheet": _spreadsheet,
     "parquet": _parquet,
 }
 
@@ -138,6 +157,6 @@ def _answer(store: Path, statement: str) -> bool:
         with open_published(store) as connection:
             _print(connection, statement, "table")
     except ConfigError as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"{printable(error)}\n")
         return False
     return True

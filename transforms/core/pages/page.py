@@ -11,6 +11,7 @@ import lxml.etree
 import lxml.html
 from charset_normalizer import from_bytes
 
+from newsbeam.transforms.core.text.controls import without_controls
 from newsbeam.transforms.core.text.cruft import compiled
 from newsbeam.transforms.errors import Permanent
 from newsbeam.transforms.records import Access
@@ -64,7 +65,7 @@ def decode(body: bytes, content_type: str | None = None) -> str:
         raise Permanent("undecodable", "control characters: binary data, not text")
     if not text.strip():
         raise Permanent("empty", "nothing but white space")
-    return text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
+    return without_controls(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _decode(body: bytes, content_type: str) -> str:
