@@ -4,11 +4,11 @@ import difflib
 import os
 import tomllib
 from pathlib import Path
-from typing import Any, get_args
-from xml.etree.ElementTree import ParseError, XMLParser
+from typing import Any, Literal, NamedTuple, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from newsbeam.pipeline.source_lists import address, read_source_list
 from newsbeam.transforms.errors import ConfigError
 
 DEFAULT_STORE = "news"
@@ -40,13 +40,18 @@ class Feed(Section):
     url: str = Field(description="address of the feed or news sitemap")
     source: str | None = Field(None, description="the outlet's name, if its address does not tell")
     lang: str | None = Field(None, description="language, if the feed does not tell")
+    full_text: Literal["auto", "always", "never"] = Field(
+        "auto",
+        description="its entries' own texts: `auto`: where the page cannot be had, or shows less; `always`: no page is fetched; `never`",
+    )
 
     @field_validator("url")
     @classmethod
     def _is_address(cls, url: str) -> str:
-        if not url.startswith(("http://", "https://")) or len(url.split()) != 1 or not url.split("//", 1)[1]:
+        found = address(url)
+        if found is None:
             raise ValueError("is not an http or https address")
-        return url
+        return found
 
 
 class Sources(Section):
@@ -145,14 +150,37 @@ def store_path(option: str | None, config: Config | None) -> Path:
     return Path(option or configured or os.environ.get(STORE_VARIABLE) or DEFAULT_STORE)
 
 
-def feeds_of(config: Config) -> tuple[Feed, ...]:
-    """All feeds that the configuration names, those in its files included, each address once, in order.
+class NamedFeeds(NamedTuple):
+    """What a configuration leads to."""
+
+    feeds: tuple[Feed, ...]
+    """Each address once, in order."""
+    warnings: tuple[str, ...]
+    """A sentence for every entry of a list that was left out."""
+
+
+def feeds_of(config: Config) -> NamedFeeds:
+    """All feeds that the configuration names, those in its files included.
 
     Raises:
-        ConfigError: a file of sources cannot be read, or a line of it is no address.
+        ConfigError: a file of sources cannot be read, or there is no feed in it.
     """
-    named = [feed for file in config.sources.files for feed in _read_sources(Path(file))]
-    return tuple({feed.url: feed for feed in [*config.sources.feed, *named]}.values())
+    lists = [read_source_list(Path(file)) for file in config.sources.files]
+    listed = [Feed(url=entry.url, source=entry.name) for found in lists for entry in found.feeds]
+    by_url: dict[str, Feed] = {}
+    for feed in (*config.sources.feed, *listed):
+        by_url.setdefault(_plain(feed.url), feed)
+    return NamedFeeds(tuple(by_url.values()), tuple(warning for found in lists for warning in found.warnings))
+
+
+def _plain(url: str) -> str:
+    """An address for comparison: hosts know no case, and the usual port may be left out."""
+    scheme, rest = url.split("://", 1)
+    host, slash, path = rest.partition("/")
+    return f"{scheme}://{host.lower().removesuffix(_PORTS.get(scheme, ''))}{slash}{path}"
+
+
+_PORTS = {"http": ":80", "https": ":443"}
 
 
 def _anchored(config: Config, folder: Path) -> Config:
@@ -160,55 +188,6 @@ def _anchored(config: Config, folder: Path) -> Config:
     store = config.store.model_copy(update={"path": str(folder / Path(path).expanduser()) if path else None})
     files = tuple(str(folder / Path(file).expanduser()) for file in config.sources.files)
     return config.model_copy(update={"store": store, "sources": config.sources.model_copy(update={"files": files})})
-
-
-def _read_sources(path: Path) -> list[Feed]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: the list of sources cannot be read: {error}") from None
-    urls = _opml(text, path) if text.lstrip().startswith("<") else _lines(text)
-    feeds = []
-    for where, url in urls:
-        try:
-            feeds.append(Feed(url=url))
-        except ValidationError:
-            raise ConfigError(f"{path}: {where}: {url!r} is not an http or https address") from None
-    return feeds
-
-
-def _lines(text: str) -> list[tuple[str, str]]:
-    lines = ((f"line {number}", line.strip()) for number, line in enumerate(text.splitlines(), 1))
-    return [(where, line) for where, line in lines if line and not line.startswith("#")]
-
-
-class _Outlines:
-    """Collects the feeds of an OPML file; anything but elements and attributes is passed over."""
-
-    def __init__(self) -> None:
-        self.urls: list[tuple[str, str]] = []
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """Take an outline's `xmlUrl`."""
-        url = {name.lower(): value for name, value in attributes.items()}.get("xmlurl")
-        if tag.lower() == "outline" and url:
-            self.urls.append((f"outline {len(self.urls) + 1}", url.strip()))
-
-    def close(self) -> None:
-        """Nothing to finish."""
-
-
-def _opml(text: str, path: Path) -> list[tuple[str, str]]:
-    if "<!ENTITY" in text:
-        raise ConfigError(f"{path}: the OPML file declares entities, which are not read; remove its DOCTYPE")
-    outlines = _Outlines()
-    parser = XMLParser(target=outlines)
-    try:
-        parser.feed(text)
-        parser.close()
-    except ParseError as error:
-        raise ConfigError(f"{path}: not valid OPML: {error}") from None
-    return outlines.urls
 
 
 def _explain(error: ValidationError) -> str:

@@ -8,13 +8,13 @@ from math import inf
 from urllib.parse import urlsplit
 
 from newsbeam.pipeline.config import Config, Feed
+from newsbeam.pipeline.entries import entry_keys, guid_of, hints_of_page, kept_html, own_page
 from newsbeam.sinks.dimensions import FeedState, FrontierPage, HostRow, Updates
 from newsbeam.sinks.facts import FetchRow
 from newsbeam.transforms.core.ids import make_id
 from newsbeam.transforms.core.web.politeness import FeedTimes, PollLimits, next_try_at, plan_feed
-from newsbeam.transforms.core.web.urls import is_fetchable, url_key
 from newsbeam.transforms.fetch_records import FeedEntry, FeedPoll, FetchRequest, HostBatch, HostState
-from newsbeam.transforms.records import Hints, Origin
+from newsbeam.transforms.records import Origin, Page
 
 ROBOTS_TTL = timedelta(hours=24)
 TICK = timedelta(seconds=60)
@@ -61,8 +61,11 @@ def follow(known: Sequence[FeedState], named: Sequence[Feed], now: datetime, *, 
     for state in known:
         if state.url not in wanted:
             changed += [replace(state, state="resting")] if state.state == "active" else []
-        elif state.state == "resting" or at_once:
-            changed.append(replace(state, state="active", next_poll_at=now))
+            continue
+        full_text = wanted[state.url].full_text
+        new = state if (state.full_text or "auto") == full_text else replace(state, full_text=full_text)
+        new = replace(new, state="active", next_poll_at=now) if state.state == "resting" or at_once else new
+        changed += [new] if new != state else []
     return tuple(changed)
 
 
@@ -76,13 +79,13 @@ def _address(url: str, by_url: Mapping[str, FeedState]) -> str:
 
 
 def _new_feed(url: str, feed: Feed, now: datetime) -> FeedState:
-    return FeedState(url, make_id("feed", url), feed.source, lang=feed.lang, added_at=now, next_poll_at=now)
+    return FeedState(url, make_id("feed", url), feed.source, lang=feed.lang, added_at=now, next_poll_at=now, full_text=feed.full_text)
 
 
 def plan_tick(due: DueWork, now: datetime, config: Config) -> tuple[HostBatch, ...]:
     """The requests of one tick, grouped by host and in a fixed order."""
     by_host: dict[str, list[FetchRequest]] = defaultdict(list)
-    requests = [_ask_feed(feed, now) for feed in due.feeds] + [_ask_page(page, now) for page in due.pages]
+    requests = [_ask_feed(feed, now) for feed in due.feeds] + [_ask_page(page, now) for page in due.pages if not page.from_feed]
     for number, request in enumerate(sorted(requests, key=_earliest_first)):
         numbered = replace(request, origin=replace(request.origin, order=(0, number)))
         by_host[host_of(request.url)].append(numbered)
@@ -90,6 +93,12 @@ def plan_tick(due: DueWork, now: datetime, config: Config) -> tuple[HostBatch, .
     return tuple(
         HostBatch(host, tuple(asked), gap, _robots(due.hosts.get(host), now), now + TICK) for host, asked in sorted(by_host.items())
     )
+
+
+def plan_entries(due: DueWork, now: datetime) -> tuple[Page, ...]:
+    """The documents of one tick for which nothing is fetched, the earliest first."""
+    own = sorted((page for page in due.pages if page.from_feed), key=_published_first)
+    return tuple(own_page(page, number, now) for number, page in enumerate(own))
 
 
 def spread(feeds: Sequence[FeedState], hosts: Mapping[str, HostRow], per_host: int, limit: int, now: datetime) -> tuple[FeedState, ...]:
@@ -112,7 +121,7 @@ def settle_tick(due: DueWork, result: TickResult, known: Collection[str], now: d
         known: the `url_key`s among the polled entries that are in the frontier or were fetched before.
     """
     feeds = {feed.url: feed for feed in due.feeds}
-    pages = {page.url: page for page in due.pages}
+    pages = {(page.url, page.guid if not page.url else None): page for page in due.pages}
     limits = PollLimits(config.schedule.min_interval_seconds, config.schedule.max_interval_seconds)
     states: list[FeedState] = []
     found: dict[str, FrontierPage] = {}
@@ -121,7 +130,7 @@ def settle_tick(due: DueWork, result: TickResult, known: Collection[str], now: d
         for key, entry in entry_keys(poll):
             if key not in known and key not in found:
                 new.setdefault(key, entry)
-        found.update({key: _found_page(key, entry, now) for key, entry in new.items()})
+        found.update({key: _found_page(key, entry, feeds[poll.url], now) for key, entry in new.items()})
         states += _polled(feeds[poll.url], poll, len(new), now, limits)
     again, done = _visited(pages, result.fetches, now, config.schedule.revisit_seconds)
     free_at = now + timedelta(seconds=config.fetch.host_gap_seconds)
@@ -136,15 +145,14 @@ def put_off(due: DueWork, now: datetime, config: Config) -> Updates:
     return Updates(feeds=tuple(replace(feed, next_poll_at=now + wait) for feed in due.feeds), pages=pages)
 
 
-def entry_keys(poll: FeedPoll) -> list[tuple[str, FeedEntry]]:
-    """A poll's entries that can be fetched, each with its page's key."""
-    return [(url_key(entry.url), entry) for entry in poll.entries if is_fetchable(entry.url)]
-
-
 def _earliest_first(request: FetchRequest) -> tuple[str, float, str]:
     """Of two copies that come in one tick, the one that was published first shall count as the original."""
     published = request.hints.published_at
     return request.kind, published.timestamp() if published else inf, request.url
+
+
+def _published_first(page: FrontierPage) -> tuple[float, str]:
+    return page.published_at.timestamp() if page.published_at else inf, page.url_key
 
 
 def _robots(host: HostRow | None, now: datetime) -> str | None:
@@ -173,23 +181,28 @@ def _ask_page(page: FrontierPage, now: datetime) -> FetchRequest:
         first_failed_at=page.first_failed_at,
         kind="page",
     )
-    return FetchRequest("page", origin, page.url, hints=Hints(page.title, page.published_at, page.authors, page.lang, page.section))
+    return FetchRequest("page", origin, page.url, hints=hints_of_page(page))
 
 
-def _found_page(key: str, entry: FeedEntry, now: datetime) -> FrontierPage:
+def _found_page(key: str, entry: FeedEntry, feed: FeedState, now: datetime) -> FrontierPage:
+    full_text = feed.full_text or "auto"
+    from_feed = not entry.url or full_text == "always"
     return FrontierPage(
         url_key=key,
         url=entry.url,
-        host=host_of(entry.url),
+        host=key if from_feed else host_of(entry.url),
         feed_url=entry.feed_url,
         found_at=now,
         next_try_at=now,
-        guid=entry.guid,
+        guid=entry.guid if entry.url else guid_of(entry),
         title=entry.title,
         published_at=entry.published_at,
         authors=entry.authors,
         lang=entry.lang,
         section=entry.section,
+        html=kept_html(entry, full_text),
+        media_url=entry.media_url,
+        from_feed=from_feed,
     )
 
 
@@ -226,25 +239,26 @@ def _polled(feed: FeedState, poll: FeedPoll, n_new: int, now: datetime, limits: 
 
 
 def _visited(
-    pages: Mapping[str, FrontierPage], fetches: Sequence[FetchRow], now: datetime, revisits: Sequence[int]
+    pages: Mapping[tuple[str, str | None], FrontierPage], fetches: Sequence[FetchRow], now: datetime, revisits: Sequence[int]
 ) -> tuple[list[FrontierPage], list[str]]:
     """Pages to come back to, and the keys of those that are done."""
     again: list[FrontierPage] = []
     done: list[str] = []
     for fetch in fetches:
-        page = pages[fetch.url or ""]
+        page = pages[fetch.url or "", None if fetch.url else fetch.external_id]
         if fetch.reason == "host_busy":  # it was not asked for; the host's own pause holds it back
             again.append(replace(page, next_try_at=now))
         elif fetch.outcome == "retry":
             tries = page.tries + 1
             at = next_try_at(tries, None, now)
             again.append(replace(page, tries=tries, next_try_at=at, first_failed_at=page.first_failed_at or now))
-        elif fetch.outcome in ("refused", "dead") or page.visits >= len(revisits):
+        elif fetch.outcome in ("refused", "dead") or page.from_feed or page.visits >= len(revisits):
             done.append(page.url_key)
         else:
             # outlets correct their articles without telling their feeds
             at = now + timedelta(seconds=revisits[page.visits])
-            again.append(replace(page, visits=page.visits + 1, tries=0, next_try_at=at, first_failed_at=None))
+            html = page.html if fetch.text_from == "feed" else None  # of a page that shows its text, the feed's is no correction
+            again.append(replace(page, visits=page.visits + 1, tries=0, next_try_at=at, first_failed_at=None, html=html))
     return again, done
 
 

@@ -17,8 +17,9 @@ from newsbeam.pipeline.clock import Clock, SystemClock
 from newsbeam.pipeline.committer import recorded
 from newsbeam.pipeline.config import Config, Feed, feeds_of
 from newsbeam.pipeline.engine import BatchInput, engine_of
+from newsbeam.pipeline.entries import entry_keys
 from newsbeam.pipeline.exit_codes import DONE, INTERRUPTED, SOME_DEAD
-from newsbeam.pipeline.planner import DueWork, TickResult, entry_keys, follow, host_of, plan_tick, put_off, settle_tick, spread
+from newsbeam.pipeline.planner import DueWork, TickResult, follow, host_of, plan_entries, plan_tick, put_off, settle_tick, spread
 from newsbeam.pipeline.progress import Display, Report, shown
 from newsbeam.pipeline.signals import stoppable
 from newsbeam.pipeline.writer import Writer
@@ -35,6 +36,7 @@ from newsbeam.transforms.fetch_records import FeedPoll, HostBatch, HostState
 from newsbeam.transforms.http_client.client import FetchPolicy
 from newsbeam.transforms.http_client.visit import Fetcher
 from newsbeam.transforms.parse import ParseFeeds
+from newsbeam.transforms.records import Page
 
 log = logging.getLogger("newsbeam")
 
@@ -57,8 +59,10 @@ def run_feeds(config: Config, store: Path, *, once: bool = False, seconds: float
     Raises:
         UserError: the configuration or the store cannot be used.
     """
-    feeds = feeds_of(config)
+    feeds, warnings = feeds_of(config)
     _check(config, feeds)
+    for warning in warnings:
+        log.warning("%s", warning)
     check_model(config.language.model)
     clock = SystemClock()
     with (
@@ -146,15 +150,15 @@ class FeedLoop:
             return Counter()
 
     def _tick(self, due: DueWork) -> Counter[str]:
-        plan = plan_tick(due, self._clock.now(), self._config)
-        read = partial(_fetch, plan, self._fetcher, self._batches.engine.limits)
+        now = self._clock.now()
+        read = partial(_fetch, plan_tick(due, now, self._config), plan_entries(due, now), self._fetcher, self._batches.engine.limits)
         return self._batches.commit(read, self._knowledge, settle=partial(self._settle, due))
 
     def _settle(self, due: DueWork, folder: Path) -> Updates:
         rows = list(read_rows(folder, CarriedRow))
         result = TickResult(
             polls=sorted(carried(rows, FeedPoll), key=_poll_url),
-            fetches=[row for row in read_rows(folder, FetchRow) if row.kind == "page"],
+            fetches=[row for row in read_rows(folder, FetchRow) if row.kind in ("page", "entry")],
             hosts=list(carried(rows, HostState)),
         )
         keys = {key for poll in result.polls for key, _ in entry_keys(poll)}
@@ -208,10 +212,14 @@ class FeedLoop:
         return True
 
 
-def _fetch(batches: tuple[HostBatch, ...], fetcher: Fetcher, limits: Limits, pipeline: beam.Pipeline) -> BatchInput:
+def _fetch(
+    batches: tuple[HostBatch, ...], entries: tuple[Page, ...], fetcher: Fetcher, limits: Limits, pipeline: beam.Pipeline
+) -> BatchInput:
     fetched = pipeline | "Hosts" >> beam.Create(batches, reshuffle=False) | "FetchPages" >> FetchPages(fetcher)
     polls = fetched.feeds | "ParseFeeds" >> ParseFeeds(limits)
-    return BatchInput(fetched.pages, (fetched.failures, polls.failures), polls.good, fetched.hosts)
+    own = pipeline | "Entries" >> beam.Create(entries, reshuffle=False).with_output_types(Page)
+    pages = (fetched.pages, own) | "Pages" >> beam.Flatten()
+    return BatchInput(pages, (fetched.failures, polls.failures), polls.good, fetched.hosts)
 
 
 def _is_silent(feed: FeedState, since: datetime | None) -> bool:

@@ -30,6 +30,7 @@ from newsbeam.transforms.records import (
     SpeakerKind,
     Stage,
     SubjectClass,
+    TextFrom,
     TieReason,
     Zone,
 )
@@ -101,6 +102,10 @@ class ArticleRevision:
     """Captions and credits of pictures, which `text` leaves out."""
     knowledge: int | None
     """The version of what was known of the outlet's recurring blocks when it was cleaned (`outlet_blocks`); 0: nothing."""
+    text_from: TextFrom | None
+    """Whose text it is: the `page`'s; that of the `feed`'s entry, where the page could not be had or shows less; the archive `record`'s."""
+    media_url: str | None
+    """The recording, sound or film, that the feed's entry names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,7 +333,7 @@ class FetchRow:
     day: date
     """Day of `fetched_at`."""
     kind: InputKind
-    """`feed`: a poll; `page`: a page that a feed named; `record`: one of an archive; `reclean`: a stored article cleaned again."""
+    """`feed`: a poll; `page`: named by a feed; `entry`: of a feed, no page fetched; `record`: of an archive; `reclean`: cleaned again."""
     url: str | None
     """The address asked for, or the record's own."""
     feed_url: str | None
@@ -355,6 +360,10 @@ class FetchRow:
     """When the bytes were got: the fetch, the WARC record's date, or the file's time."""
     batch_id: str | None = None
     """The commit that brought the row: joins `batches`."""
+    text_from: TextFrom | None = None
+    """Articles: whose text was taken, as in `article_revisions`."""
+    page_reason: str | None = None
+    """Articles with the feed's text: the reason code for which the page could not be had; empty if it was, or was not asked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ class FeedEntry:
 
     feed_url: str
     url: str
+    """Empty if it names no page."""
     guid: str | None = None
     title: str | None = None
     published_at: datetime | None = None
@@ -22,6 +23,10 @@ class FeedEntry:
     section: str | None = None
     html: str | None = None
     """The entry's own content or summary, as HTML."""
+    is_full: bool = False
+    """True if `html` is offered as the document itself: its content, or what goes with a recording; not a mere summary."""
+    media_url: str | None = None
+    """The recording that it names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +40,6 @@ class ParsedFeed:
     """The publisher's wish for the least time between two polls."""
     malformed: bool = False
     """True if it broke its own format but could be read."""
-    n_unlinked: int = 0
-    """Entries left out because they name no page."""
 
 
 @dataclass(frozen=True, slots=True)

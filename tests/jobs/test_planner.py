@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from newsbeam.pipeline.config import Config, Feed
-from newsbeam.pipeline.planner import ROBOTS_TTL, TICK, DueWork, TickResult, entry_keys, follow, plan_tick, settle_tick, spread
+from newsbeam.pipeline.entries import entry_keys
+from newsbeam.pipeline.planner import ROBOTS_TTL, TICK, DueWork, TickResult, follow, plan_tick, settle_tick, spread
 from newsbeam.sinks.dimensions import FeedState, FrontierPage, HostRow, Updates
 from newsbeam.sinks.facts import FetchOutcome, FetchRow
 from newsbeam.transforms.core.ids import make_id

@@ -35,7 +35,7 @@ def test_records_of_archives_are_pages_or_failures_and_counted_once(write: Write
 def test_feed_files_are_parsed_in_the_sandbox(write: Write) -> None:
     ran = run_transform(READ, unread(write("feed.xml", FEED)))
     (entry,) = ran.good
-    assert (entry.origin.url, entry.form) == ("https://kelmar.example/1", "html")
+    assert (entry.origin.url, entry.form) == ("https://kelmar.example/1", "entry")
     assert b"over the Lowmere" in entry.body
     assert [(failure.reason, failure.outcome, failure.origin.url) for failure in ran.failures] == [
         ("no_content", "refused", "https://kelmar.example/2")

@@ -1,0 +1,29 @@
+"""A feed's entries as documents: where there is no page, or it cannot be had, the text in hand is used."""
+
+from dataclasses import replace
+
+from newsbeam.transforms.fetch_records import FeedEntry, FetchRequest
+from newsbeam.transforms.records import Failure, Hints, Origin, Page
+
+
+def hints_of(entry: FeedEntry) -> Hints:
+    """What an entry says about its page."""
+    return Hints(entry.title, entry.published_at, entry.authors, entry.lang, entry.section, entry.html, entry.media_url)
+
+
+def entry_page(origin: Origin, hints: Hints, *, status: int | None = None, page_reason: str | None = None, ms: int = 0) -> Page:
+    """The page that an entry's own text is.
+
+    Args:
+        status, page_reason, ms: of the fetch that failed, if there was one.
+    """
+    body = (hints.html or "").encode("utf-8", "replace")
+    bare = replace(hints, html=None)
+    return Page(origin, "entry", body, "text/html; charset=utf-8", status, hints=bare, ms=ms, page_reason=page_reason)
+
+
+def instead_of_page(request: FetchRequest, failure: Failure) -> Page | None:
+    """What an entry has of a page that cannot be had; None if that is nothing, or the page will be tried again."""
+    if failure.outcome == "retry" or not request.hints.html:
+        return None
+    return entry_page(failure.origin, request.hints, status=failure.status, page_reason=failure.reason, ms=failure.ms)
