@@ -9,16 +9,21 @@ from urllib.parse import urlsplit
 
 from newsbeam.pipeline.config import Config, Feed
 from newsbeam.pipeline.entries import entry_keys, guid_of, hints_of_page, kept_html, own_page
-from newsbeam.sinks.dimensions import FeedState, FrontierPage, HostRow, Updates
+from newsbeam.sinks.dimensions import FeedState, FrontierPage, HostRow, SeenEntry, Updates
 from newsbeam.sinks.facts import FetchRow
 from newsbeam.transforms.core.ids import make_id
-from newsbeam.transforms.core.web.politeness import FeedTimes, PollLimits, next_try_at, plan_feed
+from newsbeam.transforms.core.syndication.entry_ids import entry_ids
+from newsbeam.transforms.core.web.politeness import FULL_AFTER, FeedTimes, PollLimits, next_try_at, plan_feed
+from newsbeam.transforms.core.web.urls import redacted
 from newsbeam.transforms.fetch_records import FeedEntry, FeedPoll, FetchRequest, HostBatch, HostState
 from newsbeam.transforms.records import Origin, Page
 
 ROBOTS_TTL = timedelta(hours=24)
 TICK = timedelta(seconds=60)
 """What a host was not asked for by then is left for the next tick, so that a stop does not wait for a slow host."""
+
+SETTLING = timedelta(days=1)
+"""So long after it was found a page that has not been there yet may still be on its way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ def follow(known: Sequence[FeedState], named: Sequence[Feed], now: datetime, *, 
     """What to change so that exactly the named feeds are polled: new ones are due at once, others rest, moved ones stay moved.
 
     Args:
-        at_once: make all of them due now.
+        at_once: make all of them due now, but for those that were given up and are asked once a month.
     """
     by_url = {feed.url: feed for feed in known}
     wanted = {_address(feed.url, by_url): feed for feed in named}
@@ -64,9 +69,16 @@ def follow(known: Sequence[FeedState], named: Sequence[Feed], now: datetime, *, 
             continue
         full_text = wanted[state.url].full_text
         new = state if (state.full_text or "auto") == full_text else replace(state, full_text=full_text)
-        new = replace(new, state="active", next_poll_at=now) if state.state == "resting" or at_once else new
+        is_due = state.state == "resting" or (at_once and state.state != "parked")
+        new = replace(new, state="active", next_poll_at=now) if is_due else new
         changed += [new] if new != state else []
     return tuple(changed)
+
+
+def addresses(urls: Iterable[str], known: Iterable[FeedState]) -> dict[str, str]:
+    """Where feeds are now, by where they are configured to be."""
+    by_url = {feed.url: feed for feed in known}
+    return {url: _address(url, by_url) for url in urls}
 
 
 def _address(url: str, by_url: Mapping[str, FeedState]) -> str:
@@ -118,24 +130,29 @@ def settle_tick(due: DueWork, result: TickResult, known: Collection[str], now: d
     """What to remember of a tick.
 
     Args:
-        known: the `url_key`s among the polled entries that are in the frontier or were fetched before.
+        known: the `url_key`s among the polled entries that are in the frontier or were fetched before, and the ids of entries that were
+            there before.
     """
     feeds = {feed.url: feed for feed in due.feeds}
     pages = {(page.url, page.guid if not page.url else None): page for page in due.pages}
     limits = PollLimits(config.schedule.min_interval_seconds, config.schedule.max_interval_seconds)
     states: list[FeedState] = []
     found: dict[str, FrontierPage] = {}
+    entries: list[SeenEntry] = []
     for poll in result.polls:
         new: dict[str, FeedEntry] = {}
+        ids = entry_ids(entry_keys(poll))
         for key, entry in entry_keys(poll):
-            if key not in known and key not in found:
+            if key not in known and key not in found and ids.get(key) not in known:
                 new.setdefault(key, entry)
-        found.update({key: _found_page(key, entry, feeds[poll.url], now) for key, entry in new.items()})
-        states += _polled(feeds[poll.url], poll, len(new), now, limits)
+        entries += [SeenEntry(entry_id, key, now) for key, entry_id in ids.items() if entry_id not in known]
+        polled = _polled(feeds[poll.url], poll, len(new), now, limits)
+        found.update({key: _found_page(key, entry, polled[-1], now) for key, entry in new.items()})
+        states += polled
     again, done = _visited(pages, result.fetches, now, config.schedule.revisit_seconds)
     free_at = now + timedelta(seconds=config.fetch.host_gap_seconds)
     hosts = tuple(_host_row(due.hosts.get(state.host), state, free_at) for state in result.hosts)
-    return Updates(feeds=tuple(states), pages=(*found.values(), *again), done_pages=tuple(done), hosts=hosts)
+    return Updates(feeds=tuple(states), pages=(*found.values(), *again), done_pages=tuple(done), hosts=hosts, entries=tuple(entries))
 
 
 def put_off(due: DueWork, now: datetime, config: Config) -> Updates:
@@ -165,7 +182,9 @@ def _ask_feed(feed: FeedState, now: datetime) -> FetchRequest:
     origin = Origin(
         make_id("request", feed.url), (0, 0), feed.url, now, url=feed.url, feed_url=feed.url, tries=feed.consecutive_failures, kind="feed"
     )
-    return FetchRequest("feed", origin, feed.url, feed.etag, feed.last_modified)
+    fresh = feed.last_full_at is not None and now - feed.last_full_at < FULL_AFTER
+    etag, last_modified = (feed.etag, feed.last_modified) if fresh else (None, None)
+    return FetchRequest("feed", origin, feed.url, etag, last_modified, last_reason=feed.last_reason, last_hash=feed.body_hash)
 
 
 def _ask_page(page: FrontierPage, now: datetime) -> FetchRequest:
@@ -181,20 +200,22 @@ def _ask_page(page: FrontierPage, now: datetime) -> FetchRequest:
         first_failed_at=page.first_failed_at,
         kind="page",
     )
-    return FetchRequest("page", origin, page.url, hints=hints_of_page(page))
+    settling = page.visits == 0 and now - page.found_at < SETTLING
+    return FetchRequest("page", origin, page.url, hints=hints_of_page(page), settling=settling)
 
 
 def _found_page(key: str, entry: FeedEntry, feed: FeedState, now: datetime) -> FrontierPage:
     full_text = feed.full_text or "auto"
     from_feed = not entry.url or full_text == "always"
+    guid = entry.guid if entry.url else guid_of(entry)
     return FrontierPage(
         url_key=key,
         url=entry.url,
         host=key if from_feed else host_of(entry.url),
-        feed_url=entry.feed_url,
+        feed_url=feed.url,
         found_at=now,
         next_try_at=now,
-        guid=entry.guid if entry.url else guid_of(entry),
+        guid=redacted(guid) if guid else None,
         title=entry.title,
         published_at=entry.published_at,
         authors=entry.authors,
@@ -206,11 +227,12 @@ def _found_page(key: str, entry: FeedEntry, feed: FeedState, now: datetime) -> F
     )
 
 
-def _polled(feed: FeedState, poll: FeedPoll, n_new: int, now: datetime, limits: PollLimits) -> Iterable[FeedState]:
+def _polled(feed: FeedState, poll: FeedPoll, n_new: int, now: datetime, limits: PollLimits) -> list[FeedState]:
     """The feed's next state; if it moved for good, also the state of its new address. If it was not asked after all, it is still due."""
     if poll.reason == "host_busy":
         return []
-    times = FeedTimes(feed.interval_seconds or limits.min_interval, feed.consecutive_failures, feed.gone_count)
+    interval = feed.interval_seconds or limits.min_interval
+    times = FeedTimes(interval, feed.consecutive_failures, feed.gone_count, feed.moved_to, feed.moved_since)
     plan = plan_feed(times, poll, n_new, now, limits)
     ok = poll.outcome in ("polled", "not_modified")
     state = replace(
@@ -225,17 +247,21 @@ def _polled(feed: FeedState, poll: FeedPoll, n_new: int, now: datetime, limits: 
         last_status=poll.status,
         last_reason=poll.reason,
         consecutive_failures=plan.times.consecutive_failures,
-        etag=poll.etag if ok else feed.etag,
-        last_modified=poll.last_modified if ok else feed.last_modified,
+        last_full_at=now if poll.outcome == "polled" else feed.last_full_at,
+        # a bare "not modified" does not take back what it is about
+        etag=poll.etag if poll.outcome == "polled" else poll.etag or feed.etag,
+        last_modified=poll.last_modified if poll.outcome == "polled" else poll.last_modified or feed.last_modified,
         body_hash=poll.body_hash or feed.body_hash,
         ttl_seconds=poll.ttl_seconds if ok else feed.ttl_seconds,
         gone_since=(feed.gone_since or now) if poll.outcome == "gone" else None,
         gone_count=plan.times.consecutive_gone,
+        moved_to=plan.times.moved_to,
+        moved_since=plan.times.moved_since,
     )
     if plan.url == feed.url:
         return [state]
-    moved = replace(state, state="moved", moved_to=plan.url, moved_since=now)
-    return [moved, replace(state, url=plan.url, feed_id=make_id("feed", plan.url), added_at=now)]
+    new = replace(state, url=plan.url, feed_id=make_id("feed", plan.url), added_at=now, moved_to=None, moved_since=None)
+    return [replace(state, state="moved"), new]
 
 
 def _visited(

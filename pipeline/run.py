@@ -1,14 +1,16 @@
 """`newsbeam run`: feeds followed in a loop of bounded ticks, each tick one batch."""
 
 import logging
+import os
 import threading
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import apache_beam as beam
 
@@ -19,7 +21,19 @@ from newsbeam.pipeline.config import Config, Feed, feeds_of
 from newsbeam.pipeline.engine import BatchInput, engine_of
 from newsbeam.pipeline.entries import entry_keys
 from newsbeam.pipeline.exit_codes import DONE, INTERRUPTED, SOME_DEAD
-from newsbeam.pipeline.planner import DueWork, TickResult, follow, host_of, plan_entries, plan_tick, put_off, settle_tick, spread
+from newsbeam.pipeline.grants import grants_of
+from newsbeam.pipeline.planner import (
+    DueWork,
+    TickResult,
+    addresses,
+    follow,
+    host_of,
+    plan_entries,
+    plan_tick,
+    put_off,
+    settle_tick,
+    spread,
+)
 from newsbeam.pipeline.progress import Display, Report, shown
 from newsbeam.pipeline.signals import stoppable
 from newsbeam.pipeline.writer import Writer
@@ -29,11 +43,14 @@ from newsbeam.sinks.envelope import CarriedRow, carried
 from newsbeam.sinks.facts import FetchRow
 from newsbeam.sinks.faults import plain_faults
 from newsbeam.transforms.core.entities.model import check as check_model
+from newsbeam.transforms.core.syndication.entry_ids import entry_ids
+from newsbeam.transforms.core.web.urls import parse
 from newsbeam.transforms.errors import ConfigError, UserError
 from newsbeam.transforms.execution.sandbox import Limits
 from newsbeam.transforms.fetch import FetchPages
 from newsbeam.transforms.fetch_records import FeedPoll, HostBatch, HostState
 from newsbeam.transforms.http_client.client import FetchPolicy
+from newsbeam.transforms.http_client.grants import NOTHING, Grant
 from newsbeam.transforms.http_client.visit import Fetcher
 from newsbeam.transforms.parse import ParseFeeds
 from newsbeam.transforms.records import Page
@@ -60,7 +77,8 @@ def run_feeds(config: Config, store: Path, *, once: bool = False, seconds: float
         UserError: the configuration or the store cannot be used.
     """
     feeds, warnings = feeds_of(config)
-    _check(config, feeds)
+    grants = grants_of(config, feeds, os.environ)
+    _check(config, feeds, grants)
     for warning in warnings:
         log.warning("%s", warning)
     check_model(config.language.model)
@@ -71,7 +89,7 @@ def run_feeds(config: Config, store: Path, *, once: bool = False, seconds: float
         closing(Writer(store, clock.now, config.store.publish.interval_seconds)) as writer,
         recorded(writer, "run", clock.now, stop) as run_id,
     ):
-        loop = FeedLoop(config, feeds, writer, clock, fetcher_of(config, clock), stop, run_id)
+        loop = FeedLoop(config, feeds, writer, clock, fetcher_of(config, clock, grants), stop, run_id)
         report = Report(f"run, {len(feeds)} feeds")
         with shown(report) as display:
             loop.follow(display, once=once, until=None if seconds is None else clock.now() + timedelta(seconds=seconds))
@@ -81,7 +99,7 @@ def run_feeds(config: Config, store: Path, *, once: bool = False, seconds: float
     return SOME_DEAD if report.counts["dead"] else DONE
 
 
-def fetcher_of(config: Config, clock: Clock) -> Fetcher:
+def fetcher_of(config: Config, clock: Clock, grants: Mapping[str, Grant]) -> Fetcher:
     """The guarded client as the configuration wants it."""
     contact = f" (+{config.fetch.contact})" if config.fetch.contact else ""
     return Fetcher(
@@ -90,7 +108,7 @@ def fetcher_of(config: Config, clock: Clock) -> Fetcher:
             deadline_seconds=config.fetch.deadline_seconds,
             max_feed_bytes=config.fetch.max_feed_bytes,
             max_page_bytes=config.fetch.max_page_bytes,
-            allow_private=frozenset(config.fetch.allow_private),
+            grants=grants,
         ),
         clock,
         config.fetch.max_tries,
@@ -151,8 +169,17 @@ class FeedLoop:
 
     def _tick(self, due: DueWork) -> Counter[str]:
         now = self._clock.now()
-        read = partial(_fetch, plan_tick(due, now, self._config), plan_entries(due, now), self._fetcher, self._batches.engine.limits)
+        read = partial(_fetch, plan_tick(due, now, self._config), plan_entries(due, now), self._granting(), self._batches.engine.limits)
         return self._batches.commit(read, self._knowledge, settle=partial(self._settle, due))
+
+    def _granting(self) -> Fetcher:
+        """The fetcher; feeds that have moved keep their rights under their new addresses."""
+        policy = self._fetcher.policy
+        if not policy.grants:
+            return self._fetcher
+        moved = addresses(policy.grants, self._writer.store.feeds())
+        grants = {**policy.grants, **{moved[url]: grant for url, grant in policy.grants.items()}}
+        return replace(self._fetcher, policy=replace(policy, grants=grants))
 
     def _settle(self, due: DueWork, folder: Path) -> Updates:
         rows = list(read_rows(folder, CarriedRow))
@@ -161,8 +188,11 @@ class FeedLoop:
             fetches=[row for row in read_rows(folder, FetchRow) if row.kind in ("page", "entry")],
             hosts=list(carried(rows, HostState)),
         )
-        keys = {key for poll in result.polls for key, _ in entry_keys(poll)}
-        known = keys - self._writer.store.unseen(keys)
+        _tell_failures(result.polls, {feed.url: feed.last_reason for feed in due.feeds})
+        entries = [entry_keys(poll) for poll in result.polls]
+        keys = {key for named in entries for key, _ in named}
+        ids = {entry_id for named in entries for entry_id in entry_ids(named).values()}
+        known = keys - self._writer.store.unseen(keys) | self._writer.store.seen_entries(ids)
         return settle_tick(due, result, known, self._clock.now(), self._config)
 
     def _due(self, silent_since: datetime | None) -> DueWork:
@@ -191,7 +221,11 @@ class FeedLoop:
             log.exception("outlets could not be looked at, which is a defect of newsbeam; what was known of them stays")
 
     def _tell_left(self, silent_since: datetime) -> None:
-        """With --once: which feeds were not asked, since their hosts must be left alone for longer than one waits."""
+        """With --once: what is not waited for: feeds whose hosts must be left alone for now, pages that will be tried later."""
+        pages = self._writer.store.unfetched()
+        if pages:
+            next_one = f"{pages.url}, due at {pages.next_at:%Y-%m-%d %H:%M} UTC"
+            log.warning("pages left for another time, not there yet or not to be had now: %d, first %s", pages.n, next_one)
         left = [feed.url for feed in self._writer.store.feeds() if feed.state == "active" and _is_silent(feed, silent_since)]
         if left:
             log.warning("feeds left for another time, as their hosts must be left alone for now: %d, such as %s", len(left), left[0])
@@ -222,6 +256,13 @@ def _fetch(
     return BatchInput(pages, (fetched.failures, polls.failures), polls.good, fetched.hosts)
 
 
+def _tell_failures(polls: Iterable[FeedPoll], before: Mapping[str, str | None]) -> None:
+    """What is newly wrong with a feed; what stays so stands in `feed_health`."""
+    for poll in polls:
+        if poll.reason not in (None, "host_busy", before[poll.url]):
+            log.warning("feed %s failed: %s: %s", poll.url, poll.reason, poll.detail)
+
+
 def _is_silent(feed: FeedState, since: datetime | None) -> bool:
     """With --once a feed is asked once."""
     return since is None or feed.last_polled_at is None or feed.last_polled_at < since
@@ -231,17 +272,12 @@ def _poll_url(poll: FeedPoll) -> str:
     return poll.url
 
 
-def _check(config: Config, feeds: tuple[Feed, ...]) -> None:
+def _check(config: Config, feeds: tuple[Feed, ...], grants: Mapping[str, Grant]) -> None:
     if not feeds:
         raise ConfigError("the configuration names no feeds; add a [[sources.feed]] with its url, or a list under sources.files")
-    public = [feed.url for feed in feeds if not _is_allowed_private(feed.url, config)]
+    public = [feed.url for feed in feeds if parse(feed.url).host_port not in grants.get(feed.url, NOTHING).allow_private]
     if public and not config.fetch.contact:
         raise ConfigError(
             f"publishers must be able to reach you before {host_of(public[0])} is fetched: "
             'set contact under [fetch], such as contact = "mailto:desk@example.org"'
         )
-
-
-def _is_allowed_private(url: str, config: Config) -> bool:
-    parts = urlsplit(url)
-    return f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}" in config.fetch.allow_private

@@ -37,16 +37,17 @@ class Listed(NamedTuple):
 class SourceList(NamedTuple):
     """A list, read."""
 
-    feeds: tuple[Listed, ...]
+    entries: tuple[Listed, ...]
+    """What it names, addresses or not."""
     warnings: tuple[str, ...]
-    """A sentence for every entry that was left out, and for what is broken."""
+    """What is broken."""
 
 
 def read_source_list(path: Path) -> SourceList:
     """Read a list of feeds.
 
     Raises:
-        ConfigError: it cannot be read, or there is no feed in it.
+        ConfigError: it cannot be read.
     """
     try:
         if path.stat().st_size > MAX_BYTES:
@@ -57,19 +58,8 @@ def read_source_list(path: Path) -> SourceList:
     except Permanent as error:
         raise ConfigError(f"{path}: the list of sources cannot be read: {error.detail}") from None
     warnings: list[str] = []
-    entries = list(_outlines(text, path, warnings) if text.startswith("<") else _lines(text))
-    feeds = []
-    for entry in entries:
-        url = address(entry.url)
-        if url:
-            feeds.append(entry._replace(url=url))
-        else:
-            named = f" ({entry.name})" if entry.name else ""
-            warnings.append(f"{path}: {entry.where}{named}: {entry.url[:MAX_SHOWN]!r} is not an http or https address; it is left out")
-    if not feeds:
-        why = f": {warnings[0].removeprefix(f'{path}: ')}" if warnings else ""
-        raise ConfigError(f"{path}: no feed in it{why}; put an address a line there, or OPML subscriptions")
-    return SourceList(tuple(feeds), tuple(warnings))
+    entries = tuple(_outlines(text, path, warnings) if text.startswith("<") else _lines(text))
+    return SourceList(entries, tuple(warnings))
 
 
 def address(url: str) -> str | None:

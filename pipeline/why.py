@@ -137,6 +137,8 @@ def _show(console: Console, trace: Trace) -> None:
             console.print(Text(f"  {_instead(fetch)}", "dim"), soft_wrap=True)
         letter = letters.get(fetch["input_id"])
         if letter is None:
+            if fetch["detail"]:
+                console.print(Text(f"  {fetch['detail']}", "red"), soft_wrap=True)
             continue
         console.print(Text.assemble(("  at stage ", "dim"), letter["stage"], ": ", (letter["detail"], "red")), soft_wrap=True)
         if letter["n_bytes"]:

@@ -102,6 +102,8 @@ class ArticleRevision:
     """Captions and credits of pictures, which `text` leaves out."""
     knowledge: int | None
     """The version of what was known of the outlet's recurring blocks when it was cleaned (`outlet_blocks`); 0: nothing."""
+    tags: tuple[str, ...] | None
+    """Keywords that the feed or the archive's record gives it, and those that the user gave the whole archive."""
     text_from: TextFrom | None
     """Whose text it is: the `page`'s; that of the `feed`'s entry, where the page could not be had or shows less; the archive `record`'s."""
     media_url: str | None
@@ -360,6 +362,8 @@ class FetchRow:
     """When the bytes were got: the fetch, the WARC record's date, or the file's time."""
     batch_id: str | None = None
     """The commit that brought the row: joins `batches`."""
+    detail: str | None = None
+    """Failures: what exactly was wrong."""
     text_from: TextFrom | None = None
     """Articles: whose text was taken, as in `article_revisions`."""
     page_reason: str | None = None

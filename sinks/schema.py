@@ -43,7 +43,12 @@ MIGRATIONS: tuple[Migration, ...] = (
         "outlets' knowledge; captions, time of change, outlet's name, lead image; modality and nesting of claims",
         shape="448afb0e",
     ),
-    Migration(3, "texts of feeds' entries, and whose text an article's is; recordings", shape="aafc5e85"),
+    Migration(
+        3,
+        "articles' tags; what was wrong with a fetch; feeds' last whole documents; entries of feeds that were seen",
+        shape="e14ca4be",
+    ),
+    Migration(4, "texts of feeds' entries, and whose text an article's is; recordings", shape="d186cda0"),
 )
 """A new column or table is one more entry here: `python -m newsbeam.sinks.describe docs/tables.md` says which."""
 

@@ -1,10 +1,16 @@
 """What flows between the driver, the web and feeds: requests and replies. Frozen records, as in `newsbeam.transforms.records`."""
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
 from newsbeam.transforms.records import Hints, Origin, PollOutcome
+
+
+def body_hash(body: bytes) -> str:
+    """What a feed's body is known again by."""
+    return hashlib.blake2b(body, digest_size=16).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,13 @@ class FetchRequest:
     url: str
     etag: str | None = None
     last_modified: str | None = None
+    last_reason: str | None = None
+    """Of a feed: the reason code of its last poll, if that failed."""
+    last_hash: str | None = None
+    """Of a feed: `body_hash` of its last body."""
     hints: Hints = field(default_factory=Hints)
+    settling: bool = False
+    """A page that its feed named a short while ago: feeds are often ahead of their pages, so a refusal need not be the last word."""
 
     @property
     def payload(self) -> None:
@@ -98,6 +110,8 @@ class FeedReply:
     last_modified: str | None = None
     moved_to: str | None = None
     """Where permanent redirects (301, 308) ended, if there were any."""
+    last_hash: str | None = None
+    """`body_hash` of the feed's last body."""
     ms: int = 0
 
     @property
@@ -115,9 +129,12 @@ class FeedPoll:
     status: int | None
     outcome: PollOutcome
     reason: str | None = None
+    detail: str | None = None
+    """What exactly was wrong."""
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
+    """`body_hash` of the body, if one came."""
     moved_to: str | None = None
     title: str | None = None
     lang: str | None = None

@@ -41,7 +41,8 @@ Stage = Literal["read", "fetch", "parse", "clean", "entities", "claims"]
 Access = Literal["free", "metered", "paywalled"]
 TextFrom = Literal["page", "feed", "record"]
 """Whose text an article's is: the page's, that of a feed's entry, or one that its archive calls clean."""
-PublishedFrom = Literal["json_ld", "meta", "time", "url", "feed", "text"]
+PublishedFrom = Literal["json_ld", "meta", "time", "url", "feed", "text", "flag"]
+"""`feed`: the feed or the archive's record that brought it; `flag`: the user, of archives that say nothing themselves."""
 
 RemovalReason = Literal[
     "account", "ad", "appeal", "bio", "byline", "caption", "comments", "date", "furniture", "hidden", "legal", "nav", "newsletter",
@@ -63,7 +64,7 @@ Modality = Literal["possible", "necessary", "future", "conditional"]
 SpeakerKind = Literal["person", "organisation", "document", "group", "anonymous"]
 ResolvedBy = Literal[
     "name", "alias_key", "surname", "acronym_in_text", "partial_name",
-    "alias_table", "capital", "pronoun", "role", "document", "coordination", "text",
+    "alias_table", "capital", "pronoun", "role", "document", "coordination", "interview", "text",
 ]  # fmt: skip
 """How a speaker was tied to an entity; docs/claims.md explains them. `text`: not at all."""
 
@@ -121,6 +122,11 @@ class Hints:
     """The text that a feed's entry carries itself, as HTML: used if the page cannot be had, or shows less."""
     media_url: str | None = None
     """The recording that a feed's entry names."""
+    outlet: str | None = None
+    """A name, or a domain."""
+    tags: tuple[str, ...] = ()
+    published_from: PublishedFrom = "feed"
+    """Who says `published_at`: the feed or archive's record, or the user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +225,8 @@ class Article:
     """Why the text is the feed's: the reason code for which the page could not be had."""
     media_url: str | None = None
     """The recording, sound or film, that the feed's entry names."""
+    tags: tuple[str, ...] = ()
+    """Keywords that the feed or the archive's record gives it, and those of the user."""
     knowledge: int = 0
     """The version of `OutletKnowledge` with which it was cleaned; 0: none."""
 

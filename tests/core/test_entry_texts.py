@@ -17,7 +17,7 @@ SAID = datetime(2031, 6, 30, 9, tzinfo=UTC)
 SENTENCE = "The council of Valmont voted on Monday for a ferry over the river Lorn, number {}, which will run until the bridge is open."
 HTML = "".join(f"<p>{SENTENCE.format(n)}</p>" for n in range(6))
 TEXT = "\n".join(SENTENCE.format(n) for n in range(6))
-HINTS = Hints("Ferry starts", SAID, ("By Nora Falt",), "en", "City", HTML, "https://post.example/ferry.mp3")
+HINTS = Hints("Ferry starts", SAID, ("By Nora Falt",), "en", "City", html=HTML, media_url="https://post.example/ferry.mp3")
 ORIGIN = Origin(
     make_id("x"), (0, 0), "https://post.example/feed", FETCHED, "https://post.example/a/ferry", "https://post.example/feed", "g1"
 )

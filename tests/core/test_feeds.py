@@ -10,7 +10,7 @@ from newsbeam.transforms.core.ids import make_id
 from newsbeam.transforms.core.syndication import feed_fields, feed_guard, feed_text, feeds
 from newsbeam.transforms.core.syndication.feeds import parse_feed, poll_of
 from newsbeam.transforms.errors import Permanent
-from newsbeam.transforms.fetch_records import FeedEntry, FeedReply, ParsedFeed
+from newsbeam.transforms.fetch_records import FeedEntry, FeedReply, ParsedFeed, body_hash
 from newsbeam.transforms.records import Origin
 from tests.support.timed import within
 
@@ -531,9 +531,9 @@ def test_any_bytes_are_read_or_refused(body: bytes, start: bytes) -> None:
 # --- a poll ---
 
 
-def reply(status: int, body: bytes, moved_to: str | None = None) -> FeedReply:
+def reply(status: int, body: bytes, moved_to: str | None = None, last_hash: str | None = None) -> FeedReply:
     origin = Origin(make_id("poll"), (0, 0), URL, AT_8)
-    return FeedReply(origin, URL, status, body, "text/xml", '"1"', "yesterday", moved_to, 7)
+    return FeedReply(origin, URL, status, body, "text/xml", '"1"', "yesterday", moved_to, last_hash, 7)
 
 
 def test_a_poll_carries_what_the_feed_says() -> None:
@@ -554,3 +554,12 @@ def test_a_poll_without_news() -> None:
 def test_a_poll_of_something_else_fails() -> None:
     with pytest.raises(Permanent, match="bad_feed"):
         poll_of(reply(200, b"<html></html>"))
+
+
+def test_a_poll_of_what_was_broken_last_time_fails_without_a_dead_letter() -> None:
+    broken = b"<html></html>"
+    poll = poll_of(reply(200, broken, last_hash=body_hash(broken)))
+    assert (poll.outcome, poll.reason, poll.body_hash, poll.n_bytes) == ("failed", "bad_feed", body_hash(broken), len(broken))
+    assert poll.detail == "the root element is 'html'"
+    with pytest.raises(Permanent, match="bad_feed"):
+        poll_of(reply(200, b"<html>other</html>", last_hash=body_hash(broken)))

@@ -86,8 +86,40 @@ def test_a_gone_feed_is_parked_after_three_answers_in_a_row() -> None:
     assert seconds(plan) == politeness.DORMANT_SECONDS
 
 
-def test_a_moved_feed_is_adopted() -> None:
-    assert plan_feed(FeedTimes(HOUR), replace(POLL, moved_to="https://outlet.example/new"), 0, NOW).url == "https://outlet.example/new"
+def pointed(*targets: str | None, every: timedelta, url: str = URL) -> list[str]:
+    """Where a feed is asked after each of its answers, which point there for good (None: nowhere)."""
+    times, at, asked = FeedTimes(HOUR), NOW, []
+    for target in targets:
+        plan = plan_feed(times, replace(POLL, url=url, moved_to=target), 0, at)
+        times, at = plan.times, at + every
+        asked.append(plan.url)
+    return asked
+
+
+NEW = "https://outlet.example/new"
+
+
+def test_a_moved_feed_is_adopted_after_a_day_of_the_same_answer() -> None:
+    assert pointed(NEW, NEW, NEW, every=timedelta(hours=12)) == [URL, URL, NEW]
+
+
+def test_a_move_that_is_taken_back_starts_anew() -> None:
+    assert pointed(NEW, None, NEW, NEW, every=timedelta(hours=20)) == [URL] * 4
+
+
+def test_a_feed_that_points_to_a_new_session_at_every_poll_stays_where_it_is() -> None:
+    assert pointed(*(f"{URL}?sid={number}" for number in range(9)), every=timedelta(days=3)) == [URL] * 9
+
+
+def test_a_move_to_tls_is_adopted_at_once() -> None:
+    assert pointed(URL, every=timedelta(0), url=URL.replace("https", "http")) == [URL]
+
+
+def test_a_failed_poll_neither_confirms_a_move_nor_takes_it_back() -> None:
+    times = plan_feed(FeedTimes(HOUR), replace(POLL, moved_to=NEW), 0, NOW).times
+    failed = plan_feed(times, replace(POLL, outcome="failed", reason="deadline"), 0, NOW + timedelta(days=2))
+    assert failed.url == URL
+    assert plan_feed(failed.times, replace(POLL, moved_to=NEW), 0, NOW + timedelta(days=3)).url == NEW
     assert plan_feed(FeedTimes(HOUR), POLL, 0, NOW).url == URL
 
 

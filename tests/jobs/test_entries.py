@@ -47,8 +47,8 @@ def found(entry: FeedEntry, full_text: FullText | None = None) -> FrontierPage:
 
 def fetched(page: FrontierPage, outcome: FetchOutcome, text_from: TextFrom | None = None) -> FetchRow:
     kind = "entry" if page.from_feed else "page"
-    given = (make_id("x"), NOON.date(), kind, page.url or None, FEED, FEED, page.guid, None, None, 200, outcome, None, 0, 0, NOON, None)
-    return FetchRow(*given, text_from)  # type: ignore[arg-type]
+    given = (make_id("x"), NOON.date(), kind, page.url or None, FEED, FEED, page.guid, None, None, 200, outcome, None, 0, 0, NOON)
+    return replace(FetchRow(*given), text_from=text_from)  # type: ignore[arg-type]
 
 
 KEPT = {

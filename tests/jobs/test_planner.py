@@ -87,6 +87,12 @@ def test_a_page_is_visited_again_until_it_was_visited_often_enough() -> None:
     assert settled(DueWork((), (second,), {}), fetches=(fetched("x", "duplicate"),)) == Updates(done_pages=("a.example/x",))
 
 
+@pytest.mark.parametrize(("changes", "settling"), [({}, True), ({"visits": 1}, False), ({"found_at": NOON - timedelta(days=2)}, False)])
+def test_a_page_may_still_be_on_its_way_for_a_day_until_it_was_there(changes: dict[str, object], settling: bool) -> None:
+    (batch,) = plan_tick(DueWork((), (page("x", **changes),), {}), NOON, CONFIG)
+    assert batch.requests[0].settling == settling
+
+
 def test_what_failed_is_tried_again_later_and_what_was_not_asked_for_is_no_try() -> None:
     due = DueWork((), (page("x", tries=1),), {})
     (again,) = settled(due, fetches=(fetched("x", "retry", "deadline"),)).pages
@@ -97,12 +103,63 @@ def test_what_failed_is_tried_again_later_and_what_was_not_asked_for_is_no_try()
 
 
 def test_a_moved_feed_is_followed_and_a_failing_one_is_put_off() -> None:
-    moved, new = settled(DueWork((state(),), (), {}), polls=(poll(moved_to="https://b.example/feed"),)).feeds
-    assert (moved.state, moved.moved_to, new.url, new.state) == ("moved", new.url, "https://b.example/feed", "active")
+    there = "https://b.example/feed"
+    (pointing,) = settled(DueWork((state(),), (), {}), polls=(poll(moved_to=there),)).feeds
+    assert (pointing.url, pointing.state, pointing.moved_to, pointing.moved_since) == (FEED, "active", there, NOON)
+    long_ago = replace(pointing, moved_since=NOON - timedelta(days=1))
+    updates = settled(DueWork((long_ago,), (), {}), polls=(poll("one", moved_to=there),))
+    moved, new = updates.feeds
+    assert (moved.state, moved.moved_to, new.url, new.state, new.moved_to) == ("moved", there, there, "active", None)
+    assert [found.feed_url for found in updates.pages] == [there]
     (failing,) = settled(DueWork((state(),), (), {}), polls=(poll(outcome="failed", reason="http_5xx"),)).feeds
     assert (failing.consecutive_failures, failing.last_reason, failing.state) == (1, "http_5xx", "active")
     assert failing.next_poll_at and failing.next_poll_at > NOON  # noqa: PT018
     assert settled(DueWork((state(),), (), {}), polls=(poll(outcome="failed", reason="host_busy"),)).feeds == ()
+
+
+@pytest.mark.parametrize(
+    ("outcome", "given", "kept"),
+    [
+        ("polled", ('"2"', "later"), ('"2"', "later")),
+        ("polled", (None, None), (None, None)),
+        ("not_modified", (None, None), ('"1"', "before")),
+        ("not_modified", ('"2"', None), ('"2"', "before")),
+        ("failed", (None, None), ('"1"', "before")),
+    ],
+)
+def test_validators_are_those_of_the_last_whole_document(outcome: str, given: tuple[str | None, ...], kept: tuple[str | None, ...]) -> None:
+    before = state(etag='"1"', last_modified="before", last_full_at=NOON - timedelta(days=1))
+    answer = poll(outcome=outcome, etag=given[0], last_modified=given[1])
+    (after,) = settled(DueWork((before,), (), {}), polls=(answer,)).feeds
+    assert (after.etag, after.last_modified) == kept
+    assert after.last_full_at == (NOON if outcome == "polled" else before.last_full_at)
+
+
+@pytest.mark.parametrize(("days", "conditional"), [(6, True), (8, False), (None, False)])
+def test_a_feed_that_only_ever_said_not_modified_for_a_week_is_asked_plainly(days: int | None, conditional: bool) -> None:
+    full_at = None if days is None else NOON - timedelta(days=days)
+    feed = state(etag='"1"', last_modified="before", last_full_at=full_at)
+    (batch,) = plan_tick(DueWork((feed,), (), {}), NOON, CONFIG)
+    request = batch.requests[0]
+    assert (request.etag, request.last_modified) == (('"1"', "before") if conditional else (None, None))
+
+
+def test_links_with_a_new_token_at_every_poll_are_no_new_pages() -> None:
+    entries = [FeedEntry(FEED, f"https://a.example/{n}?v=000{n}k{n}1eefzq", title=f"Bridge number {n} reopens") for n in range(3)]
+    first = settled(DueWork((state(),), (), {}), polls=(poll(entries=tuple(entries)),))
+    assert len(first.pages) == len(first.entries) == 3
+    known = tuple(seen.entry_id for seen in first.entries)
+    again = tuple(replace(entry, url=entry.url.replace("eefzq", "99zzq")) for entry in entries)
+    later = settled(DueWork((state(interval_seconds=600),), (), {}), polls=(poll(entries=again),), known=known)
+    assert (later.pages, later.entries) == ((), ())
+    assert later.feeds[0].interval_seconds > 600  # nothing new in it
+
+
+def test_a_feed_that_was_given_up_is_not_asked_at_once() -> None:
+    month = NOON + timedelta(days=30)
+    known = [state(state="parked", next_poll_at=month), state("https://b.example/feed", next_poll_at=month)]
+    changes = follow(known, [Feed(url=feed.url) for feed in known], NOON, at_once=True)
+    assert [(feed.url, feed.next_poll_at) for feed in changes] == [("https://b.example/feed", NOON)]
 
 
 def test_a_host_keeps_its_robots_and_its_pause() -> None:

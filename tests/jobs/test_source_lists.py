@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from newsbeam.pipeline.check import print_config
-from newsbeam.pipeline.config import Config, feeds_of
+from newsbeam.pipeline.config import Config, NamedFeeds, feeds_of
 from newsbeam.pipeline.run import run_feeds
-from newsbeam.pipeline.source_lists import MAX_BYTES, address, read_source_list
+from newsbeam.pipeline.source_lists import MAX_BYTES, address
 from newsbeam.transforms.errors import ConfigError
 
 A = "https://post.example/rss"
@@ -21,6 +21,10 @@ def opml(*outlines: str, head: str = "") -> str:
 
 def outline(url: str, name: str = "The Post") -> str:
     return f"<outline type='rss' text='{name}' xmlUrl='{url}'/>"
+
+
+def listed(path: Path) -> NamedFeeds:
+    return feeds_of(Config.model_validate({"sources": {"files": [str(path)]}}))
 
 
 READ: dict[str, tuple[str | bytes, list[tuple[str, str | None]]]] = {
@@ -69,8 +73,8 @@ READ: dict[str, tuple[str | bytes, list[tuple[str, str | None]]]] = {
 def test_lists_are_read_as_they_are(tmp_path: Path, text: str | bytes, expected: list[tuple[str, str | None]]) -> None:
     path = tmp_path / "list"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    found = read_source_list(path)
-    assert [(feed.url, feed.name) for feed in found.feeds] == expected
+    found = listed(path)
+    assert [(feed.url, feed.source) for feed in found.feeds] == expected
     assert found.warnings == ()
 
 
@@ -82,6 +86,8 @@ BROKEN = {
     "nothing": (opml(outline(""), outline(A)), "outline 1 (The Post): '' is not"),
     "a file": (opml(outline("file:///etc/passwd"), outline(A)), "'file:///etc/passwd' is not"),
     "an end that is missing": (opml(outline(A))[:-10], "not valid OPML, line 1"),
+    "credentials": (f"https://desk:secret@post.example/\n{A}\n", "'https://post.example/' has credentials in it"),
+    "a host that is none": (f"https://[bad/\n{A}\n", "line 1: 'https://[bad/' can never be fetched"),
     "a sentence": (f"my favourite feeds:\n{A}\n", "line 1: 'my favourite feeds:' is not"),
     "a query of newsboat's": (f'{A}\n"query:all:unread = \\"yes\\""\n', "line 2: "),
     "a program of newsboat's": (f"{A}\nfilter:cut:{A}\n", "line 2: "),
@@ -92,7 +98,7 @@ BROKEN = {
 def test_a_bad_entry_costs_itself_and_is_named(tmp_path: Path, text: str, warning: str) -> None:
     path = tmp_path / "list"
     path.write_text(text, encoding="utf-8")
-    found = read_source_list(path)
+    found = listed(path)
     assert [feed.url for feed in found.feeds] == [A]
     (said,) = found.warnings
     assert said.startswith(f"{path}: ")
@@ -116,14 +122,14 @@ def test_a_list_without_a_feed_is_refused(tmp_path: Path, body: bytes, message: 
     path = tmp_path / "list"
     path.write_bytes(body)
     with pytest.raises(ConfigError) as error:
-        read_source_list(path)
+        listed(path)
     assert str(error.value).startswith(f"{path}: ")
     assert message in str(error.value)
 
 
 def test_a_list_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be read"):
-        read_source_list(tmp_path / "list")
+        listed(tmp_path / "list")
 
 
 @pytest.mark.parametrize(
@@ -157,9 +163,9 @@ def test_check_says_what_is_left_out(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 
 def test_so_does_run(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    text = opml(outline("letter@post.example"), outline("http://127.0.0.1:9/"))
+    text = opml(outline("letter@post.example"), outline("http://127.0.0.1:20987/"))
     (tmp_path / "subs.opml").write_text(text, encoding="utf-8")
-    config = Config.model_validate({"sources": {"files": [str(tmp_path / "subs.opml")]}, "fetch": {"allow_private": ["127.0.0.1:9"]}})
+    config = Config.model_validate({"sources": {"files": [str(tmp_path / "subs.opml")]}, "fetch": {"allow_private": ["127.0.0.1:20987"]}})
     with caplog.at_level(logging.WARNING, "newsbeam"):
         run_feeds(config, tmp_path / "news", seconds=0)
     assert "'letter@post.example' is not an http or https address; it is left out" in caplog.text

@@ -9,6 +9,7 @@ from newsbeam.transforms.core.ids import make_id
 from newsbeam.transforms.errors import Transient
 from newsbeam.transforms.fetch_records import FeedReply, FetchRequest, HostBatch, HostState
 from newsbeam.transforms.http_client.client import FetchPolicy
+from newsbeam.transforms.http_client.grants import Grant
 from newsbeam.transforms.http_client.visit import Fetcher
 from newsbeam.transforms.records import Failure, Hints, Origin, Page
 from tests.support.hostile import Server, reply, serving
@@ -221,3 +222,55 @@ def test_what_cannot_be_had_is_answered_by_the_text_of_the_feeds_entry(server: S
     assert (gone.page_reason, gone.status, gone.origin.url) == ("http_410", 410, server.url("/gone"))
     assert isinstance(late, Failure)
     assert late.outcome == "retry"
+
+
+@pytest.mark.parametrize("status", [403, 404, 410, 451])
+def test_a_page_that_was_announced_a_moment_ago_may_still_come(server: Server, status: int) -> None:
+    server.answers["/a"] = reply(status)
+    asked = [replace(request(server.url("/a"), tries=tries), settling=True) for tries in (0, 3, 4)]
+    outcomes = [visit(server, one)[0].outcome for one in asked]  # type: ignore[attr-defined]
+    assert outcomes == ["retry", "retry", "refused"]
+    assert visit(server, request(server.url("/a")))[0].outcome == "refused"  # type: ignore[attr-defined]
+
+
+def test_what_is_refused_by_rule_stays_so_however_new_the_page_is(server: Server) -> None:
+    (failure, _) = visit(server, replace(request(server.url("/a")), settling=True), robots="User-agent: *\nDisallow: /")
+    assert isinstance(failure, Failure)
+    assert failure.outcome == "refused"
+
+
+def outcomes_of_feed(server: Server, *asked: tuple[int, str | None]) -> list[str]:
+    """Outcomes of polls after so many failures, of which the last had this reason."""
+    requests = [replace(request(server.url("/feed"), "feed", tries), last_reason=reason) for tries, reason in asked]
+    return [visit(server, one)[0].outcome for one in requests]  # type: ignore[attr-defined]
+
+
+def test_what_stays_wrong_with_a_feed_is_said_once(server: Server) -> None:
+    assert outcomes_of_feed(server, (0, None), (1, "http_404"), (60, "http_404"), (61, "http_410")) == [
+        "refused",
+        "retry",
+        "retry",
+        "refused",
+    ]
+    server.answers["/feed"] = reply(500)
+    assert outcomes_of_feed(server, (0, None), (4, "http_5xx"), (5, "http_5xx"), (60, "http_5xx")) == ["retry", "dead", "retry", "retry"]
+
+
+def test_the_rights_of_a_feed_are_those_of_the_pages_that_it_names(server: Server) -> None:
+    server.answers |= {"/robots.txt": reply(body=b""), "/a": reply(body=b"A"), "/b": reply(body=b"B")}
+    own = Grant(frozenset({server.host_port}), f"http://{server.host_port}", {"X-Key": "k"})
+    asked = [request(server.url(path)) for path in ("/b", "/a")]
+    named = [
+        replace(one, origin=replace(one.origin, feed_url=feed)) for one, feed in zip(asked, ("http://public.example/", "own"), strict=True)
+    ]
+    guarded = Fetcher(FetchPolicy("newsbeam/1", deadline_seconds=5, grants={"own": own}), StubClock())
+    refused, page, host = guarded.fetch_host(HostBatch(server.host_port, tuple(named), 0))
+    assert isinstance(refused, Failure)
+    assert (refused.reason, refused.outcome) == ("private_address", "refused")
+    assert isinstance(page, Page)
+    assert isinstance(host, HostState)
+    assert (page.body, host.robots) == (b"A", "")
+    assert [(path, "X-Key: k" in head) for path, head in zip(server.paths, server.requests, strict=True)] == [
+        ("/robots.txt", False),
+        ("/a", True),
+    ]

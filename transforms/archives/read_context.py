@@ -1,12 +1,14 @@
 """Where a reader stands in an input: it names records, dates them, and turns errors about them into failures."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from newsbeam.transforms.archives.inputs import InputFile
 from newsbeam.transforms.core.ids import make_id
-from newsbeam.transforms.errors import InputError, Permanent
+from newsbeam.transforms.core.web.urls import redacted
+from newsbeam.transforms.errors import InputError, Permanent, Transient
 from newsbeam.transforms.fetch_records import ParsedFeed
 from newsbeam.transforms.records import Failure, Origin, Page
 
@@ -56,6 +58,8 @@ class ReadContext:
     name: str
     fetched_at: datetime
     depth: int = 0
+    unused: Counter[str] = field(default_factory=Counter)
+    """Counts the keys of this input's records that are no field of ours."""
 
     def member(self, name: str, written_at: datetime | None) -> "ReadContext":
         """The context for one member of this one."""
@@ -82,7 +86,7 @@ class ReadContext:
             order=(self.file_no, number),
             name=f"{name}#{number}" if numbered else name,
             fetched_at=fetched_at or self.fetched_at,
-            url=url,
+            url=redacted(url) if url else None,
             feed_url=feed_url,
             external_id=external_id,
             kind="record",
@@ -95,6 +99,10 @@ class ReadContext:
     def broken(self, detail: str) -> PendingRecord:
         """The record that says where and why the rest cannot be read."""
         return lambda number: self.failure(self.origin(number), Permanent("bad_archive", f"the rest cannot be read: {detail}"))
+
+    def unread(self, number: int, detail: str) -> Failure:
+        """What stands for the file from that record on, where the file itself cannot be read: not an end, it is left for another time."""
+        return Failure.of(Transient("unreadable", detail), self.origin(number, numbered=False), "read", outcome="retry")
 
     def failure(self, origin: Origin, error: InputError, payload: bytes | None = None, status: int | None = None) -> Failure:
         """The failure of one record; its bytes are kept if they are not too many."""

@@ -1,10 +1,12 @@
 """From one input file to its records: peel off compression, open archives, hand each stream to the reader of its format."""
 
+import io
 import itertools
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import BinaryIO
 
 from newsbeam.transforms.archives.container import Member, tar_members, zip_members
@@ -14,7 +16,7 @@ from newsbeam.transforms.archives.jsonl import read_lines, read_values
 from newsbeam.transforms.archives.page_file import read_page_file
 from newsbeam.transforms.archives.read_context import ParseFeed, PendingRecord, ReadContext, ReadLimits
 from newsbeam.transforms.archives.stream import Stream, decompress
-from newsbeam.transforms.archives.warc import read_warc
+from newsbeam.transforms.archives.warc import read_arc, read_warc
 from newsbeam.transforms.core.web.sniff import Format, sniff
 from newsbeam.transforms.errors import Permanent, Refused
 from newsbeam.transforms.records import Failure, Page
@@ -33,32 +35,61 @@ def read_records(
     parse_feed: ParseFeed,
     skip: int = 0,
     opened: Callable[[BinaryIO], None] = _ignore,
+    unused: Counter[str] | None = None,
 ) -> Iterator[Page | Failure]:
     """The documents of one input, in its order: each record is one page or one failure, and no input is without one.
+
+    A file that cannot be opened, or whose reading the system breaks off, ends in a failure whose outcome is `retry`: its records from
+    there on were not read.
 
     Args:
         file_no: the input's position among all inputs; with the record's number it makes `origin.order`.
         parse_feed: reads feeds; untrusted bytes, so preferably in a sandbox.
         skip: how many records to leave out from the start: they are counted but not decoded.
+        unused: counts the keys that records have and that are no field of ours.
         opened: is given the file once it is open, to look where it is being read (`tell`): for displays of progress.
 
     Memory is bounded by one record (`limits`), not by the file. Nothing is raised over the contents of files.
     """
     context = ReadContext(file, file_no, parse_feed, limits, itertools.count(), file.path, file.mtime)
-    for number, record in enumerate(_read_file(context, opened)):
-        if number >= skip:
-            yield record(number)
-
-
-def _read_file(context: ReadContext, opened: Callable[[BinaryIO], None]) -> Iterator[PendingRecord]:
+    if unused is not None:
+        context = replace(context, unused=unused)
     try:
-        file = Path(context.file.copy or context.file.path).open("rb")  # noqa: SIM115 - what is read from it must not be inside this try
+        raw = _File(file.copy or file.path)
     except OSError as error:
-        yield context.failing(Permanent("unreadable", str(error)))
+        yield context.unread(skip, str(error))
         return
-    with file:
-        opened(file)
-        yield from _read_stream(Stream(file, file), context)
+    with io.BufferedReader(raw) as buffered:
+        opened(buffered)
+        number = -1
+        for number, record in enumerate(_read_stream(Stream(buffered, buffered), context)):
+            made = record(number) if number >= skip else None
+            if raw.fault:
+                break
+            if made:
+                yield made
+    if raw.fault:
+        yield context.unread(max(number, skip), raw.fault)
+
+
+class _File(io.FileIO):
+    """A file that remembers why the system could not read it: whoever reads it takes that for the end of a damaged archive."""
+
+    fault: str | None = None
+
+    def readinto(self, buffer: "bytearray | memoryview") -> int | None:  # type: ignore[override]
+        try:
+            return super().readinto(buffer)
+        except OSError as error:
+            self.fault = str(error)
+            raise
+
+    def readall(self) -> bytes:
+        try:
+            return super().readall()
+        except OSError as error:
+            self.fault = str(error)
+            raise
 
 
 def _read_stream(stream: Stream, context: ReadContext) -> Iterator[PendingRecord]:
@@ -106,6 +137,7 @@ READERS: dict[Format, Callable[[Stream, ReadContext], Iterator[PendingRecord]]] 
     "tar": partial(_read_members, tar_members),
     "zip": partial(_read_members, zip_members),
     "warc": read_warc,
+    "arc": read_arc,
     "json": read_values,
     "jsonl": read_lines,
     "feed": read_feed,

@@ -19,13 +19,12 @@ from newsbeam.transforms.core.attribution.modality import (
     confidence,
     event_time,
     hedges_in,
-    is_negated_content,
     modality_of,
-    polarity_of,
     said_time,
 )
+from newsbeam.transforms.core.attribution.polarity import is_negated_content, polarity_of
 from newsbeam.transforms.core.attribution.quantities import find_quantities
-from newsbeam.transforms.core.attribution.speakers import resolve
+from newsbeam.transforms.core.attribution.speakers import of_turn, resolve
 from newsbeam.transforms.core.entities.model import load
 from newsbeam.transforms.core.ids import make_id
 from newsbeam.transforms.core.text.quotes import Quote, find_quotes
@@ -90,7 +89,7 @@ def _claims(article: Article, text: str, found: list[Attribution[Spans]], mentio
     told: Counter[tuple[str, str]] = Counter()
     for item in sorted(found, key=_first_place):
         source = only(item.source)
-        speaker = resolve(discourse, source)
+        speaker = resolve(discourse, source) if item.rule != "turn" else of_turn(discourse, source, article.title or "")
         if source and (speaker.kind or speaker.name):
             discourse.speak(source.start, speaker)
         claims.append(_claim(article, text, item, speaker, zone, told))
@@ -125,6 +124,8 @@ def _claim(article: Article, text: str, item: Attribution[Spans], speaker: Speak
     """One attribution, read to the end."""
     quotes = find_quotes_in(text, item.content)
     kind, share = quote_type(text, item.content, quotes)
+    if item.rule == "turn":
+        kind, share = "direct", 1.0
     content_text = JOINT.join(text[span.start : span.end] for span in item.content)
     source, cue = only(item.source), only(item.cue_place)
     cue_text = text[cue.start : cue.end] if cue else ""

@@ -38,6 +38,8 @@ TIME_WORDS = wordset(
 """What a phrase beside a cue is about when it says when or where it was said, not what."""
 BE = wordset("is are was were be been being am get gets got getting ’s 's ’re 're")
 MAX_CLIMB = 8
+FAR_NEGATION = 6
+"""Tokens between a verb and its negation; what stands farther off is another verb's, whatever the parser says."""
 
 
 def numbers(tokens: Iterable[Token]) -> set[int]:
@@ -76,8 +78,8 @@ def is_infinitive(clause: Token) -> bool:
 
 
 def is_negated(verb: Token) -> bool:
-    """Whether `not` or `never` hangs on a verb."""
-    return any(child.dep_ == "neg" or child.lower_ == "never" for child in verb.children)
+    """Whether `not` or `never` hangs on a verb, near before it or right behind."""
+    return any((child.dep_ == "neg" or child.lower_ == "never") and -FAR_NEGATION <= child.i - verb.i <= 2 for child in verb.children)
 
 
 def has_modal(verb: Token) -> bool:

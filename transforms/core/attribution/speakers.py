@@ -5,6 +5,7 @@ country. Every tie says how it was made; where nothing fits, the speaker stays w
 """
 
 import re
+from collections import Counter
 
 from newsbeam.transforms.core.attribution.discourse import NOBODY, Discourse, Speaker
 from newsbeam.transforms.core.attribution.references import by_role, document, latter, pronoun
@@ -20,6 +21,7 @@ from newsbeam.transforms.core.attribution.speaker_words import (
     is_human_word,
     person_plurals,
 )
+from newsbeam.transforms.core.attribution.turns import ANSWERING
 from newsbeam.transforms.core.entities import names
 from newsbeam.transforms.core.text.titles import NOT_GIVEN_NAMES
 from newsbeam.transforms.records import Mention, ResolvedBy, Span, SpeakerKind, TieReason
@@ -53,6 +55,23 @@ def resolve(discourse: Discourse, source: Span | None) -> Speaker:
         or by_role(discourse, source, text, words)
         or _unnamed(text)
     )
+
+
+def of_turn(discourse: Discourse, label: Span | None, title: str) -> Speaker:
+    """Who speaks in a turn of an interview or transcript: whom its label names; the one interviewed, if it is `A:` or there is none."""
+    words = discourse.text[label.start : label.end].strip(PUNCTUATION) if label else ""
+    if words and words.lower() not in ANSWERING:
+        name = words.title() if words.isupper() else words
+        return _same_surname(discourse, name) or Speaker(None, name, None, "person", "text")
+    start = label.start if label else 0
+    people = [mention for mention in discourse.mentions if mention.label == "PER"]
+    in_title = [mention for mention in people if mention.name in title or mention.surface in title]
+    told = in_title or [mention for mention in people if mention.span.end < start]
+    if not told:
+        return Speaker(None, None, None, "person", None)
+    most = Counter(mention.entity_id for mention in told).most_common(1)[0][0]
+    chosen = next(mention for mention in told if mention.entity_id == most)
+    return Speaker(chosen.entity_id, chosen.name, None, "person", "interview")
 
 
 def _full(text: str, mention: Mention) -> str:

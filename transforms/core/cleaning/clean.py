@@ -3,6 +3,7 @@
 Pure: no network, no clock, no database. It reads untrusted bytes, so it belongs into a process that may be killed.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -39,6 +40,7 @@ MIN_PARAGRAPH = 80
 """Width from which a line that ends like a sentence is a paragraph."""
 ABOVE = 8
 """Blocks above the first paragraph among which the lead picture's caption is looked for."""
+_DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z]{2,24}", re.IGNORECASE)
 MIN_ARTICLE = 20
 """Fewer characters are no article."""
 FULLER = 1.2
@@ -110,9 +112,11 @@ def _article(page: Page, content: _Content, text: str) -> Article:
     published, source = (meta.published, meta.published_from) if dates.plausible(meta.published, fetched, slack) else (None, None)
     at = published.at if published else None
     hinted = hints.published_at if hints.published_at and dates.EARLIEST <= hints.published_at <= fetched + dates.SLACK else None
-    if hinted and (published is None or (not published.has_time and abs(hinted - published.at).days <= 1)):
-        at, source = hinted, "feed"
+    declared = page.form in ("dump", "entry") and hints.published_from != "flag"  # of a dump's lines all is guessed
+    if hinted and (published is None or declared or (not published.has_time and abs(hinted - published.at).days <= 1)):
+        at, source = hinted, hints.published_from
     day = dates.publication_day(at, fetched)
+    named = tuple(dict.fromkeys(name for value in hints.authors for name in people(value, meta.site_name)))
     key = urls.url_key(content.url) if content.url else None
     outlet = urls.site(content.url) if content.url else _outlet(page, meta)
     guid = page.origin.external_id
@@ -127,7 +131,7 @@ def _article(page: Page, content: _Content, text: str) -> Article:
         url_key=key,
         source=outlet,
         title=title,
-        authors=meta.authors or tuple(name for value in hints.authors for name in people(value, meta.site_name)),
+        authors=named if page.form == "dump" and named else meta.authors or named,
         published_at=at,
         published_from=source,
         day=day,
@@ -141,12 +145,13 @@ def _article(page: Page, content: _Content, text: str) -> Article:
         n_bytes=len(page.body),
         ms=page.ms,
         modified_at=meta.modified.at if dates.plausible(meta.modified, fetched, dates.DECLARED_SLACK) and meta.modified else None,
-        outlet=meta.site_name,
+        outlet=meta.site_name or (None if _is_domain(hints.outlet) else hints.outlet),
         image_url=meta.image,
         captions=_captions(content.cleaned),
         text_from=TEXT_FROM[page.form],
         page_reason=page.page_reason,
         media_url=hints.media_url,
+        tags=tuple(filter(None, map(squeeze, hints.tags))),
     )
 
 
@@ -160,9 +165,14 @@ def _captions(cleaned: Cleaned) -> tuple[str, ...]:
 
 def _outlet(page: Page, meta: Metadata) -> str:
     """The source of a document without an address."""
-    if meta.site_name:
-        return meta.site_name.casefold()
+    name = meta.site_name or page.hints.outlet
+    if name:
+        return urls.site(f"https://{name}/") if _is_domain(name) else name.casefold()
     return urls.site(page.origin.feed_url) if page.origin.feed_url else "unknown"
+
+
+def _is_domain(name: str | None) -> bool:
+    return name is not None and _DOMAIN.fullmatch(name) is not None
 
 
 @cache

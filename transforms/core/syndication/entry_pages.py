@@ -8,7 +8,8 @@ from newsbeam.transforms.records import Failure, Hints, Origin, Page
 
 def hints_of(entry: FeedEntry) -> Hints:
     """What an entry says about its page."""
-    return Hints(entry.title, entry.published_at, entry.authors, entry.lang, entry.section, entry.html, entry.media_url)
+    said = (entry.title, entry.published_at, entry.authors, entry.lang, entry.section)
+    return Hints(*said, html=entry.html, media_url=entry.media_url)
 
 
 def entry_page(origin: Origin, hints: Hints, *, status: int | None = None, page_reason: str | None = None, ms: int = 0) -> Page:

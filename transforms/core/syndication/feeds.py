@@ -4,13 +4,13 @@ feedparser is wrapped here and nowhere else. It is given bytes only (a string ma
 `feed_guard` has removed what makes it hang. What remains slow is the sandbox's matter.
 """
 
-import hashlib
 import io
 import json
 import time
 import xml.sax
 from calendar import timegm
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import escape
 from typing import Any
@@ -22,7 +22,7 @@ from newsbeam.transforms.core.syndication import feed_fields as fields
 from newsbeam.transforms.core.syndication import feed_guard, feed_text
 from newsbeam.transforms.core.web.urls import resolve
 from newsbeam.transforms.errors import Permanent
-from newsbeam.transforms.fetch_records import FeedEntry, FeedPoll, FeedReply, ParsedFeed
+from newsbeam.transforms.fetch_records import FeedEntry, FeedPoll, FeedReply, ParsedFeed, body_hash
 
 MAX_ENTRIES = feed_guard.MAX_ITEMS
 """Of one poll; the first ones, and of sitemaps the latest."""
@@ -48,10 +48,10 @@ _PARSER_ERRORS = (
 
 
 def poll_of(reply: FeedReply) -> FeedPoll:
-    """What one reply of a feed says: its entries, or that nothing is new.
+    """What one reply of a feed says: its entries, or that nothing is new, or that it is still as broken as last time.
 
     Raises:
-        Permanent: as `parse_feed`.
+        Permanent: as `parse_feed`, unless the same bytes were there before: they need no second dead letter.
     """
     fetched = FeedPoll(
         reply.origin,
@@ -65,21 +65,19 @@ def poll_of(reply: FeedReply) -> FeedPoll:
     )
     if reply.status == 304:
         return fetched
-    feed = parse_feed(reply.body, reply.content_type, reply.moved_to or reply.url)
-    return FeedPoll(
-        reply.origin,
-        reply.url,
-        reply.status,
-        "polled",
-        etag=reply.etag,
-        last_modified=reply.last_modified,
-        body_hash=hashlib.blake2b(reply.body, digest_size=16).hexdigest(),
-        moved_to=reply.moved_to,
+    fetched = replace(fetched, body_hash=body_hash(reply.body), n_bytes=len(reply.body))
+    try:
+        feed = parse_feed(reply.body, reply.content_type, reply.moved_to or reply.url)
+    except Permanent as error:
+        if fetched.body_hash != reply.last_hash:
+            raise
+        return replace(fetched, outcome="failed", reason=error.reason, detail=error.detail)
+    return replace(
+        fetched,
+        outcome="polled",
         title=feed.title,
         lang=feed.lang,
         ttl_seconds=feed.ttl_seconds,
-        n_bytes=len(reply.body),
-        ms=reply.ms,
         entries=feed.entries,
     )
 

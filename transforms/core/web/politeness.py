@@ -28,6 +28,12 @@ DORMANT_SECONDS = 30 * DAY
 PARKED_AFTER = 3
 """Answers 410 in a row after which a feed is parked."""
 
+MOVE_AFTER = timedelta(days=1)
+"""So long a feed must point to the same new address before that counts as its own: some point to a new session at every poll, and what
+an outage or a portal points to passes."""
+FULL_AFTER = timedelta(days=7)
+"""So long after its last whole document a feed is asked without validators: some answer "not modified" for ever."""
+
 PAGE_DELAYS = (60, 900, 3_600, 4 * 3_600, 12 * 3_600)
 """Seconds to the next try of a page after one, two, ... failed tries."""
 HOST_PAUSE = 300
@@ -53,6 +59,10 @@ class FeedTimes:
     interval_seconds: int
     consecutive_failures: int = 0
     consecutive_gone: int = 0
+    moved_to: str | None = None
+    """Where it points for good, as it says."""
+    moved_since: datetime | None = None
+    """Since when it has pointed there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +73,7 @@ class FeedPlan:
     next_poll_at: datetime
     status: FeedStatus
     url: str
-    """Where to ask: the new address, if the feed has moved for good."""
+    """Where to ask: the new address, if the feed has moved for good (`MOVE_AFTER`)."""
 
 
 def plan_feed(times: FeedTimes, poll: FeedPoll, n_new: int, now: datetime, limits: PollLimits = PollLimits()) -> FeedPlan:
@@ -75,8 +85,10 @@ def plan_feed(times: FeedTimes, poll: FeedPoll, n_new: int, now: datetime, limit
     Args:
         n_new: how many of `poll.entries` were not known before.
     """
-    times = _counted(times, poll)
+    times = _pointing(_counted(times, poll), poll, now)
+    url = poll.url
     if poll.outcome in ("polled", "not_modified"):
+        url = _address(times, url, now)
         share_old = 1 - n_new / len(poll.entries) if poll.entries else 1.0
         interval = _adapted(times.interval_seconds, share_old, limits)
         times = replace(times, interval_seconds=interval)
@@ -84,7 +96,7 @@ def plan_feed(times: FeedTimes, poll: FeedPoll, n_new: int, now: datetime, limit
     else:
         wait = _failure_delay(times, limits)
     wait = max(wait, min(poll.retry_after_seconds or 0, MAX_RETRY_AFTER))
-    return FeedPlan(times, now + timedelta(seconds=wait), _status(times), poll.moved_to or poll.url)
+    return FeedPlan(times, now + timedelta(seconds=wait), _status(times), url)
 
 
 def _counted(times: FeedTimes, poll: FeedPoll) -> FeedTimes:
@@ -92,6 +104,22 @@ def _counted(times: FeedTimes, poll: FeedPoll) -> FeedTimes:
         return replace(times, consecutive_failures=0, consecutive_gone=0)
     gone = times.consecutive_gone + 1 if poll.outcome == "gone" else 0
     return replace(times, consecutive_failures=times.consecutive_failures + 1, consecutive_gone=gone)
+
+
+def _pointing(times: FeedTimes, poll: FeedPoll, now: datetime) -> FeedTimes:
+    """With where the feed points, and since when. A failed poll says nothing of that."""
+    if poll.outcome not in ("polled", "not_modified"):
+        return times
+    target = poll.moved_to if poll.moved_to != poll.url else None
+    since = (times.moved_since if target == times.moved_to else None) or now
+    return replace(times, moved_to=target, moved_since=since if target else None)
+
+
+def _address(times: FeedTimes, url: str, now: datetime) -> str:
+    if times.moved_to is None or times.moved_since is None:
+        return url
+    is_upgrade = times.moved_to == url.replace("http://", "https://", 1)
+    return times.moved_to if is_upgrade or now - times.moved_since >= MOVE_AFTER else url
 
 
 def _adapted(interval: int, share_old: float, limits: PollLimits) -> int:

@@ -8,12 +8,13 @@ import json
 import re
 from typing import Literal
 
-Format = Literal["empty", "gzip", "zstd", "bzip2", "zip", "tar", "warc", "feed", "html", "json", "jsonl", "text", "unknown"]
+Format = Literal["empty", "gzip", "zstd", "bzip2", "zip", "tar", "warc", "arc", "feed", "html", "json", "jsonl", "text", "unknown"]
 """`json`: an array of objects, or one object over several lines. `jsonl`: one object a line."""
 
 HEAD_BYTES = 65_536
 """How many of the first bytes to hand to `sniff`."""
 
+ENVELOPE_CHARS = 2_000
 TAR_BLOCK = 512
 MAX_CONTROL_SHARE = 0.005
 """Text has next to no control characters; compressed or binary data has every eighth."""
@@ -25,6 +26,7 @@ MAGIC: tuple[tuple[bytes, Format], ...] = (
     (b"PK\x03\x04", "zip"),
     (b"PK\x05\x06", "zip"),  # an empty one
     (b"WARC/", "warc"),
+    (b"filedesc://", "arc"),
     # texts by their bytes, but of kinds that are not read
     (b"%!PS", "unknown"),
     (b"%PDF-", "unknown"),
@@ -57,6 +59,8 @@ _DOCTYPE = re.compile(r"<!doctype\s+([a-z:]++)", re.IGNORECASE)
 _TAG = re.compile(r"<([a-z][a-z0-9:]*)[\s/>]", re.IGNORECASE)
 _JSON_START = re.compile(r'\{\s*["}]|\[\s*[{\]]')
 _JSON_FEED = re.compile(r'"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org\\?/version')
+_ENVELOPE = re.compile(r'"(?:hits|articles|results|response|docs|items|data|@graph)"\s*:\s*[\[{]')
+"""Where a service's answer has its list of records, on the only line of a file."""
 _MAIL = re.compile(
     r"(?:from [^\n]*\n)?"  # mbox
     r"(?:(?:received|return-path|delivered-to|mime-version|message-id|from|to|subject|date|x-[a-z-]++):[^\n]*\n(?:[ \t][^\n]*\n)*+){3}",
@@ -147,10 +151,12 @@ def _sniff_json(start: str) -> Format:
     if start.startswith("["):
         return "json"
     line, _, rest = start.partition("\n")
-    if not rest:
-        return "jsonl"
+    if not rest.strip() and _ENVELOPE.search(line[:ENVELOPE_CHARS]):
+        return "json"
     try:
         json.loads(line)
-    except (ValueError, RecursionError):
-        return "jsonl" if rest.lstrip().startswith("{") else "json"
+    except (ValueError, RecursionError) as error:
+        if isinstance(error, json.JSONDecodeError) and error.msg == "Extra data" and line[error.pos] == "{":
+            return "json"  # objects one behind another
+        return "jsonl" if not rest or rest.lstrip().startswith("{") else "json"
     return "jsonl"

@@ -52,6 +52,18 @@ MARKETING_WORDS: frozenset[str] = frozenset(
 """Parameters that are tracking when their value is a word (`ref=hp`, `source=rss`) and may be the article when it holds a digit
 (`ref=1234`)."""
 
+TOKENS: frozenset[str] = frozenset(
+    {"auth", "cachebuster", "cb", "expires", "hmac", "nonce", "rand", "random", "rnd", "session", "session_id", "sessionid", "sid", "sig",
+     "signature", "ticket", "timestamp", "token", "ts"}
+)  # fmt: skip
+"""Parameters that are made anew at every request. They stay in keys, as some sites choose by them; a feed's entry is compared without."""
+
+ARTICLE_NUMBERS: frozenset[str] = frozenset(
+    {"aid", "article", "article_id", "articleid", "cid", "content", "contentid", "doc", "docid", "id", "item", "itemid", "key", "news",
+     "news_id", "newsid", "nid", "p", "page", "page_id", "pid", "post", "post_id", "slug", "story", "story_id", "storyid", "uuid"}
+)  # fmt: skip
+"""Parameters that name the article, however much their value looks like a token."""
+
 RENDERING: frozenset[tuple[str, str]] = frozenset(
     {("amp", ""), ("amp", "1"), ("amp", "true"), ("amp", "yes"), ("mode", "amp"), ("output", "amp"), ("outputtype", "amp"), ("view", "amp")}
 )  # fmt: skip

@@ -30,6 +30,7 @@ _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _PATH_SAFE = "/:@!$&'()*+,;=%-._~"
 _SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
+_CREDENTIALS = re.compile(r"(?<=//)[^/?#\s\"'<>]{0,4096}@")
 _WORD = re.compile(r"[a-zA-Z_.-]{1,32}")
 _PATH_WRAPPERS = [(re.compile(host), re.compile(path, re.DOTALL), prefix) for host, path, prefix in tables.PATH_WRAPPERS]
 
@@ -61,6 +62,11 @@ class Address(NamedTuple):
         return self.path + (f"?{self.query}" if self.query else "")
 
 
+def redacted(text: str) -> str:
+    """An address, or a text with addresses in it, without credentials."""
+    return _CREDENTIALS.sub("", text)
+
+
 def parse(url: str) -> Address:
     """Take an address apart, much as browsers do.
 
@@ -68,14 +74,14 @@ def parse(url: str) -> Address:
         Permanent: `bad_url`.
     """
     if len(url) > MAX_LENGTH:
-        raise Permanent("bad_url", f"longer than {MAX_LENGTH} characters: {url[:80]!r}...")
+        raise Permanent("bad_url", f"longer than {MAX_LENGTH} characters: {redacted(url[:MAX_LENGTH])[:80]!r}...")
     try:
         parts = urlsplit(_IGNORED.sub("", url).strip(_EDGES + "\x7f\u00a0"))
         if parts.scheme not in _DEFAULT_PORTS:
-            raise Permanent("bad_url", f"neither http nor https: {url[:200]!r}")
+            raise Permanent("bad_url", f"neither http nor https: {redacted(url)[:200]!r}")
         host, port = _host(parts), parts.port
     except (ValueError, idna.IDNAError) as error:
-        raise Permanent("bad_url", f"{error}: {url[:200]!r}") from error
+        raise Permanent("bad_url", f"{error}: {redacted(url)[:200]!r}") from error
     port = _DEFAULT_PORTS[parts.scheme] if port is None else port
     return Address(parts.scheme, host, port, _escaped(parts.path) or "/", _escaped(parts.query, "?"), parts.fragment)
 
