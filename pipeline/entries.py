@@ -7,7 +7,7 @@ from typing import Literal
 from newsbeam.sinks.dimensions import FrontierPage
 from newsbeam.transforms.core.ids import make_id
 from newsbeam.transforms.core.syndication.entry_pages import entry_page
-from newsbeam.transforms.core.syndication.feed_fields import visible_chars
+from newsbeam.transforms.core.syndication.feed_fields import visible
 from newsbeam.transforms.core.web.urls import is_fetchable, site, url_key
 from newsbeam.transforms.errors import InputError
 from newsbeam.transforms.fetch_records import FeedEntry, FeedPoll
@@ -49,7 +49,7 @@ def kept_html(entry: FeedEntry, full_text: FullText) -> bytes | None:
     html = entry.html or ""
     if full_text == "never" or not html.strip() or len(html) > MAX_KEPT:
         return None
-    if entry.url and full_text == "auto" and not entry.media_url and visible_chars(html) < (MIN_FULL if entry.is_full else MIN_SUMMARY):
+    if entry.url and full_text == "auto" and not entry.media_url and len(visible(html)) < (MIN_FULL if entry.is_full else MIN_SUMMARY):
         return None
     return zlib.compress(html.encode("utf-8", "replace"))
 

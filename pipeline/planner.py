@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from math import inf
 from urllib.parse import urlsplit
 
+from newsbeam.pipeline.changes import changed_entries, mark_of
 from newsbeam.pipeline.config import Config, Feed
 from newsbeam.pipeline.entries import entry_keys, guid_of, hints_of_page, kept_html, own_page
-from newsbeam.sinks.dimensions import FeedState, FrontierPage, HostRow, SeenEntry, Updates
+from newsbeam.sinks.dimensions import FeedState, FrontierPage, HostRow, PageMark, SeenEntry, Updates
 from newsbeam.sinks.facts import FetchRow
 from newsbeam.transforms.core.ids import make_id
 from newsbeam.transforms.core.syndication.entry_ids import entry_ids
@@ -126,19 +127,24 @@ def spread(feeds: Sequence[FeedState], hosts: Mapping[str, HostRow], per_host: i
     return tuple(chosen[:limit])
 
 
-def settle_tick(due: DueWork, result: TickResult, known: Collection[str], now: datetime, config: Config) -> Updates:
+def settle_tick(
+    due: DueWork, result: TickResult, known: Collection[str], marks: Mapping[str, PageMark], now: datetime, config: Config
+) -> Updates:
     """What to remember of a tick.
 
     Args:
         known: the `url_key`s among the polled entries that are in the frontier or were fetched before, and the ids of entries that were
             there before.
+        marks: what entries last said, by `url_key`.
     """
     feeds = {feed.url: feed for feed in due.feeds}
-    pages = {(page.url, page.guid if not page.url else None): page for page in due.pages}
+    asked = {(page.url, page.guid if not page.url else None): page for page in due.pages}
     limits = PollLimits(config.schedule.min_interval_seconds, config.schedule.max_interval_seconds)
     states: list[FeedState] = []
     found: dict[str, FrontierPage] = {}
     entries: list[SeenEntry] = []
+    marked: list[PageMark] = []
+    busy = {page.url_key: page for page in due.pages}
     for poll in result.polls:
         new: dict[str, FeedEntry] = {}
         ids = entry_ids(entry_keys(poll))
@@ -147,12 +153,16 @@ def settle_tick(due: DueWork, result: TickResult, known: Collection[str], now: d
                 new.setdefault(key, entry)
         entries += [SeenEntry(entry_id, key, now) for key, entry_id in ids.items() if entry_id not in known]
         polled = _polled(feeds[poll.url], poll, len(new), now, limits)
-        found.update({key: _found_page(key, entry, polled[-1], now) for key, entry in new.items()})
+        old = {key: entry for key, entry in reversed(entry_keys(poll)) if key in known and key not in found}
+        changed, remembered = changed_entries(list(old.items()), marks, busy, now)
+        marked += [*remembered, *(PageMark(key, mark_of(entry), now) for key, entry in new.items())]
+        found.update({key: _found_page(key, entry, polled[-1], now) for key, entry in (*new.items(), *changed)})
         states += polled
-    again, done = _visited(pages, result.fetches, now, config.schedule.revisit_seconds)
+    again, done = _visited(asked, result.fetches, now, config.schedule.revisit_seconds)
     free_at = now + timedelta(seconds=config.fetch.host_gap_seconds)
     hosts = tuple(_host_row(due.hosts.get(state.host), state, free_at) for state in result.hosts)
-    return Updates(feeds=tuple(states), pages=(*found.values(), *again), done_pages=tuple(done), hosts=hosts, entries=tuple(entries))
+    pages = (*found.values(), *again)
+    return Updates(tuple(states), pages, done_pages=tuple(done), hosts=hosts, entries=tuple(entries), marks=tuple(marked))
 
 
 def put_off(due: DueWork, now: datetime, config: Config) -> Updates:

@@ -193,7 +193,7 @@ class FeedLoop:
         keys = {key for named in entries for key, _ in named}
         ids = {entry_id for named in entries for entry_id in entry_ids(named).values()}
         known = keys - self._writer.store.unseen(keys) | self._writer.store.seen_entries(ids)
-        return settle_tick(due, result, known, self._clock.now(), self._config)
+        return settle_tick(due, result, known, self._writer.store.marks(keys), self._clock.now(), self._config)
 
     def _due(self, silent_since: datetime | None) -> DueWork:
         store, now = self._writer.store, self._clock.now()

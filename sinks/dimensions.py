@@ -346,6 +346,20 @@ class SeenEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class PageMark:
+    """What a feed's entry said of its page when it was last looked at: if it says something else, the page is fetched again."""
+
+    url_key: str
+    """The page."""
+    mark: str
+    """A hash of what the entry says."""
+    changed_at: datetime
+    """When it was first seen, or last fetched again for a change."""
+    n_changes: int = 0
+    """How often it was fetched again for that."""
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleKey:
     """Every article version ever stored: what a late batch is checked against."""
 
@@ -375,3 +389,5 @@ class Updates:
     """Hosts, whole."""
     entries: tuple[SeenEntry, ...] = ()
     """Entries of feeds that were not known before."""
+    marks: tuple[PageMark, ...] = ()
+    """What entries say now, as far as that is new."""

@@ -48,7 +48,7 @@ MIGRATIONS: tuple[Migration, ...] = (
         "articles' tags; what was wrong with a fetch; feeds' last whole documents; entries of feeds that were seen",
         shape="e14ca4be",
     ),
-    Migration(4, "texts of feeds' entries, and whose text an article's is; recordings", shape="d186cda0"),
+    Migration(4, "texts and marks of feeds' entries, whose text an article's is, recordings", shape="0258c576"),
 )
 """A new column or table is one more entry here: `python -m newsbeam.sinks.describe docs/tables.md` says which."""
 

@@ -33,6 +33,8 @@ class FeedEntry:
     """True if `html` is offered as the document itself: its content, or what goes with a recording; not a mere summary."""
     media_url: str | None = None
     """The recording that it names."""
+    updated_raw: str | None = None
+    """When it was last changed, as the feed wrote it."""
 
 
 @dataclass(frozen=True, slots=True)

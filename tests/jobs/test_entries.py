@@ -34,10 +34,12 @@ def state(full_text: FullText | None = None) -> FeedState:
     return FeedState(FEED, make_id("feed", FEED), next_poll_at=NOON, full_text=full_text)
 
 
-def settled(due: DueWork, *entries: FeedEntry, fetches: tuple[FetchRow, ...] = (), known: tuple[str, ...] = ()) -> Updates:
+def settled(
+    due: DueWork, *entries: FeedEntry, fetches: tuple[FetchRow, ...] = (), known: tuple[str, ...] = (), marks: None = None
+) -> Updates:
     origin = Origin(make_id("request", FEED), (0, 0), FEED, NOON, url=FEED, kind="feed")
     polls = (FeedPoll(origin, FEED, 200, "polled", entries=entries),) if due.feeds else ()
-    return settle_tick(due, TickResult(polls, fetches, ()), set(known), NOON, CONFIG)
+    return settle_tick(due, TickResult(polls, fetches, ()), set(known), marks or {}, NOON, CONFIG)
 
 
 def found(entry: FeedEntry, full_text: FullText | None = None) -> FrontierPage:

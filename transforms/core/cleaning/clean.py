@@ -20,7 +20,7 @@ from newsbeam.transforms.core.pages import dates
 from newsbeam.transforms.core.pages.blocks import Block, blocks_of, squeeze
 from newsbeam.transforms.core.pages.metadata import Metadata, metadata_of, people
 from newsbeam.transforms.core.pages.page import access_of, decode, parse
-from newsbeam.transforms.core.syndication.feed_fields import visible_chars
+from newsbeam.transforms.core.syndication.feed_fields import visible
 from newsbeam.transforms.core.text import cruft
 from newsbeam.transforms.core.text.cruft import sure_cruft
 from newsbeam.transforms.core.text.language import language_of
@@ -73,7 +73,7 @@ def clean_page(page: Page) -> Article:
             raise
         return own
     needed = len(article.text) * (FULLER if article.access == "free" else 1.0)
-    if visible_chars(page.hints.html or "") <= needed:
+    if len(visible(page.hints.html or "")) <= needed:
         return article
     own = _own_text(page, None)
     if own is None or len(own.text) <= needed:

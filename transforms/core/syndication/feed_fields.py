@@ -44,9 +44,9 @@ def plain(text: object, limit: int) -> str | None:
     return " ".join(text.split())[:limit].rstrip() or None
 
 
-def visible_chars(html: str) -> int:
-    """How many characters of HTML are text, roughly and cheaply: what is longer than another text, or long at all."""
-    return len(_TAG.sub("", _HIDDEN.sub("", html) if "</" in html else html))
+def visible(html: str) -> str:
+    """The text in HTML, roughly and cheaply: to compare it with another, in length or in words."""
+    return _TAG.sub("", _HIDDEN.sub("", html) if "</" in html else html)
 
 
 def _visible(char: str) -> bool:

@@ -151,6 +151,7 @@ def _entry(entry: dict[str, Any], feed_url: str, lang: str | None) -> FeedEntry:
         html=html[: fields.MAX_HTML] or None,
         is_full=html == content or media_url is not None,
         media_url=media_url,
+        updated_raw=fields.raw_date(get("updated")),
     )
 
 
@@ -239,6 +240,7 @@ def _json_entry(item: dict[str, Any], feed_url: str, lang: str | None) -> FeedEn
         html=content[: fields.MAX_HTML] or None if isinstance(content, str) else None,
         is_full=isinstance(content, str) and content != item.get("summary"),
         media_url=_json_media(attachments if isinstance(attachments, list) else [], feed_url),
+        updated_raw=fields.raw_date(item.get("date_modified")),
     )
 
 
@@ -302,6 +304,7 @@ def _sitemap_entry(values: dict[str, str], feed_url: str) -> FeedEntry | None:
         published_at=fields.moment(raw),
         published_raw=raw,
         lang=fields.language(values.get("language")),
+        updated_raw=fields.raw_date(values.get("lastmod")),
     )
 
 
