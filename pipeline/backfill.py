@@ -29,7 +29,7 @@ from newsbeam.sinks.batch import read_rows
 from newsbeam.sinks.dimensions import InputRow, Updates
 from newsbeam.sinks.facts import FetchRow
 from newsbeam.sinks.faults import plain_faults
-from newsbeam.transforms.archives import STDIN, InputFile, ReadLimits, find_inputs, read_records, tell_unused
+from newsbeam.transforms.archives import STDIN, Given, InputFile, ReadLimits, find_inputs, read_records, tell_unused
 from newsbeam.transforms.core.entities.model import check as check_model
 from newsbeam.transforms.core.syndication.feeds import parse_feed
 from newsbeam.transforms.errors import ConfigError, TemporaryError
@@ -54,15 +54,19 @@ def backfill_archives(
     workers: int | None = None,
     runner: str | None = None,
     flags: Sequence[str] = (),
+    given: Given = Given(),
     as_json: bool = False,
 ) -> int:
     """Read archives into the store; returns the exit code.
+
+    Args:
+        given: what the user says of all records.
 
     Raises:
         UserError: a path, the store or the configuration cannot be used.
     """
     _check_runner(runner)
-    files = _files(paths, runner)
+    files = [replace(file, input_id=given.input_id(file.input_id)) for file in _files(paths, runner)]
     check_model(config.language.model)
     now = SystemClock().now
     with (
@@ -72,7 +76,7 @@ def backfill_archives(
         recorded(committer, "backfill", now, stop) as run_id,
     ):
         engine = engine_of(config, workers, runner, tuple(flags), stop)
-        job = Backfill(engine, committer, ReadLimits(max_record_bytes=config.fetch.max_page_bytes), stop, run_id)
+        job = Backfill(engine, committer, ReadLimits(max_record_bytes=config.fetch.max_page_bytes), stop, run_id, given=given)
         report = Report("backfill", total=None if runner else float(sum(file.size for file in files)))
         with shown(report) as display:
             (job.distributed if runner else job.local)(files, display)
@@ -133,6 +137,7 @@ class Backfill:
         stop: when set, the chunk in hand is committed and no other begun.
         run_id: the run to which its batches belong.
         chunk_records: records of one batch; rows do not depend on it.
+        given: what the user says of all records.
     """
 
     def __init__(
@@ -143,10 +148,11 @@ class Backfill:
         stop: threading.Event,
         run_id: str,
         chunk_records: int = MAX_RECORDS,
+        given: Given = Given(),
     ) -> None:
         self._engine, self._committer, self._limits, self._stop = engine, committer, limits, stop
         self._batches = Batches(engine, committer, run_id)
-        self._chunk_records = chunk_records
+        self._chunk_records, self._given = chunk_records, given
         self._done: dict[Id, int] = {}
         self.unread: list[str] = []
         """Files that could not be read, or not to their end: the ledger does not call them finished."""
@@ -182,7 +188,7 @@ class Backfill:
                 return
             group = todo[start : start + FILES_A_BATCH]
             try:
-                report.add(self._run(partial(_read_archives, group, self._limits, self._engine.limits)))
+                report.add(self._run(partial(_read_archives, group, self._limits, self._engine.limits, self._given)))
             except JobCancelled:
                 return
             display.update()
@@ -196,7 +202,7 @@ class Backfill:
         parse = partial(in_sandbox, self._engine.limits, parse_feed)
         for number, file, n_done in todo:
             self._done[file.input_id] = n_done
-            records = read_records(file, number, self._limits, parse, n_done, place.enter, self.unused)
+            records = read_records(file, number, self._limits, parse, n_done, place.enter, self.unused, self._given)
             yield OpenInput(file.input_id, file.path, n_done, records)
             place.leave(file.size)
 
@@ -249,8 +255,8 @@ def _read_chunk(chunk: Chunk, pipeline: beam.Pipeline) -> BatchInput:
     return BatchInput(pages, (pipeline | "Unread" >> beam.Create(chunk.failures, reshuffle=False).with_output_types(Failure),))
 
 
-def _read_archives(todo: list[Unread], limits: ReadLimits, sandbox: Limits, pipeline: beam.Pipeline) -> BatchInput:
-    read = pipeline | "Files" >> beam.Create(todo) | "ReadArchives" >> ReadArchives(limits, sandbox)
+def _read_archives(todo: list[Unread], limits: ReadLimits, sandbox: Limits, given: Given, pipeline: beam.Pipeline) -> BatchInput:
+    read = pipeline | "Files" >> beam.Create(todo) | "ReadArchives" >> ReadArchives(limits, sandbox, given)
     return BatchInput(read.good, (read.failures,), progress=read.progress | "Progress" >> beam.FlatMap(_input_rows))
 
 

@@ -1,6 +1,7 @@
 """What `run` makes of a feed's entries: which page each is, and whether its own text is kept for the case that the page cannot be had."""
 
 import zlib
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
@@ -8,7 +9,7 @@ from newsbeam.sinks.dimensions import FrontierPage
 from newsbeam.transforms.core.ids import make_id
 from newsbeam.transforms.core.syndication.entry_pages import entry_page
 from newsbeam.transforms.core.syndication.feed_fields import visible
-from newsbeam.transforms.core.web.urls import is_fetchable, site, url_key
+from newsbeam.transforms.core.web.urls import forwarded, is_fetchable, site, url_key
 from newsbeam.transforms.errors import InputError
 from newsbeam.transforms.fetch_records import FeedEntry, FeedPoll
 from newsbeam.transforms.records import Hints, Origin, Page
@@ -23,8 +24,12 @@ MIN_SUMMARY = 400
 
 
 def entry_keys(poll: FeedPoll) -> list[tuple[str, FeedEntry]]:
-    """A poll's entries, each with the key under which the schedule knows it; those with an address that cannot be fetched are left out."""
-    return [(_key(entry), entry) for entry in poll.entries if not entry.url or is_fetchable(entry.url)]
+    """A poll's entries, each with the key under which the schedule knows it; those with an address that cannot be fetched are left out.
+
+    Links of aggregators that say where they lead are followed there.
+    """
+    entries = [replace(entry, url=forwarded(entry.url)) if is_fetchable(entry.url) else entry for entry in poll.entries]
+    return [(_key(entry), entry) for entry in entries if not entry.url or is_fetchable(entry.url)]
 
 
 def _key(entry: FeedEntry) -> str:

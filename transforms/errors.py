@@ -34,6 +34,7 @@ REASONS: dict[str, str] = {
     "login_page": "a login page came instead of the article",
     "soft_404": "an error page with status 200",
     "not_an_article": "not an article: a front page, listing or search page, or a file that only serves a site or a program",
+    "unresolved_link": "an aggregator's link that does not say where the article is",
     "superseded_redirect": "the page sends readers to the site's front page",
     # the bytes
     "empty": "no bytes, or nothing but white space",
@@ -41,6 +42,7 @@ REASONS: dict[str, str] = {
     "no_content": "no article text was found in the page",
     "bad_feed": "neither RSS, Atom, JSON Feed nor a sitemap that can be read",
     "bad_json": "a line that is not a JSON object, or one without html and text",
+    "bad_table": "a table without a column of pages or texts, or a row that does not fit its columns",
     "bad_archive": "a damaged or truncated archive, member or record",
     "encrypted": "an archive member that needs a password",
     "unknown_format": "a file of a kind that is not read",

@@ -11,7 +11,7 @@ import apache_beam as beam
 from apache_beam.metrics import Metrics
 from apache_beam.typehints.decorators import no_annotations
 
-from newsbeam.transforms.archives import InputFile, ReadLimits, read_records, tell_unused
+from newsbeam.transforms.archives import Given, InputFile, ReadLimits, read_records, tell_unused
 from newsbeam.transforms.core.syndication.feeds import parse_feed
 from newsbeam.transforms.execution.error_routing import FAILURES
 from newsbeam.transforms.execution.sandbox import Limits, in_sandbox
@@ -74,15 +74,17 @@ class ReadArchives(beam.PTransform):
     Args:
         limits: on records and members.
         sandbox: limits of the sandbox in which feed files are parsed.
+        given: what the user says of all records.
     """
 
     limits: ReadLimits = ReadLimits()
     sandbox: Limits = Limits()
+    given: Given = Given()
 
     @no_annotations
     def expand(self, files: beam.PCollection) -> ArchivesRead:
         """Spread the files, then stream the records of each."""
-        reader = beam.ParDo(_ReadArchive(self.limits, self.sandbox))
+        reader = beam.ParDo(_ReadArchive(self.limits, self.sandbox, self.given))
         tags = {FAILURES: Failure, PROGRESS: ReadSoFar}
         outputs = reader.with_outputs(*tags, main="good").with_output_types(Page, **tags)
         read = files | beam.Reshuffle() | outputs
@@ -90,12 +92,13 @@ class ReadArchives(beam.PTransform):
 
 
 class _ReadArchive(beam.DoFn):
-    def __init__(self, limits: ReadLimits, sandbox: Limits) -> None:
-        self._limits, self._parse = limits, partial(in_sandbox, sandbox, parse_feed)
+    def __init__(self, limits: ReadLimits, sandbox: Limits, given: Given) -> None:
+        self._given, self._limits, self._parse = given, limits, partial(in_sandbox, sandbox, parse_feed)
 
     def process(self, unread: Unread) -> Iterator[object]:
         n_done, finished, unused = unread.n_done, True, Counter[str]()
-        for record in read_records(unread.file, unread.file_no, self._limits, self._parse, unread.n_done, unused=unused):
+        records = read_records(unread.file, unread.file_no, self._limits, self._parse, unread.n_done, unused=unused, given=self._given)
+        for record in records:
             Metrics.counter("read", record.reason if isinstance(record, Failure) else "ok").inc()
             yield beam.pvalue.TaggedOutput(FAILURES, record) if isinstance(record, Failure) else record
             finished = not is_unread(record)

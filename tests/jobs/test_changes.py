@@ -95,7 +95,7 @@ def settled(entry: FeedEntry, known: set[str], remembered: dict[str, PageMark], 
     state = FeedState(FEED, make_id("feed", FEED), next_poll_at=NOON)
     origin = Origin(make_id("request", FEED), (0, 0), FEED, NOON, url=FEED, kind="feed")
     result = TickResult((FeedPoll(origin, FEED, 200, "polled", entries=(entry,)),), (), ())
-    return settle_tick(DueWork((state,), pages, {}), result, known, remembered, NOON, Config())
+    return settle_tick(DueWork((state,), pages, {}), result, known, NOON, Config(), marks=remembered)
 
 
 def test_a_new_entry_is_marked_and_a_changed_one_is_a_page_to_fetch() -> None:

@@ -39,7 +39,7 @@ def settled(
 ) -> Updates:
     origin = Origin(make_id("request", FEED), (0, 0), FEED, NOON, url=FEED, kind="feed")
     polls = (FeedPoll(origin, FEED, 200, "polled", entries=entries),) if due.feeds else ()
-    return settle_tick(due, TickResult(polls, fetches, ()), set(known), marks or {}, NOON, CONFIG)
+    return settle_tick(due, TickResult(polls, fetches, ()), set(known), NOON, CONFIG, marks=marks or {})
 
 
 def found(entry: FeedEntry, full_text: FullText | None = None) -> FrontierPage:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from newsbeam.transforms.archives.read_context import ReadContext, printable
+from newsbeam.transforms.archives.keys import printable
+from newsbeam.transforms.archives.read_context import ReadContext
 from newsbeam.transforms.core.web.assets import asset_of
 from newsbeam.transforms.core.web.bodies import plain_body
 from newsbeam.transforms.core.web.sniff import HEAD_BYTES, decode_head, sniff

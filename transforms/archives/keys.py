@@ -8,10 +8,9 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from newsbeam.transforms.archives.read_context import printable
 from newsbeam.transforms.core.pages.dates import Moment, parse_machine
 from newsbeam.transforms.core.text.language import code_of
 from newsbeam.transforms.core.web.sniff import HEAD_BYTES, sniff
@@ -217,7 +216,7 @@ def read_keys(record: Record, names: Mapping[str, str] = {}) -> Read:
         tags=found.tags(),
         html=html,
         text=text,
-        clean=record.get("clean") is True,
+        clean=record.get("clean") in (True, "true", "True", "TRUE"),
         unused=found.unused(),
     )
 
@@ -280,7 +279,7 @@ class _Found:
         own = ("url", self._names.get("url"))
         for name, value in self._given("url"):
             text = text_of(value)
-            if text and ((name in own and isinstance(value, str)) or _ADDRESS.match(text)):
+            if text and ((name in own and isinstance(value, str) and text[0] not in "/.#") or _ADDRESS.match(text)):
                 return text
         return None
 
@@ -301,10 +300,14 @@ class _Found:
         empty = None
         for name, value in self._given(field):
             text = value.get("rendered") if isinstance(value, dict) else value
+            if isinstance(text, bytes):
+                text = text.decode("utf-8", "replace")
             if isinstance(text, str):
                 if text.strip() and text.strip() not in NOTHING:
                     self.used_for[field] = name
                     return text
+                empty = ""
+            elif value is None or value != value:  # NaN
                 empty = ""
         return empty
 
@@ -351,6 +354,11 @@ def tell_unused(unused: Counter[str]) -> str:
     return shown + (f" and {len(unused) - SHOWN_KEYS:,} more" if len(unused) > SHOWN_KEYS else "")
 
 
+def printable(text: str) -> str:
+    """Without lone surrogates, which file names and JSON can carry and no database takes."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def text_of(value: object, depth: int = 0) -> str | None:
     """A string, number or what an object says, as text; an empty one is not known, nor is what programs write for nothing."""
     if isinstance(value, dict) and depth < 3:
@@ -359,6 +367,8 @@ def text_of(value: object, depth: int = 0) -> str | None:
         return text_of(value[0], depth + 1)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
+    if isinstance(value, date):  # and times: columns of Parquet
+        value = value.isoformat()
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     text = printable(str(value)).strip()

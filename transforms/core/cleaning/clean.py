@@ -6,6 +6,7 @@ Pure: no network, no clock, no database. It reads untrusted bytes, so it belongs
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 from html import escape
 from importlib.metadata import version
@@ -20,11 +21,13 @@ from newsbeam.transforms.core.pages import dates
 from newsbeam.transforms.core.pages.blocks import Block, blocks_of, squeeze
 from newsbeam.transforms.core.pages.metadata import Metadata, metadata_of, people
 from newsbeam.transforms.core.pages.page import access_of, decode, parse
+from newsbeam.transforms.core.pages.saved import saved_from
 from newsbeam.transforms.core.syndication.feed_fields import visible
 from newsbeam.transforms.core.text import cruft
 from newsbeam.transforms.core.text.cruft import sure_cruft
 from newsbeam.transforms.core.text.language import language_of
 from newsbeam.transforms.core.web import urls
+from newsbeam.transforms.core.web.archived import original
 from newsbeam.transforms.errors import InputError, Permanent, Refused
 from newsbeam.transforms.records import Access, Article, Page, PageForm, PublishedFrom, RemovedBlock, TextFrom
 
@@ -56,6 +59,8 @@ class _Content:
     url: str | None
     extractor: str
     access: Access = "free"
+    captured_at: datetime | None = None
+    """When the document was saved or archived, as it says itself."""
 
 
 def clean_page(page: Page) -> Article:
@@ -105,15 +110,18 @@ def _clean(page: Page) -> Article:
 
 
 def _article(page: Page, content: _Content, text: str) -> Article:
-    meta, hints, fetched = content.metadata, page.hints, page.origin.fetched_at
+    meta, hints, fetched = content.metadata, page.hints, content.captured_at or page.origin.fetched_at
     title = meta.title or (squeeze(hints.title) if hints.title else None)
     is_vague = page.origin.kind == "record" or meta.published_from in ("json_ld", "meta", "time")  # archives' own dates are often wrong
     slack = dates.DECLARED_SLACK if is_vague else dates.SLACK
     published, source = (meta.published, meta.published_from) if dates.plausible(meta.published, fetched, slack) else (None, None)
     at = published.at if published else None
     hinted = hints.published_at if hints.published_at and dates.EARLIEST <= hints.published_at <= fetched + dates.SLACK else None
-    declared = page.form in ("dump", "entry") and hints.published_from != "flag"  # of a dump's lines all is guessed
-    if hinted and (published is None or declared or (not published.has_time and abs(hinted - published.at).days <= 1)):
+    declared = hints.published_from != "flag" and (
+        page.form in ("dump", "entry")  # of a dump's lines all is guessed; of its entry the feed knows best
+        or (published is not None and hinted is not None and not published.has_time and abs(hinted - published.at).days <= 1)
+    )
+    if hinted and (published is None or declared):
         at, source = hinted, hints.published_from
     day = dates.publication_day(at, fetched)
     named = tuple(dict.fromkeys(name for value in hints.authors for name in people(value, meta.site_name)))
@@ -126,7 +134,7 @@ def _article(page: Page, content: _Content, text: str) -> Article:
     return Article(
         article_id=article_id,
         content_id=ids.content_id(title, text),
-        origin=page.origin,
+        origin=replace(page.origin, fetched_at=fetched),
         url=content.url,
         url_key=key,
         source=outlet,
@@ -185,10 +193,14 @@ def html_extractor() -> str:
 
 
 def _from_html(page: Page, text: str) -> _Content:
-    asked = page.final_url or page.origin.url
     document = parse(text)
-    meta = metadata_of(document, asked)
+    known = page.final_url or page.origin.url
+    saved = saved_from(text) if known is None else None
+    asked = original(known).url if known else saved.url if saved else None
+    seems = original(page.hints.url) if page.hints.url else None
+    meta = metadata_of(document, asked or (seems.url if seems else None))
     url = urls.canonical(asked, meta.url) if asked else meta.url
+    captured_at = None if known else saved.at if saved else meta.captured_at or (seems.at if seems else None)
     blocks = blocks_of(document)
     _refuse(meta, url, blocks, text)
     voteless = len(blocks) > clean_html.MAX_VOTED_BLOCKS or meta.kind == LIVE_BLOG
@@ -198,7 +210,7 @@ def _from_html(page: Page, text: str) -> _Content:
     if _size(cleaned) < MIN_TEXT:
         cleaned = _second_source(cleaned, blocks, main_text, facts)
     access = access_of("\n".join(cleaned.lines), [block.text for block in cleaned.removed], is_free=meta.is_free, tier=meta.tier)
-    return _Content(cleaned, meta, url, html_extractor(), access)
+    return _Content(cleaned, meta, url, html_extractor(), access, captured_at)
 
 
 def _second_source(cleaned: Cleaned, blocks: Sequence[Block], main_text: str | None, facts: Facts) -> Cleaned:
@@ -255,7 +267,7 @@ def _from_dump(page: Page, text: str) -> _Content:
     in_url = None if dump.published else dates.parse_url(page.origin.url)
     source: PublishedFrom | None = "text" if dump.published else "url" if in_url else None
     meta = Metadata(title=title, authors=dump.authors, published=dump.published or in_url, published_from=source)
-    return _Content(cleaned, meta, page.origin.url, f"newsbeam-dump/2+rules/{cruft.version()}")
+    return _Content(cleaned, meta, _address(page), f"newsbeam-dump/2+rules/{cruft.version()}")
 
 
 def _sentences(removed: Sequence[RemovedBlock]) -> Cleaned:
@@ -270,4 +282,9 @@ def _from_clean(page: Page, text: str) -> _Content:
     """Article text as it is: white space made regular, empty lines dropped, nothing cut."""
     lines: Sequence[str] = [line for line in map(squeeze, text.split("\n")) if line]
     removed: list[RemovedBlock] = []
-    return _Content(Cleaned(list(lines), removed), Metadata(), page.origin.url, CLEAN)
+    return _Content(Cleaned(list(lines), removed), Metadata(), _address(page), CLEAN)
+
+
+def _address(page: Page) -> str | None:
+    """Of a text, which names none itself."""
+    return original(page.origin.url).url if page.origin.url else None
