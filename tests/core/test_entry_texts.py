@@ -151,6 +151,9 @@ def test_a_fetch_that_failed_for_good_is_answered_by_the_entry() -> None:
     assert instead_of_page(replace(request, hints=replace(HINTS, html=None)), refused) is None
     assert instead_of_page(request, Failure.of(Transient("deadline"), ORIGIN, "fetch", outcome="retry")) is None
     assert instead_of_page(request, Failure.of(Permanent("too_large"), ORIGIN, "fetch")) is not None
+    assert instead_of_page(request, Failure.of(Transient("deadline"), ORIGIN, "fetch")) is not None
+    assert instead_of_page(request, Failure.of(Refused("http_404"), ORIGIN, "fetch", outcome="retry")) is not None
+    assert instead_of_page(request, Failure.of(Refused("unresolved_link"), ORIGIN, "fetch")) is None
 
 
 def test_hints_are_what_the_entry_says() -> None:

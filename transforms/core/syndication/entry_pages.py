@@ -24,7 +24,12 @@ def entry_page(origin: Origin, hints: Hints, *, status: int | None = None, page_
 
 
 def instead_of_page(request: FetchRequest, failure: Failure) -> Page | None:
-    """What an entry has of a page that cannot be had; None if that is nothing, or the page will be tried again."""
-    if failure.outcome == "retry" or not request.hints.html or failure.reason == "unresolved_link":  # what an aggregator says is none
+    """What an entry has of a page that cannot be had; None if that is nothing, or the cause may pass.
+
+    A page that may only not be there yet is not waited for: it is visited again like any other.
+    """
+    if failure.retryable and failure.outcome == "retry":
+        return None
+    if not request.hints.html or failure.reason == "unresolved_link":  # what an aggregator says of an article is none
         return None
     return entry_page(failure.origin, request.hints, status=failure.status, page_reason=failure.reason, ms=failure.ms)
