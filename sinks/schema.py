@@ -49,6 +49,7 @@ MIGRATIONS: tuple[Migration, ...] = (
         "articles' tags; what was wrong with a fetch; feeds' last whole documents; entries that were seen; sitemaps' index, quiet hours",
         shape="be4b08c9",
     ),
+    Migration(4, "texts and marks of feeds' entries, whose text an article's is, recordings", shape="6a44523b"),
 )
 """A new column or table is one more entry here: `python -m newsbeam.sinks.describe docs/tables.md` says which."""
 
