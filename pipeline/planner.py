@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import inf
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from newsbeam.pipeline.config import Config, Feed
@@ -119,7 +120,13 @@ def spread(feeds: Sequence[FeedState], hosts: Mapping[str, HostRow], per_host: i
 
 
 def settle_tick(
-    due: DueWork, result: TickResult, known: Collection[str], now: datetime, config: Config, feeds_known: Sequence[FeedState] = ()
+    due: DueWork,
+    result: TickResult,
+    known: Collection[str],
+    now: datetime,
+    config: Config,
+    feeds_known: Sequence[FeedState] = (),
+    waiting: Mapping[str, FrontierPage] = MappingProxyType({}),
 ) -> Updates:
     """What to remember of a tick.
 
@@ -127,6 +134,7 @@ def settle_tick(
         known: the `url_key`s among the polled entries that are in the frontier or were fetched before, and the ids of entries that were
             there before.
         feeds_known: all feeds, if an index of sitemaps is among the polls.
+        waiting: pages that were never fetched so far, by the id of their entry: they are asked for under their newest link.
     """
     feeds = {feed.url: feed for feed in due.feeds}
     pages = {page.url: page for page in due.pages}
@@ -136,10 +144,15 @@ def settle_tick(
     entries: list[SeenEntry] = []
     for poll in result.polls:
         new: dict[str, FeedEntry] = {}
-        ids = entry_ids(entry_keys(poll))
-        for key, entry in entry_keys(poll):
-            if key not in known and key not in found and ids.get(key) not in known:
+        named = entry_keys(poll)
+        ids = entry_ids(named)
+        for key, entry in named:
+            if key in known or key in found:
+                continue
+            if ids.get(key) not in known:
                 new.setdefault(key, entry)
+            elif (page := waiting.get(ids.get(key, ""))) and page.url not in pages:
+                found[page.url_key] = replace(page, url=entry.url, host=host_of(entry.url))
         entries += [SeenEntry(entry_id, key, now) for key, entry_id in ids.items() if entry_id not in known]
         polled = _polled(feeds[poll.url], poll, len(new), now, limits)
         found.update({key: _found_page(key, entry, polled[-1].url, now) for key, entry in new.items()})
@@ -241,7 +254,7 @@ def _polled(feed: FeedState, poll: FeedPoll, n_new: int, now: datetime, limits: 
     if poll.reason == "host_busy":
         return []
     if poll.outcome == "not_modified":  # what the document itself wishes still holds
-        poll = replace(poll, ttl_seconds=max(poll.ttl_seconds or 0, feed.ttl_seconds or 0) or None)
+        poll = replace(poll, ttl_seconds=max(poll.ttl_seconds or 0, feed.ttl_seconds or 0) or None, quiet_hours=feed.quiet_hours)
     interval = feed.interval_seconds or limits.min_interval
     times = FeedTimes(interval, feed.consecutive_failures, feed.gone_count, feed.moved_to, feed.moved_since)
     plan = plan_feed(times, poll, n_new, now, limits)
@@ -264,6 +277,7 @@ def _polled(feed: FeedState, poll: FeedPoll, n_new: int, now: datetime, limits: 
         last_modified=poll.last_modified if poll.outcome == "polled" else poll.last_modified or feed.last_modified,
         body_hash=poll.body_hash or feed.body_hash,
         ttl_seconds=poll.ttl_seconds if ok else feed.ttl_seconds,
+        quiet_hours=poll.quiet_hours if ok else feed.quiet_hours,
         gone_since=(feed.gone_since or now) if poll.outcome == "gone" else None,
         gone_count=plan.times.consecutive_gone,
         moved_to=plan.times.moved_to,

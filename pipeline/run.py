@@ -183,7 +183,8 @@ class FeedLoop:
         ids = {entry_id for named in entries for entry_id in entry_ids(named).values()}
         known = keys - self._writer.store.unseen(keys) | self._writer.store.seen_entries(ids)
         feeds = self._writer.store.feeds() if any(poll.sitemaps for poll in result.polls) else ()
-        return settle_tick(due, result, known, self._clock.now(), self._config, feeds)
+        waiting = self._writer.store.unfetched_entries(ids)
+        return settle_tick(due, result, known, self._clock.now(), self._config, feeds, waiting)
 
     def _due(self, silent_since: datetime | None) -> DueWork:
         store, now = self._writer.store, self._clock.now()

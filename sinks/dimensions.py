@@ -58,6 +58,8 @@ class FeedState:
     """Hash of the last body, whether or not it could be read."""
     ttl_seconds: int | None = None
     """The publisher's wish for the least gap between polls."""
+    quiet_hours: tuple[int, ...] = ()
+    """Hours of the week, from Monday 0:00 UTC on, in which the publisher wishes no polls."""
     moved_to: str | None = None
     """Where a permanent redirect points; its new address once it has done so for a day."""
     moved_since: datetime | None = None

@@ -43,6 +43,8 @@ class ParsedFeed:
     """True if it broke its own format but could be read."""
     n_unlinked: int = 0
     """Entries left out because they name no page."""
+    quiet_hours: tuple[int, ...] = ()
+    """Hours of the week, from Monday 0:00 UTC on, in which the publisher wishes no polls."""
     n_older: int = 0
     """Entries left out because there are too many newer ones."""
 
@@ -140,6 +142,8 @@ class FeedPoll:
     title: str | None = None
     lang: str | None = None
     ttl_seconds: int | None = None
+    quiet_hours: tuple[int, ...] = ()
+    """As of `ParsedFeed`."""
     retry_after_seconds: int | None = None
     n_bytes: int = 0
     ms: int = 0

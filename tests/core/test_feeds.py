@@ -499,6 +499,28 @@ def test_any_bytes_are_read_or_refused(body: bytes, start: bytes) -> None:
     assert all(entry.url.startswith(("http://", "https://")) for entry in feed.entries)
 
 
+QUIET: dict[str, tuple[str, set[int]]] = {
+    "none": ("", set()),
+    "hours": (
+        "<skipHours><hour>0</hour><hour> 3 </hour><hour>24</hour></skipHours>",
+        {day * 24 + hour for day in range(7) for hour in (0, 3)},
+    ),
+    "days": ("<skipDays><day>Sunday</day><day>Someday</day></skipDays>", set(range(6 * 24, 7 * 24))),
+    "both": (
+        "<skipdays><day>Monday</day></skipdays><skiphours><hour>23</hour></skiphours>",
+        {*range(24), *(day * 24 + 23 for day in range(7))},
+    ),
+    "always": ("<skipHours>" + "".join(f"<hour>{hour}</hour>" for hour in range(24)) + "</skipHours>", set()),
+    "nonsense": ("<skipHours>night<hour>-1</hour><hour>1000</hour></skipHours>", set()),
+}
+
+
+@pytest.mark.parametrize("name", QUIET)
+def test_hours_in_which_a_feed_wishes_not_to_be_asked(name: str) -> None:
+    channel, hours = QUIET[name]
+    assert set(poll_of(reply(200, rss("", channel).encode())).quiet_hours) == hours
+
+
 # --- what only names feeds ---
 
 INDEX = "<sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{}</sitemapindex>"
@@ -545,6 +567,12 @@ def test_what_is_no_feed_is_told_with_the_way_on(body: str, told: str) -> None:
     with pytest.raises(Permanent, match="bad_feed") as caught:
         poll_of(reply(200, body.encode()))
     assert re.search(told, caught.value.detail)
+
+
+@pytest.mark.parametrize("body", [b" ", b"\x1f\x8brubbish"])
+def test_a_body_without_text_is_told_as_such(body: bytes) -> None:
+    with pytest.raises(Permanent, match=r"empty|undecodable"):
+        poll_of(reply(200, body))
 
 
 def test_an_index_in_an_archive_is_no_feed() -> None:
@@ -603,6 +631,12 @@ def test_atom_is_read_so_too_and_items_that_are_never_closed() -> None:
     assert left_out == 300
     assert text.startswith("<rss><channel><item/><item><title>300</title>")
     assert text.endswith(f"{day(MANY - 1)}</pubDate></item></channel></rss>")
+
+
+def test_a_last_item_that_is_cut_off_is_one_too_many() -> None:
+    cut = rss("".join(dated(n, day(n)) for n in range(feeds.MAX_ENTRIES)) + "<item><title>cut").partition("</channel>")[0]
+    feed = read(cut)
+    assert (numbers(feed), feed.n_older) == (list(range(feeds.MAX_ENTRIES)), 0)
 
 
 def test_json_and_sitemaps_keep_the_newest_too() -> None:

@@ -199,3 +199,13 @@ FRESH: dict[str, tuple[dict[str, str], int | None]] = {
 def test_how_long_a_reply_is_fresh(name: str) -> None:
     headers, seconds_fresh = FRESH[name]
     assert politeness.fresh_seconds(headers, NOW) == seconds_fresh
+
+
+def test_quiet_hours_are_kept_up_to_the_longest_interval() -> None:
+    noon_on = tuple(2 * 24 + hour for hour in range(12, 15))  # NOW is a Wednesday, 12:00
+    half_past = NOW + timedelta(minutes=30)
+    plan = plan_feed(FeedTimes(600), replace(POLL, quiet_hours=noon_on), 0, half_past)
+    assert plan.next_poll_at == NOW + timedelta(hours=3)
+    never = tuple(range(7 * 24))
+    assert plan_feed(FeedTimes(600), replace(POLL, quiet_hours=never), 0, NOW).next_poll_at == NOW + timedelta(seconds=900, days=1)
+    assert plan_feed(FeedTimes(600), replace(POLL, quiet_hours=(0,)), 0, NOW).next_poll_at == NOW + timedelta(seconds=900)

@@ -157,6 +157,14 @@ def test_what_a_document_wishes_holds_while_it_is_not_modified(said: int | None,
     assert after.ttl_seconds == (max(said or 0, before or 0) or None)
 
 
+def test_hours_of_rest_are_remembered() -> None:
+    noon = (24 + 12,)  # NOON is a Tuesday's
+    first = settled(DueWork((state(),), (), {}), polls=(poll(quiet_hours=noon),)).feeds[0]
+    (after,) = settled(DueWork((first,), (), {}), polls=(poll(outcome="not_modified"),)).feeds
+    assert after.next_poll_at == NOON + timedelta(hours=1)
+    assert first.quiet_hours == after.quiet_hours == noon
+
+
 def test_links_with_a_new_token_at_every_poll_are_no_new_pages() -> None:
     entries = [FeedEntry(FEED, f"https://a.example/{n}?v=000{n}k{n}1eefzq", title=f"Bridge number {n} reopens") for n in range(3)]
     first = settled(DueWork((state(),), (), {}), polls=(poll(entries=tuple(entries)),))
@@ -166,6 +174,18 @@ def test_links_with_a_new_token_at_every_poll_are_no_new_pages() -> None:
     later = settled(DueWork((state(interval_seconds=600),), (), {}), polls=(poll(entries=again),), known=known)
     assert (later.pages, later.entries) == ((), ())
     assert later.feeds[0].interval_seconds > 600  # nothing new in it
+
+
+def test_a_page_that_still_waits_is_asked_for_under_its_newest_link() -> None:
+    old = FeedEntry(FEED, "https://a.example/a?v=0001k1eefzq", title="Bridge reopens")
+    first = settled(DueWork((state(),), (), {}), polls=(poll(entries=(old,)),))
+    (page_waiting,), (seen,) = first.pages, first.entries
+    answer = TickResult((poll(entries=(replace(old, url="https://a.example/a?v=0002k3ddb9q"),)),), (), ())
+    waiting: dict[str, FrontierPage] = {seen.entry_id: page_waiting}
+    (renewed,) = settle_tick(DueWork((state(),), (), {}), answer, {seen.entry_id}, NOON, CONFIG, waiting=waiting).pages
+    assert renewed == replace(page_waiting, url="https://a.example/a?v=0002k3ddb9q")
+    in_hand = DueWork((state(),), (page_waiting,), {})
+    assert settle_tick(in_hand, answer, {seen.entry_id}, NOON, CONFIG, waiting=waiting).pages == ()
 
 
 def test_a_feed_that_was_given_up_is_not_asked_at_once() -> None:

@@ -1,6 +1,7 @@
 """Archives: which files are read, single documents, and what holds for every format."""
 
 import gzip
+import io
 import json
 import os
 import sys
@@ -316,6 +317,13 @@ def test_a_file_that_the_system_does_not_read() -> None:
     (failure,) = read_failures(Path("/proc/self/mem"))  # it opens, and no memory lies at its start
     assert (failure.reason, failure.outcome, failure.payload) == ("unreadable", "retry", None)
     assert "Input/output error" in failure.detail
+
+
+def test_a_file_that_is_asked_for_all_of_its_rest() -> None:
+    with reader._File("/proc/self/mem") as file:
+        with pytest.raises(OSError, match="Input/output error"):
+            io.BufferedReader(file).read()
+        assert file.fault
 
 
 PACKED = ["jsonl", "jsonl.gz", "json", "warc", "warc.gz", "tar", "zip", "zip.gz", "rss"]

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from newsbeam.transforms.archives import ReadLimits, find_inputs
 from newsbeam.transforms.execution.sandbox import Limits
 from newsbeam.transforms.execution.spool import OpenInput, spool_chunks
@@ -38,6 +40,12 @@ def test_records_of_archives_are_pages_or_failures_and_counted_once(write: Write
     assert [(failure.origin.order, failure.reason) for failure in ran.failures] == [((1, 1), "bad_json"), ((1, 2), "bad_json")]
     assert ran.counters == {"read": {"ok": 4, "bad_json": 2}}
     assert sorted(progress) == [(0, 3, True), (1, 3, True)]
+
+
+def test_keys_that_are_not_used_are_logged_where_they_are_read(write: Write, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("INFO", "newsbeam"):
+        run_transform(READ, unread(write("a.jsonl", lines({"text": "One.", "likes": 3}))))
+    assert "a.jsonl: keys that were not used: 'likes' (1)" in caplog.text
 
 
 def test_an_archive_that_a_worker_cannot_open_is_not_finished(tmp_path: Path, write: Write) -> None:

@@ -45,6 +45,7 @@ hints = st.builds(
     outlet=maybe(texts),
     tags=st.lists(texts, max_size=3).map(tuple),
     published_from=st.sampled_from(["feed", "flag"]),
+    url=maybe(texts),
 )
 pages = st.builds(
     Page,

@@ -213,13 +213,20 @@ def test_errors_travel_from_workers() -> None:
     assert (error.reason, error.retry_after_seconds, error.status) == ("http_429", 60, 429)
 
 
-@pytest.mark.parametrize("status", [403, 404, 410, 451])
-def test_a_page_that_was_announced_a_moment_ago_may_still_come(server: Server, status: int) -> None:
-    server.answers["/a"] = reply(status)
+NOT_THERE_YET = {str(status): reply(status) for status in (403, 404, 410, 451)} | {
+    "empty": reply(body=b"\n", content_type="text/html"),
+    "sent home": reply(302, location="/"),
+}
+
+
+@pytest.mark.parametrize("name", NOT_THERE_YET)
+def test_a_page_that_was_announced_a_moment_ago_may_still_come(server: Server, name: str) -> None:
+    server.answers |= {"/a": NOT_THERE_YET[name], "/": reply(body=b"<p>Front page", content_type="text/html")}
+    last = "dead" if name == "empty" else "refused"
     asked = [replace(request(server.url("/a"), tries=tries), settling=True) for tries in (0, 3, 4)]
     outcomes = [visit(server, one)[0].outcome for one in asked]  # type: ignore[attr-defined]
-    assert outcomes == ["retry", "retry", "refused"]
-    assert visit(server, request(server.url("/a")))[0].outcome == "refused"  # type: ignore[attr-defined]
+    assert outcomes == ["retry", "retry", last]
+    assert visit(server, request(server.url("/a")))[0].outcome == last  # type: ignore[attr-defined]
 
 
 def test_what_is_refused_by_rule_stays_so_however_new_the_page_is(server: Server) -> None:

@@ -25,8 +25,8 @@ MAX_HEADER = 1024
 """Longer ETags and the like are not kept, in characters."""
 MAX_NETWORK_FAILURES = 2
 """In a row; then the rest of the host's requests wait."""
-NOT_YET = frozenset({"http_404", "http_410", "http_4xx"})
-"""What servers say of a page that is announced but not up yet, or not yet on all of them."""
+NOT_YET = frozenset({"http_404", "http_410", "http_4xx", "empty", "superseded_redirect"})
+"""What becomes of a page that is announced but not up yet, or not yet on all servers: refused, empty, or a redirect to the front page."""
 FEED_ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
 PAGE_TYPES = re.compile(r"text/|application/(?:xhtml\+xml|xml|octet-stream)|$")
 """Content types that may be a page; none at all may be, too."""

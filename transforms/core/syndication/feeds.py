@@ -6,6 +6,7 @@ feedparser is wrapped here and nowhere else. It is given bytes only (a string ma
 
 import io
 import json
+import re
 import time
 import xml.sax
 from calendar import timegm
@@ -31,6 +32,11 @@ MAX_TTL = 7 * 86_400
 """A publisher's wish for fewer polls is believed up to this, in seconds."""
 _ROOTS = frozenset({"channel", "feed", "rdf", "rss"})
 """Root elements of feeds, whether or not there is anything in them."""
+MAX_HEAD = 20_000
+"""Characters of an RSS feed in which its hours are looked for."""
+_SKIP_HOURS = re.compile(r"<skiphours>([^!]{0,2000}?)</skiphours>", re.IGNORECASE)
+_SKIP_DAYS = re.compile(r"<skipdays>([^!]{0,1000}?)</skipdays>", re.IGNORECASE)
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _PERIODS = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 _PARSER_ERRORS = (
     ArithmeticError,
@@ -82,6 +88,7 @@ def poll_of(reply: FeedReply) -> FeedPoll:
         lang=feed.lang,
         detail=f"{feed.n_older:,} entries left out, as more than {MAX_ENTRIES:,} are newer" if feed.n_older else None,
         ttl_seconds=max(feed.ttl_seconds or 0, reply.fresh_seconds or 0) or None,
+        quiet_hours=feed.quiet_hours,
         entries=feed.entries,
     )
 
@@ -102,9 +109,12 @@ def parse_feed(body: bytes, content_type: str | None, feed_url: str) -> ParsedFe
     name, start = feed_guard.root(text)
     if name in ("", *PAGES, "opml", "sitemapindex", "svg", "error"):
         raise Permanent("bad_feed", no_feed(name, text, feed_url))
+    quiet_hours = _quiet_hours(text[start : start + MAX_HEAD])
     text, n_older = feed_guard.newest(text, start)
     document = feed_guard.guarded(text, start)
-    return _sitemap(document, feed_url) if name == "urlset" else replace(_feed(document, feed_url, known=name in _ROOTS), n_older=n_older)
+    if name == "urlset":
+        return _sitemap(document, feed_url)
+    return replace(_feed(document, feed_url, known=name in _ROOTS), n_older=n_older, quiet_hours=quiet_hours)
 
 
 # --- RSS and Atom ----------------------------------------------------------------------------------------------------
@@ -183,6 +193,14 @@ def _ttl(about: dict[str, Any]) -> int | None:
     frequency = _number(dict.get(about, "sy_updatefrequency")) or 1
     seconds = minutes * 60 if minutes else period // frequency if period else None
     return min(seconds, MAX_TTL) if seconds else None
+
+
+def _quiet_hours(head: str) -> tuple[int, ...]:
+    """The hours of the week in which an RSS feed wishes not to be asked (`skipHours`, `skipDays`); none if it would be all of them."""
+    hours = {int(hour) % 24 for part in _SKIP_HOURS.findall(head) for hour in re.findall(r"<hour>\s*(\d{1,2})\s*<", part, re.IGNORECASE)}
+    names = {name.lower() for part in _SKIP_DAYS.findall(head) for name in re.findall(r"<day>\s*(\w{6,9})\s*<", part, re.IGNORECASE)}
+    quiet = [hour for hour in range(7 * 24) if hour % 24 in hours or _DAYS[hour // 24] in names]
+    return tuple(quiet) if len(quiet) < 7 * 24 else ()
 
 
 def _number(text: object) -> int | None:

@@ -3,7 +3,7 @@
 The numbers are those of careful fetchers (miniflux, Media Cloud's rss-fetcher, StormCrawler's adaptive scheduler).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -83,7 +83,7 @@ def plan_feed(times: FeedTimes, poll: FeedPoll, n_new: int, now: datetime, limit
     """Decide on a feed's next poll.
 
     A feed is asked more often while most of its entries are new to us, less often while most are old; never more often than its publisher
-    wishes (its ttl, Cache-Control, Expires, Retry-After).
+    wishes (its ttl, Cache-Control, Expires, Retry-After, skipHours).
     Failures put it off linearly up to a day, then to 30 days; nothing switches a feed off.
 
     Args:
@@ -100,7 +100,16 @@ def plan_feed(times: FeedTimes, poll: FeedPoll, n_new: int, now: datetime, limit
     else:
         wait = _failure_delay(times, limits)
     wait = max(wait, min(poll.retry_after_seconds or 0, MAX_RETRY_AFTER))
-    return FeedPlan(times, now + timedelta(seconds=wait), _status(times), url)
+    at = _awake(now + timedelta(seconds=wait), poll.quiet_hours, limits)
+    return FeedPlan(times, at, _status(times), url)
+
+
+def _awake(at: datetime, quiet_hours: Collection[int], limits: PollLimits) -> datetime:
+    """The first moment from `at` on that is in none of the quiet hours, but not later than the longest interval from then."""
+    latest = at + timedelta(seconds=limits.max_interval)
+    while at < latest and at.weekday() * 24 + at.hour in quiet_hours:
+        at = at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    return min(at, latest)
 
 
 def _counted(times: FeedTimes, poll: FeedPoll) -> FeedTimes:

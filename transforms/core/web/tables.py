@@ -1,6 +1,7 @@
 """Whether a text is a table with a header, and what divides its cells."""
 
 import csv
+import itertools
 import re
 
 DELIMITERS = ",;\t|"
@@ -41,12 +42,5 @@ def _fit(text: str, delimiter: str) -> tuple[int, int]:
 
 def _rows(text: str, delimiter: str) -> list[list[str]]:
     """The first rows, of which the last may be cut off."""
-    rows: list[list[str]] = []
-    try:
-        for row in csv.reader(text[:LOOKED_AT].splitlines(keepends=True), delimiter=delimiter):
-            rows.append(row)
-            if len(rows) > ROWS:
-                break
-    except csv.Error:  # a cell longer than the library's limit
-        pass
+    rows = list(itertools.islice(csv.reader(text[:LOOKED_AT].splitlines(keepends=True), delimiter=delimiter), ROWS + 1))
     return rows if len(rows) <= 1 or len(rows) > ROWS or len(text) <= LOOKED_AT else rows[:-1]
