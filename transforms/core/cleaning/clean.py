@@ -264,7 +264,7 @@ def _from_dump(page: Page, text: str) -> _Content:
         raise Refused(reason, (dump.title or "")[:200])
     cleaned = Cleaned(dump.lines, dump.removed) if dump.lines else _sentences(dump.removed)
     title = squeeze(page.hints.title) if page.hints.title else dump.title
-    in_url = None if dump.published else dates.parse_url(page.origin.url)
+    in_url = None if dump.published else dates.parse_url(_address(page))
     source: PublishedFrom | None = "text" if dump.published else "url" if in_url else None
     meta = Metadata(title=title, authors=dump.authors, published=dump.published or in_url, published_from=source)
     return _Content(cleaned, meta, _address(page), f"newsbeam-dump/2+rules/{cruft.version()}")
