@@ -48,7 +48,6 @@ hints = st.builds(
     tags=st.lists(texts, max_size=3).map(tuple),
     url=maybe(texts),
     published_from=st.sampled_from(["feed", "flag"]),
-    url=maybe(texts),
 )
 pages = st.builds(
     Page,
