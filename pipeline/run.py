@@ -46,6 +46,8 @@ log = logging.getLogger("newsbeam")
 
 FEEDS_A_TICK, PAGES_A_TICK, A_HOST = 200, 400, 6
 """What one tick takes on, of all and of each host, so that it takes seconds and a crash costs little."""
+HOST_SECONDS = 30.0
+"""About how long a tick may be busy with one host."""
 FEEDS_SEEN = 5_000
 """Due feeds among which a tick chooses: many may be of one host."""
 PAUSE_SECONDS = 1.0
@@ -158,12 +160,14 @@ class FeedLoop:
         return self._batches.commit(read, self._knowledge, settle=partial(self._settle, due))
 
     def _granting(self) -> Fetcher:
-        """The fetcher; feeds that have moved keep their rights under their new addresses."""
+        """The fetcher; feeds that have moved keep their rights under their new addresses, and sitemaps have those of their index."""
         policy = self._fetcher.policy
         if not policy.grants:
             return self._fetcher
-        moved = addresses(policy.grants, self._writer.store.feeds())
+        feeds = self._writer.store.feeds()
+        moved = addresses(policy.grants, feeds)
         grants = {**policy.grants, **{moved[url]: grant for url, grant in policy.grants.items()}}
+        grants |= {feed.url: grants[feed.index_url] for feed in feeds if feed.index_url in grants and feed.url not in grants}
         return replace(self._fetcher, policy=replace(policy, grants=grants))
 
     def _settle(self, due: DueWork, folder: Path) -> Updates:
@@ -173,17 +177,19 @@ class FeedLoop:
             fetches=[row for row in read_rows(folder, FetchRow) if row.kind == "page"],
             hosts=list(carried(rows, HostState)),
         )
-        _tell_failures(result.polls, {feed.url: feed.last_reason for feed in due.feeds})
+        _tell_news_of(result.polls, {feed.url: feed for feed in due.feeds})
         entries = [entry_keys(poll) for poll in result.polls]
         keys = {key for named in entries for key, _ in named}
         ids = {entry_id for named in entries for entry_id in entry_ids(named).values()}
         known = keys - self._writer.store.unseen(keys) | self._writer.store.seen_entries(ids)
-        return settle_tick(due, result, known, self._clock.now(), self._config)
+        feeds = self._writer.store.feeds() if any(poll.sitemaps for poll in result.polls) else ()
+        waiting = self._writer.store.unfetched_entries(ids)
+        return settle_tick(due, result, known, self._clock.now(), self._config, feeds, waiting)
 
     def _due(self, silent_since: datetime | None) -> DueWork:
         store, now = self._writer.store, self._clock.now()
         feeds = [feed for feed in store.due_feeds(now, FEEDS_SEEN) if _is_silent(feed, silent_since)]
-        pages = tuple(store.due_pages(now, PAGES_A_TICK, A_HOST))
+        pages = tuple(store.due_pages(now, PAGES_A_TICK, _pages_of_a_host(self._config.fetch.host_gap_seconds)))
         hosts = store.hosts({host_of(url) for url in [feed.url for feed in feeds] + [page.url for page in pages]})
         return DueWork(spread(feeds, hosts, A_HOST, FEEDS_A_TICK, now), pages, hosts)
 
@@ -237,11 +243,18 @@ def _fetch(batches: tuple[HostBatch, ...], fetcher: Fetcher, limits: Limits, pip
     return BatchInput(fetched.pages, (fetched.failures, polls.failures), polls.good, fetched.hosts)
 
 
-def _tell_failures(polls: Iterable[FeedPoll], before: Mapping[str, str | None]) -> None:
-    """What is newly wrong with a feed; what stays so stands in `feed_health`."""
+def _tell_news_of(polls: Iterable[FeedPoll], before: Mapping[str, FeedState]) -> None:
+    """What is newly wrong with a feed, or was left out the first time; what stays so stands in `fetches`."""
     for poll in polls:
-        if poll.reason not in (None, "host_busy", before[poll.url]):
+        if poll.outcome == "polled" and poll.detail and before[poll.url].last_full_at is None:
+            log.warning("feed %s: %s", poll.url, poll.detail)
+        elif poll.reason not in (None, "host_busy", before[poll.url].last_reason):
             log.warning("feed %s failed: %s: %s", poll.url, poll.reason, poll.detail)
+
+
+def _pages_of_a_host(gap_seconds: float) -> int:
+    """What one tick asks of a host: what takes about as long as `A_HOST` pages do with the usual gap, since every tick costs seconds."""
+    return max(A_HOST, min(PAGES_A_TICK // 4, int(HOST_SECONDS / max(gap_seconds, 0.01))))
 
 
 def _is_silent(feed: FeedState, since: datetime | None) -> bool:

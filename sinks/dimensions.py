@@ -58,10 +58,14 @@ class FeedState:
     """Hash of the last body, whether or not it could be read."""
     ttl_seconds: int | None = None
     """The publisher's wish for the least gap between polls."""
+    quiet_hours: tuple[int, ...] = ()
+    """Hours of the week, from Monday 0:00 UTC on, in which the publisher wishes no polls."""
     moved_to: str | None = None
     """Where a permanent redirect points; its new address once it has done so for a day."""
     moved_since: datetime | None = None
     """Since when it has pointed there."""
+    index_url: str | None = None
+    """The sitemap index that named it; empty if it is configured itself."""
     gone_since: datetime | None = None
     """Since when it has answered 410."""
     gone_count: int = 0

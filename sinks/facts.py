@@ -358,7 +358,7 @@ class FetchRow:
     batch_id: str | None = None
     """The commit that brought the row: joins `batches`."""
     detail: str | None = None
-    """Failures: what exactly was wrong."""
+    """Failures: what exactly was wrong. Polls: what was left out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,15 @@ def seen_entries(connection: duckdb.DuckDBPyConnection, entry_ids: Iterable[str]
     return {entry_id for (entry_id,) in found.fetchall()}
 
 
+def unfetched_entries(connection: duckdb.DuckDBPyConnection, entry_ids: Iterable[str]) -> dict[str, FrontierPage]:
+    """The pages of some entries of feeds that were never fetched so far, by entry."""
+    wanted = list(entry_ids)
+    given = "SELECT entry_id::VARCHAR AS entry_id, url_key FROM seen_entries WHERE entry_id IN (SELECT unnest(?::UUID[]))"
+    keys = dict(connection.execute(f"SELECT url_key, entry_id FROM ({given}) SEMI JOIN frontier USING (url_key)", [wanted]).fetchall())
+    pages = select(connection, FrontierPage, "WHERE visits = 0 AND url_key IN (SELECT unnest(?::VARCHAR[]))", [list(keys)])
+    return {keys[page.url_key]: page for page in pages}
+
+
 def hosts(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> dict[str, HostRow]:
     """What is known of some hosts."""
     return {row.host: row for row in select(connection, HostRow, "WHERE host IN (SELECT unnest(?::VARCHAR[]))", [list(names)])}

@@ -34,6 +34,7 @@ REASONS: dict[str, str] = {
     "login_page": "a login page came instead of the article",
     "soft_404": "an error page with status 200",
     "not_an_article": "not an article: a front page, listing or search page, or a file that only serves a site or a program",
+    "unresolved_link": "an aggregator's link that does not say where the article is",
     "superseded_redirect": "the page sends readers to the site's front page",
     # the bytes
     "empty": "no bytes, or nothing but white space",

@@ -43,6 +43,10 @@ class ParsedFeed:
     """True if it broke its own format but could be read."""
     n_unlinked: int = 0
     """Entries left out because they name no page."""
+    quiet_hours: tuple[int, ...] = ()
+    """Hours of the week, from Monday 0:00 UTC on, in which the publisher wishes no polls."""
+    n_older: int = 0
+    """Entries left out because there are too many newer ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,8 @@ class FeedReply:
     last_hash: str | None = None
     """`body_hash` of the feed's last body."""
     ms: int = 0
+    fresh_seconds: int | None = None
+    """How long the publisher wishes it to be kept (Cache-Control, Expires)."""
 
     @property
     def payload(self) -> bytes:
@@ -127,7 +133,7 @@ class FeedPoll:
     outcome: PollOutcome
     reason: str | None = None
     detail: str | None = None
-    """What exactly was wrong."""
+    """What exactly was wrong, or was left out."""
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
@@ -136,7 +142,11 @@ class FeedPoll:
     title: str | None = None
     lang: str | None = None
     ttl_seconds: int | None = None
+    quiet_hours: tuple[int, ...] = ()
+    """As of `ParsedFeed`."""
     retry_after_seconds: int | None = None
     n_bytes: int = 0
     ms: int = 0
     entries: tuple[FeedEntry, ...] = ()
+    sitemaps: tuple[str, ...] = ()
+    """Of an index of sitemaps: those to follow."""

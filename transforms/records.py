@@ -65,7 +65,18 @@ ResolvedBy = Literal[
 """How a speaker was tied to an entity; docs/claims.md explains them. `text`: not at all."""
 
 SubjectClass = Literal[
-    "killed", "wounded", "captured", "missing", "detained", "displaced", "casualties", "released", "destroyed", "infected", "votes"
+    "killed",
+    "wounded",
+    "captured",
+    "missing",
+    "detained",
+    "displaced",
+    "casualties",
+    "released",
+    "rescued",
+    "destroyed",
+    "infected",
+    "votes",
 ]
 """What happened to those whom a number counts."""
 
@@ -119,6 +130,8 @@ class Hints:
     tags: tuple[str, ...] = ()
     published_from: PublishedFrom = "feed"
     """Who says `published_at`: the feed or archive's record, or the user."""
+    url: str | None = None
+    """Where it seems to come from: used where neither origin nor document name an address."""
 
 
 @dataclass(frozen=True, slots=True)

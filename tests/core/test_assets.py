@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsbeam.transforms.core.web.assets import asset_of
+from newsbeam.transforms.core.web.assets import asset_of, data_of
 
 ARTICLE = (
     "Lowmere bridge opens again\n\nBy Ada Quill\n\n5 November 2026 10:11\n\n"
@@ -32,6 +32,12 @@ ASSETS = [
     ("access.txt", '192.0.2.1 - - [05/Nov/2026:10:11:12 +0000] "GET / HTTP/1.1" 200 5\n' * 3, "a log"),
     ("syslog", "Nov  5 10:11:12 host crawler[5]: started\n" * 3, "a log"),
     ("run.txt", "INFO: started\nWARNING: slow\nERROR: stopped\n", "a log"),
+    ("scrapy.txt", "2026-11-20 10:00:00 [crawler.engine] INFO: started\n" * 3, "a log"),
+    ("python.txt", "2026-11-20 10:00:00,123 - crawler - DEBUG - started\n" * 3, "a log"),
+    ("crawl.log", "2026-11-20T10:00:00.000Z   200   17 https://a.example/1 L - text/html #001 -\n" * 3, "a log"),
+    ("a.sbv", "0:00:01.000,0:00:02.000\nThe bridge is open.\n\n0:00:02.000,0:00:04.000\nSo it is.\n", "subtitles"),
+    ("a.lrc", "[00:12.00]The bridge is open\n[00:17.20]so it is\n", "subtitles"),
+    ("head.txt", "HTTP/1.1 200 OK\nServer: some\n", "the header of a reply"),
     ("cal.ics", "BEGIN:VCALENDAR\nVERSION:2.0\n", "a calendar"),
     ("page_files/style.css", ".box { margin: 0; }\n@media print { .col { display: none; } }\n", "code or data"),
     ("page_files/app.js.download", "function f(a) { if (a > 0) { return g['x']; } }\n", "code or data"),
@@ -86,6 +92,7 @@ def test_a_page_s_text_is_told_by_what_it_says(name: str) -> None:
     [
         "",
         "Contact: the desk is at 5 Quay Street.\n\n" + ARTICLE,
+        "10:11:12 The minister arrives, an error says.\n" * 2 + ARTICLE,
         "10:11 The minister arrives.\n10:12 She speaks.\n10:15 She leaves.\n",
         "See also:\nhttps://a.example/1\nhttps://a.example/2\n" + ARTICLE,
         'The licence says that permission is "hereby granted", and that the widget comes without warranty. ' + ARTICLE,
@@ -95,3 +102,18 @@ def test_a_page_s_text_is_told_by_what_it_says(name: str) -> None:
 )
 def test_news_that_looks_a_little_like_it(text: str) -> None:
     assert asset_of(text, "page.txt") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "what"),
+    [
+        ("pages/pages.jsonl", '{"format": "json-pages-1.0", "id": "pages"}\n', "a crawler's list of pages"),
+        ("crawl.log.gz", '{"logLevel": "info"}\n', "a log"),
+        ("a/manifest.json", '{"name": "The Lowmere Post"}', "data of a site or program"),
+        ("app.js.map", '{"version": 3}', "data of a site or program"),
+        ("articles.json", '{"text": "The bridge is open."}', None),
+        ("", "[]", None),
+    ],
+)
+def test_data_in_json(name: str, text: str, what: str | None) -> None:
+    assert data_of(text, name) == what

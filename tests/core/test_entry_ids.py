@@ -27,6 +27,9 @@ SAME: dict[str, tuple[FeedEntry, FeedEntry]] = {
         entry("/16fd2706-8baf-433b-82eb-8c7fada847da/a", at=AT_8),
     ),
     "a session in the path": (entry("/(S(abc1def2))/a", "tag:1"), entry("/(S(zyx9wvu8))/a", "tag:1")),
+    "a short token, and a guid": (entry("/a?r=4831", "tag:1"), entry("/a?r=5177", "tag:1")),
+    "letters, and a date": (entry("/a?r=qwpx", at=AT_8), entry("/a?r=zmvk", at=AT_8)),
+    "eight digits and letters in the path": (entry("/a1b2c3d4/a", at=AT_8), entry("/d4c3b2a1/a", at=AT_8)),
     "guid and date, whatever the link": (entry("/x/8", "tag:1", AT_8), entry("/y/9", "tag:1", AT_8)),
     "a guid that is the link": (
         entry("/a?v=0001k1eefzq", "https://gazette.example/a?v=0001k1eefzq"),
@@ -42,7 +45,10 @@ SAME: dict[str, tuple[FeedEntry, FeedEntry]] = {
 DIFFERENT: dict[str, tuple[FeedEntry, FeedEntry]] = {
     "numbers of articles": (entry("/a?id=7"), entry("/a?id=8")),
     "numbers of articles that look like tokens": (entry("/a?id=5f3a9c8b7d6e"), entry("/a?id=5f3a9c8b7d6f")),
-    "short values": (entry("/a?x=7"), entry("/a?x=8")),
+    "short values": (entry("/a?x=7", at=AT_8), entry("/a?x=8", at=AT_8)),
+    "a short token, and nothing else": (entry("/a?r=4831"), entry("/a?r=5177")),
+    "days, and a guid that does not change": (entry("/weather?day=27", "weather"), entry("/weather?day=28", "weather")),
+    "days in the path": (entry("/20310304/weather", at=AT_8), entry("/20310305/weather", at=AT_8)),
     "paths": (entry("/a/7", at=AT_8), entry("/a/8", at=AT_8)),
     "paths that look like tokens, and nothing else": (entry("/5f3a9c8b7d6e77"), entry("/5f3a9c8b7d6e78")),
     "words in paths": (entry("/berlin/weather", at=AT_8), entry("/hamburg/weather", at=AT_8)),

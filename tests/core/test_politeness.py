@@ -173,3 +173,39 @@ def test_retry_after(value: str) -> None:
 
 def test_no_retry_after() -> None:
     assert politeness.retry_after_seconds(None, NOW) is None
+
+
+FRESH: dict[str, tuple[dict[str, str], int | None]] = {
+    "nothing": ({}, None),
+    "max-age": ({"cache-control": "public, Max-Age=900"}, 900),
+    "max-age, quoted": ({"cache-control": 'max-age="900"'}, 900),
+    "in a cache for a while": ({"cache-control": "max-age=900", "age": "300"}, 600),
+    "in a cache for too long": ({"cache-control": "max-age=900", "age": "3000"}, None),
+    "no-store": ({"cache-control": "no-store, max-age=900"}, None),
+    "no-cache": ({"cache-control": "no-cache", "expires": "Wed, 01 May 2024 13:00:00 GMT"}, None),
+    "max-age before Expires": ({"cache-control": "max-age=60", "expires": "Wed, 01 May 2024 13:00:00 GMT"}, 60),
+    "nonsense": ({"cache-control": "max-age=soon"}, None),
+    "a year": ({"cache-control": "max-age=31536000"}, politeness.MAX_FRESH),
+    "longer than numbers are": ({"cache-control": "max-age=" + "9" * 500}, politeness.MAX_FRESH),
+    "Expires": ({"expires": "Wed, 01 May 2024 13:00:00 GMT"}, HOUR),
+    "Expires by the server's own clock": ({"expires": "Wed, 01 May 2024 13:00:00 GMT", "date": "Wed, 01 May 2024 12:30:00 GMT"}, HOUR // 2),
+    "Expires in the past": ({"expires": "Thu, 01 Jan 1970 00:00:00 GMT"}, None),
+    "Expires without a zone": ({"expires": "Wed, 01 May 2024 13:00:00 -0000"}, HOUR),
+    "Expires, no date": ({"expires": "0"}, None),
+}
+
+
+@pytest.mark.parametrize("name", FRESH)
+def test_how_long_a_reply_is_fresh(name: str) -> None:
+    headers, seconds_fresh = FRESH[name]
+    assert politeness.fresh_seconds(headers, NOW) == seconds_fresh
+
+
+def test_quiet_hours_are_kept_up_to_the_longest_interval() -> None:
+    noon_on = tuple(2 * 24 + hour for hour in range(12, 15))  # NOW is a Wednesday, 12:00
+    half_past = NOW + timedelta(minutes=30)
+    plan = plan_feed(FeedTimes(600), replace(POLL, quiet_hours=noon_on), 0, half_past)
+    assert plan.next_poll_at == NOW + timedelta(hours=3)
+    never = tuple(range(7 * 24))
+    assert plan_feed(FeedTimes(600), replace(POLL, quiet_hours=never), 0, NOW).next_poll_at == NOW + timedelta(seconds=900, days=1)
+    assert plan_feed(FeedTimes(600), replace(POLL, quiet_hours=(0,)), 0, NOW).next_poll_at == NOW + timedelta(seconds=900)

@@ -78,6 +78,12 @@ def test_new_entries_become_pages_once_and_only_if_they_can_be_fetched() -> None
     assert updates.feeds[0].last_ok_at == NOON
 
 
+def test_links_of_aggregators_are_followed_to_what_they_hold() -> None:
+    alert = "https://www.google.com/url?rct=j&sa=t&url=https://b.example/a&ct=ga"
+    (found,) = settled(DueWork((state(),), (), {}), polls=(poll(alert, "https://b.example/a"),)).pages
+    assert (found.url, found.host) == ("https://b.example/a", "b.example")
+
+
 def test_a_page_is_visited_again_until_it_was_visited_often_enough() -> None:
     first = settled(DueWork((), (page("x"),), {}), fetches=(fetched("x", "stored"),)).pages[0]
     assert (first.visits, first.next_try_at) == (1, NOON + timedelta(hours=1))
@@ -143,6 +149,22 @@ def test_a_feed_that_only_ever_said_not_modified_for_a_week_is_asked_plainly(day
     assert (request.etag, request.last_modified) == (('"1"', "before") if conditional else (None, None))
 
 
+@pytest.mark.parametrize(("said", "before", "wait"), [(None, 7200, 7200), (9000, 7200, 9000), (600, 7200, 7200), (None, None, 900)])
+def test_what_a_document_wishes_holds_while_it_is_not_modified(said: int | None, before: int | None, wait: int) -> None:
+    answer = poll(outcome="not_modified", ttl_seconds=said)
+    (after,) = settled(DueWork((state(ttl_seconds=before, interval_seconds=600),), (), {}), polls=(answer,)).feeds
+    assert after.next_poll_at == NOON + timedelta(seconds=wait)
+    assert after.ttl_seconds == (max(said or 0, before or 0) or None)
+
+
+def test_hours_of_rest_are_remembered() -> None:
+    noon = (24 + 12,)  # NOON is a Tuesday's
+    first = settled(DueWork((state(),), (), {}), polls=(poll(quiet_hours=noon),)).feeds[0]
+    (after,) = settled(DueWork((first,), (), {}), polls=(poll(outcome="not_modified"),)).feeds
+    assert after.next_poll_at == NOON + timedelta(hours=1)
+    assert first.quiet_hours == after.quiet_hours == noon
+
+
 def test_links_with_a_new_token_at_every_poll_are_no_new_pages() -> None:
     entries = [FeedEntry(FEED, f"https://a.example/{n}?v=000{n}k{n}1eefzq", title=f"Bridge number {n} reopens") for n in range(3)]
     first = settled(DueWork((state(),), (), {}), polls=(poll(entries=tuple(entries)),))
@@ -152,6 +174,18 @@ def test_links_with_a_new_token_at_every_poll_are_no_new_pages() -> None:
     later = settled(DueWork((state(interval_seconds=600),), (), {}), polls=(poll(entries=again),), known=known)
     assert (later.pages, later.entries) == ((), ())
     assert later.feeds[0].interval_seconds > 600  # nothing new in it
+
+
+def test_a_page_that_still_waits_is_asked_for_under_its_newest_link() -> None:
+    old = FeedEntry(FEED, "https://a.example/a?v=0001k1eefzq", title="Bridge reopens")
+    first = settled(DueWork((state(),), (), {}), polls=(poll(entries=(old,)),))
+    (page_waiting,), (seen,) = first.pages, first.entries
+    answer = TickResult((poll(entries=(replace(old, url="https://a.example/a?v=0002k3ddb9q"),)),), (), ())
+    waiting: dict[str, FrontierPage] = {seen.entry_id: page_waiting}
+    (renewed,) = settle_tick(DueWork((state(),), (), {}), answer, {seen.entry_id}, NOON, CONFIG, waiting=waiting).pages
+    assert renewed == replace(page_waiting, url="https://a.example/a?v=0002k3ddb9q")
+    in_hand = DueWork((state(),), (page_waiting,), {})
+    assert settle_tick(in_hand, answer, {seen.entry_id}, NOON, CONFIG, waiting=waiting).pages == ()
 
 
 def test_a_feed_that_was_given_up_is_not_asked_at_once() -> None:
@@ -193,3 +227,33 @@ def test_many_feeds_of_one_host_take_turns_and_a_paused_host_is_left_alone() -> 
     hosts = {"b.example": HostRow("b.example", next_at=NOON + timedelta(minutes=1))}
     chosen = spread(feeds, hosts, per_host=3, limit=9, now=NOON)
     assert [feed.url for feed in chosen] == ["https://a.example/0", "https://a.example/1", "https://a.example/2", "https://c.example/"]
+
+
+SITEMAPS = ("https://a.example/1.xml", "https://a.example/2.xml")
+
+
+def test_an_index_s_sitemaps_are_polled_as_long_as_it_names_them() -> None:
+    polled = poll(sitemaps=(*SITEMAPS, "https://a.example:22/3.xml"))
+    index, *named = settled(DueWork((state(source="A", lang="de"),), (), {}), polls=(polled,)).feeds
+    assert [(feed.url, feed.index_url, feed.state, feed.source, feed.lang, feed.next_poll_at) for feed in named] == [
+        (url, FEED, "active", "A", "de", NOON) for url in SITEMAPS
+    ]
+    known = [index, named[0], replace(named[1], state="resting"), state("https://a.example/old.xml", index_url=FEED)]
+    due = DueWork((index,), (), {})
+    _, back, old = settle_tick(due, TickResult((polled,), (), ()), set(), NOON, CONFIG, known).feeds
+    assert (back.url, back.state, old.url, old.state) == (SITEMAPS[1], "active", "https://a.example/old.xml", "resting")
+
+
+def test_an_index_in_an_index_is_not_followed() -> None:
+    inner = state(index_url="https://a.example/index.xml")
+    assert len(settled(DueWork((inner,), (), {}), polls=(poll(sitemaps=SITEMAPS),)).feeds) == 1
+
+
+def test_an_index_s_sitemaps_rest_and_come_back_with_it() -> None:
+    known = [state(), state(SITEMAPS[0], index_url=FEED), state(SITEMAPS[1], index_url=FEED, state="resting")]
+    assert follow(known, [Feed(url=FEED)], NOON, at_once=False) == ()
+    at_once = follow(known, [Feed(url=FEED)], NOON, at_once=True)
+    assert [(feed.url, feed.state) for feed in at_once] == [(FEED, "active"), (SITEMAPS[0], "active")]
+    assert [feed.state for feed in follow(known, [], NOON, at_once=True)] == ["resting"] * 2
+    resting = [replace(feed, state="resting") for feed in known]
+    assert [feed.state for feed in follow(resting, [Feed(url=FEED)], NOON, at_once=False)] == ["active"] * 3  # until it says which

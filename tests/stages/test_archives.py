@@ -8,6 +8,7 @@ import sys
 import tarfile
 import threading
 import tracemalloc
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -211,7 +212,6 @@ UNREAD = [
     ("no bytes", "a.html", b"", "empty"),
     ("white space", "a.html", b" \n\n", "empty"),
     ("a compressed nothing", "a.gz", gzip.compress(b""), "empty"),
-    ("mail", "a.eml", b"Received: from a\nFrom: Ann <a@b.example>\nSubject: x\n\nText", "unknown_format"),
     ("pdf", "a.pdf", b"%PDF-1.4 ...", "unknown_format"),
     ("image", "a.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00", "unknown_format"),
     ("a long document", "a.html", HTML + b" " * 5_000, "too_large"),
@@ -237,6 +237,7 @@ def test_every_file_gets_an_answer(write: Write, name: str, data: bytes, reason:
 ASSETS = [
     ("robots.txt", b"User-agent: *\nDisallow: /private/\n", "rules for robots"),
     ("page_files/app.js.download", b"function f(a) { return a[0]; }\n", "code or data"),
+    ("manifest.json", b'{"name": "The Lowmere Post"}', "data of a site or program"),
     ("run.py.gz", gzip.compress(b"import sys\n\ndef fetch(url):\n    return get(url)\n"), "code or settings"),
     ("page_files/frame.html", HTML, "a frame of the saved page page.html"),
     ("page_files/frame.htm", HTML, "a frame of the saved page page.html"),
@@ -260,6 +261,48 @@ def test_folders_that_are_named_like_a_page_s_parts(write: Write) -> None:
 def test_members_are_told_by_their_own_names(write: Write) -> None:
     records = read(write("run.py.zip", zipped(("a.txt", b"x: 1\ny: 2\n"), ("b.py", b"x: 1\ny: 2\n"))))
     assert brief(records) == ["dump", "not_an_article"]
+
+
+CAPTURE = "https://web.archive.org/web/20200102030405id_/https://lowmere.example/1"
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.warc", response(CAPTURE)),
+        ("a.jsonl", lines({"url": CAPTURE, "text": "The bridge is open.", "fetched": "2026-11-20T10:00:00Z"})),
+        ("a.mhtml", b"Subject: x\nDate: y\nMIME-Version: 1.0\nContent-Type: text/html\nContent-Location: %s\n\n<p>x" % CAPTURE.encode()),
+    ],
+)
+def test_captures_of_an_archive_are_the_page_s_own_as_of_then(write: Write, name: str, data: bytes) -> None:
+    (page,) = read_pages(write(name, data))
+    assert (page.origin.url, page.origin.fetched_at) == ("https://lowmere.example/1", datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC))
+
+
+MIRRORS = [
+    ("mirror/www.lowmere.example/news/2026/11/05/a.html", "https://www.lowmere.example/news/2026/11/05/a.html"),
+    ("lowmere.com/a.html.gz", "https://lowmere.com/a.html"),
+    ("https/lowmere.example/a?b=1.html", "https://lowmere.example/a?b=1.html"),
+    ("http/lowmere.example:8080/a.html", "http://lowmere.example:8080/a.html"),
+    ("lowmere.example+8080/a.html", "https://lowmere.example:8080/a.html"),
+    (
+        "web.archive.org/web/20240102030405/https:/lowmere.org/a.html",
+        "https://web.archive.org/web/20240102030405/https:/lowmere.org/a.html",
+    ),
+    ("one.lowmere.example/two.lowmere.example/a.html", None),
+    ("crawl.run/a.html", None),
+    ("v1.2/a.html", None),
+    ("www.lowmere.nosuchdomain/a.html", None),
+    ("lowmere.example.html", None),
+]
+
+
+@pytest.mark.parametrize(("name", "url"), MIRRORS)
+def test_the_folders_of_a_mirror_are_addresses(write: Write, name: str, url: str | None) -> None:
+    (page,) = read_pages(write(name, gzip.compress(HTML) if name.endswith(".gz") else HTML))
+    assert (page.hints.url, page.origin.url) == (url, None)
+    (member,) = read_pages(write("a.zip", zipped((name, HTML))))
+    assert member.hints.url == url
 
 
 def test_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
@@ -328,6 +371,8 @@ SAMPLES = {
     ),
     "arc": b"filedesc://a.arc 0.0.0.0 20240203040506 text/plain 4\n1 0\n\n"
     + b"https://a.example/ - 20240203040506 text/html 5\n<p>x\n\n" * 2,
+    "mail": b"From: a@b.example\nSubject: x\nDate: y\nContent-Type: multipart/mixed; boundary=z\n\n--z\n\nText\n--z--\n",
+    "mbox": b"From a@b.example Mon Jan  1 01:02:03 2024\nFrom: a@b.example\nSubject: x\nDate: y\n\nText\n\n" * 3,
     "warc.gz": b"".join(map(gzip.compress, pages(3))),
     "warc.zst": b"".join(map(zstandard.compress, pages(3))),
     "jsonl": lines({"text": "x"}, {"text": "y", "id": "1"}, {"html": "<p>z"}),

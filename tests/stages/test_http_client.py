@@ -58,12 +58,13 @@ ENCODED = {
     "Deflate": RAW_DEFLATE.compress(TEXT) + RAW_DEFLATE.flush(),
     "zstd": zstandard.compress(TEXT),
     "deflate, gzip": gzip.compress(zlib.compress(TEXT)),
+    "gzip, with an end of its own": gzip.compress(TEXT) + b"<!-- served in 0.01 s -->",
 }
 
 
 @pytest.mark.parametrize("name", ENCODED)
 def test_content_encodings_are_undone(server: Server, name: str) -> None:
-    server.answers["/"] = reply(body=ENCODED[name], content_encoding=name)
+    server.answers["/"] = reply(body=ENCODED[name], content_encoding=name.partition(", with")[0])
     assert client(server).get(server.url("/")).body == TEXT
 
 
@@ -339,6 +340,42 @@ def test_cookies_that_are_not_sent_back(server: Server, name: str) -> None:
     server.answers["/1"] = reply(body=b"here")
     assert client(server).get(server.url("/0")).body == b"here"
     assert "seen=1" not in server.requests[1]
+
+
+# --- redirects in pages ---
+
+
+def refresh(url: str) -> bytes:
+    return reply(body=f'<meta http-equiv="refresh" content="0; url={url}">'.encode(), content_type="text/html; charset=utf-8")
+
+
+def test_redirects_in_pages_are_followed_if_that_is_wished(server: Server) -> None:
+    server.answers |= {"/0": refresh("/1"), "/1": reply(body=b"<script>location.replace('/2')</script>"), "/2": reply(body=b"<p>here")}
+    got = client(server).get(server.url("/0"), in_page=True)
+    assert (got.body, got.final_url, got.permanent_redirect_to) == (b"<p>here", server.url("/2"), None)
+    assert client(server).get(server.url("/0")).final_url == server.url("/0")
+
+
+def test_redirects_in_pages_count_and_are_guarded_like_others(server: Server) -> None:
+    server.answers |= {f"/{n}": refresh(f"/{n + 1}") for n in range(10)}
+    assert error_of(lambda: client(server, max_redirects=3).get(server.url("/0"), in_page=True)).reason == "too_many_redirects"
+    assert len(server.requests) == 4
+    with serving({"/": reply(body=b"secret")}) as inner:
+        server.answers["/0"] = refresh(inner.url("/"))
+        assert error_of(lambda: client(server).get(server.url("/0"), in_page=True)).reason == "private_address"
+        assert inner.requests == []
+
+
+@pytest.mark.parametrize("target", ["/0", "#top", "javascript:alert(1)", ""])
+def test_a_page_that_sends_readers_nowhere_else_is_what_there_is(server: Server, target: str) -> None:
+    server.answers["/0"] = refresh(target)
+    assert client(server).get(server.url("/0"), in_page=True).body.startswith(b"<meta")
+    assert len(server.requests) == 1
+
+
+def test_only_web_pages_send_readers_on(server: Server) -> None:
+    server.answers["/0"] = refresh("/1").replace(b"text/html", b"text/plain")
+    assert client(server).get(server.url("/0"), in_page=True).final_url == server.url("/0")
 
 
 # --- rights of single feeds ---

@@ -56,7 +56,7 @@ def test_a_visit_asks_robots_first_then_each_in_order_with_a_gap(server: Server)
     clock = StubClock()
     server.answers |= {
         "/robots.txt": reply(body=b"User-agent: *\nDisallow: /private\n"),
-        "/feed": reply(body=b"<rss/>", etag='"f"', last_modified="yesterday", content_type="text/xml"),
+        "/feed": reply(body=b"<rss/>", etag='"f"', last_modified="yesterday", content_type="text/xml", cache_control="max-age=900"),
         "/a": reply(body=b"<p>A", content_type="text/html; charset=utf-8"),
         "/b": reply(body=b"<p>B"),
     }
@@ -68,6 +68,7 @@ def test_a_visit_asks_robots_first_then_each_in_order_with_a_gap(server: Server)
     assert clock.slept == [5, 5, 5]
     assert isinstance(feed, FeedReply)
     assert (feed.status, feed.body, feed.etag, feed.last_modified, feed.moved_to) == (200, b"<rss/>", '"f"', "yesterday", None)
+    assert feed.fresh_seconds == 900
     assert isinstance(page, Page)
     assert (page.form, page.body, page.content_type, page.final_url) == ("html", b"<p>A", "text/html; charset=utf-8", server.url("/a"))
     assert page.origin.fetched_at == NOW + timedelta(seconds=10)
@@ -212,13 +213,20 @@ def test_errors_travel_from_workers() -> None:
     assert (error.reason, error.retry_after_seconds, error.status) == ("http_429", 60, 429)
 
 
-@pytest.mark.parametrize("status", [403, 404, 410, 451])
-def test_a_page_that_was_announced_a_moment_ago_may_still_come(server: Server, status: int) -> None:
-    server.answers["/a"] = reply(status)
+NOT_THERE_YET = {str(status): reply(status) for status in (403, 404, 410, 451)} | {
+    "empty": reply(body=b"\n", content_type="text/html"),
+    "sent home": reply(302, location="/"),
+}
+
+
+@pytest.mark.parametrize("name", NOT_THERE_YET)
+def test_a_page_that_was_announced_a_moment_ago_may_still_come(server: Server, name: str) -> None:
+    server.answers |= {"/a": NOT_THERE_YET[name], "/": reply(body=b"<p>Front page", content_type="text/html")}
+    last = "dead" if name == "empty" else "refused"
     asked = [replace(request(server.url("/a"), tries=tries), settling=True) for tries in (0, 3, 4)]
     outcomes = [visit(server, one)[0].outcome for one in asked]  # type: ignore[attr-defined]
-    assert outcomes == ["retry", "retry", "refused"]
-    assert visit(server, request(server.url("/a")))[0].outcome == "refused"  # type: ignore[attr-defined]
+    assert outcomes == ["retry", "retry", last]
+    assert visit(server, request(server.url("/a")))[0].outcome == last  # type: ignore[attr-defined]
 
 
 def test_what_is_refused_by_rule_stays_so_however_new_the_page_is(server: Server) -> None:
@@ -262,3 +270,22 @@ def test_the_rights_of_a_feed_are_those_of_the_pages_that_it_names(server: Serve
         ("/robots.txt", False),
         ("/a", True),
     ]
+
+
+def test_an_aggregator_s_link_that_only_scripts_can_follow_is_not_asked_for() -> None:
+    asked = request("https://news.google.com/rss/articles/CBMiAU_yqLNopeNopeNope?oc=5")
+    failure, _ = Fetcher(FetchPolicy(), StubClock(), resolver=no_such_name).fetch_host(HostBatch("news.google.com", (asked,), 0, ""))
+    assert isinstance(failure, Failure)
+    assert (failure.reason, failure.outcome) == ("unresolved_link", "refused")
+
+
+def test_a_link_that_ends_on_an_aggregator_s_page_has_not_led_to_the_article(server: Server) -> None:
+    server.answers["/"] = reply(body=b"<p>Before you go on to the news", content_type="text/html")
+    names = Fetcher(
+        FetchPolicy(deadline_seconds=5, allow_private=frozenset({f"t.co:{server.port}"})),
+        StubClock(),
+        resolver=lambda host, port: ["127.0.0.1"],
+    )
+    failure, _ = names.fetch_host(HostBatch(f"t.co:{server.port}", (request(f"http://t.co:{server.port}/"),), 0, ""))
+    assert isinstance(failure, Failure)
+    assert (failure.reason, failure.outcome) == ("unresolved_link", "refused")

@@ -139,3 +139,12 @@ def test_entries_of_feeds_are_known_again(store: Store) -> None:
     store.apply(Updates(entries=(SeenEntry(first, "a.example/1", NOON),)))
     assert store.seen_entries([first, second]) == {first}
     assert store.seen_entries([]) == set()
+
+
+def test_pages_of_entries_are_found_as_long_as_they_wait(store: Store) -> None:
+    first, second, third = (make_id("entry", name) for name in "123")
+    entries = tuple(SeenEntry(entry, f"a.example/{n}", NOON) for n, entry in enumerate((first, second)))
+    pages = (page("a.example", "0"), replace(page("a.example", "1"), visits=1), page("a.example", "2"))
+    store.apply(Updates(pages=pages, entries=entries))
+    assert store.unfetched_entries([first, second, third]) == {first: pages[0]}
+    assert store.unfetched_entries([]) == {}

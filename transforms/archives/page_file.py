@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+from newsbeam.transforms.archives.mirror import address_of
 from newsbeam.transforms.archives.read_context import PendingRecord, ReadContext
 from newsbeam.transforms.archives.stream import Stream
 from newsbeam.transforms.core.web.assets import asset_of
 from newsbeam.transforms.core.web.sniff import charset_of_bom, decode_head
 from newsbeam.transforms.errors import Permanent, Refused
-from newsbeam.transforms.records import Failure, Page, PageForm
+from newsbeam.transforms.records import Failure, Hints, Page, PageForm
 
 _PARTS = re.compile(r"(.+)(?:_files|\.files|_file|-Dateien|_fichiers|_archivos|_arquivos|_bestanden|_filer|_pliki)")
 """How browsers name the folder of a page that they save whole, behind the page's own name."""
@@ -33,7 +34,8 @@ def _page(form: PageForm, stream: Stream, context: ReadContext, number: int) -> 
         return context.failure(origin, Refused("not_an_article", what))
     charset = charset_of_bom(body)
     kind = "text/html" if form == "html" else "text/plain"
-    return Page(origin, form, body, f"{kind}; charset={charset}" if charset else None)
+    hints = Hints(url=address_of(context.name)) if form == "html" else Hints()
+    return Page(origin, form, body, f"{kind}; charset={charset}" if charset else None, hints=hints)
 
 
 def _no_article(form: PageForm, stream: Stream, context: ReadContext) -> str | None:

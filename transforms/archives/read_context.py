@@ -9,6 +9,7 @@ from newsbeam.transforms.archives.given import Given
 from newsbeam.transforms.archives.inputs import InputFile
 from newsbeam.transforms.archives.keys import printable
 from newsbeam.transforms.core.ids import make_id
+from newsbeam.transforms.core.web.archived import original
 from newsbeam.transforms.core.web.urls import redacted
 from newsbeam.transforms.errors import InputError, Permanent, Transient
 from newsbeam.transforms.fetch_records import ParsedFeed
@@ -83,14 +84,18 @@ class ReadContext:
         external_id: str | None = None,
         fetched_at: datetime | None = None,
     ) -> Origin:
-        """The origin of the `number`th record of the input; `numbered` if the file or member holds more than one."""
+        """The origin of the `number`th record of the input; `numbered` if the file or member holds more than one.
+
+        An archive's address (the Wayback Machine's and others') becomes that of the page, as of when it was captured.
+        """
+        page = original(url) if url else None
         name = printable(self.name)[:MAX_NAME_CHARS]
         return Origin(
             input_id=make_id("record", self.file.input_id, str(number)),
             order=(self.file_no, number),
             name=f"{name}#{number}" if numbered else name,
-            fetched_at=fetched_at or self.fetched_at,
-            url=redacted(url) if url else None,
+            fetched_at=(page.at if page else None) or fetched_at or self.fetched_at,
+            url=redacted(page.url) if page else None,
             feed_url=feed_url,
             external_id=external_id,
             kind="record",

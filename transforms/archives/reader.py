@@ -16,12 +16,14 @@ from newsbeam.transforms.archives.front_matter import read_front_matter
 from newsbeam.transforms.archives.given import Given
 from newsbeam.transforms.archives.inputs import InputFile
 from newsbeam.transforms.archives.jsonl import read_lines, read_values
+from newsbeam.transforms.archives.mail import read_mailbox, read_message
 from newsbeam.transforms.archives.page_file import read_page_file
 from newsbeam.transforms.archives.read_context import ParseFeed, PendingRecord, ReadContext, ReadLimits
 from newsbeam.transforms.archives.stream import Stream, decompress
 from newsbeam.transforms.archives.tables import read_csv, read_parquet
 from newsbeam.transforms.archives.warc import read_arc, read_warc
-from newsbeam.transforms.core.web.sniff import Format, sniff
+from newsbeam.transforms.core.web.assets import data_of
+from newsbeam.transforms.core.web.sniff import Format, decode_head, sniff
 from newsbeam.transforms.errors import Permanent, Refused
 from newsbeam.transforms.records import Failure, Page
 
@@ -110,6 +112,8 @@ def _open(stream: Stream, context: ReadContext) -> Iterator[PendingRecord]:
     form = sniff(stream.head, _COMPRESSION_SUFFIX.sub("", context.name))
     if form in _LAYERS and context.depth > context.limits.max_depth:
         return iter([context.failing(Permanent("too_large", f"nested more than {context.limits.max_depth} layers deep"))])
+    if form in ("json", "jsonl") and (what := data_of(decode_head(stream.head) or "", context.name.rpartition("#")[2])):
+        return iter([context.failing(Refused("not_an_article", what))])
     return READERS[form](stream, context)
 
 
@@ -143,6 +147,8 @@ READERS: dict[Format, Callable[[Stream, ReadContext], Iterator[PendingRecord]]] 
     "zip": partial(_read_members, zip_members),
     "warc": read_warc,
     "arc": read_arc,
+    "mail": read_message,
+    "mbox": read_mailbox,
     "json": read_values,
     "jsonl": read_lines,
     "csv": read_csv,

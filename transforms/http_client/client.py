@@ -12,6 +12,7 @@ from functools import partial
 from typing import NamedTuple
 
 from newsbeam.transforms.core.web import encodings, politeness
+from newsbeam.transforms.core.web.page_redirects import page_redirect
 from newsbeam.transforms.core.web.urls import Address, check_fetchable, redacted, resolve, unparse
 from newsbeam.transforms.errors import InputError, Permanent, Refused, Transient
 from newsbeam.transforms.http_client import connection, transport
@@ -83,6 +84,7 @@ class Client:
         cut: bool = False,
         check_hop: Callable[[str], None] = anywhere,
         grant: Grant = NOTHING,
+        in_page: bool = False,
     ) -> Reply:
         """Get `url`, following redirects.
 
@@ -91,6 +93,7 @@ class Client:
             cut: take the first `max_bytes` of a larger body instead of refusing it.
             check_hop: called with each redirect's address before it is followed; raises if it must not be.
             grant: what may be asked and told beyond `policy`.
+            in_page: follow redirects that stand in web pages, too.
 
         Raises:
             Transient: `dns_failed`, `connect_failed`, `tls_failed`, `deadline`, `bad_reply`, `http_429`, `http_5xx`, and
@@ -102,7 +105,7 @@ class Client:
         limit = transport.Limit(self.policy.max_page_bytes if max_bytes is None else max_bytes, cut)
         with connection.Deadline(self.policy.deadline_seconds) as deadline:
             try:
-                reply = self._follow(url, dict(headers or {}), limit, deadline, check_hop, grant)
+                reply = self._follow(url, dict(headers or {}), limit, deadline, check_hop, grant, in_page)
             except InputError as error:
                 if deadline.passed and isinstance(error, Transient | Permanent):
                     raise deadline.error() from error
@@ -119,6 +122,7 @@ class Client:
         deadline: connection.Deadline,
         check_hop: Callable[[str], None],
         grant: Grant,
+        in_page: bool,
     ) -> Reply:
         seen, moved_to, moving, cookies = set(), None, True, Cookies()
         for _ in range(self.policy.max_redirects + 1):
@@ -129,15 +133,18 @@ class Client:
                 raise Permanent("too_many_redirects", f"they lead back to {here[:200]}")
             seen.add((here, cookie))
             raw = self._exchange(address, headers, cookie, limit, deadline, grant)
-            if raw.status not in REDIRECTS or "location" not in raw.headers:
-                _check_status(raw.status, raw.headers, headers, self.now())
-                return Reply(raw.status, raw.headers, raw.body, here, moved_to, 0)
-            location = raw.headers["location"]
-            url = resolve(here, _as_utf8(location)) or ""
-            if not url:
-                raise Permanent("bad_url", f"a redirect to {redacted(location)[:200]!r}", status=raw.status)
-            check_hop(url)
             cookies.take(here, raw.cookies)
+            if raw.status in REDIRECTS and "location" in raw.headers:
+                location = raw.headers["location"]
+                url = resolve(here, _as_utf8(location)) or ""
+                if not url:
+                    raise Permanent("bad_url", f"a redirect to {redacted(location)[:200]!r}", status=raw.status)
+            else:
+                _check_status(raw.status, raw.headers, headers, self.now())
+                url = (_in_page(here, raw) if in_page else None) or ""
+                if not url or (url, cookies.header(url)) in seen:  # a page that sends readers back where they were is what there is
+                    return Reply(raw.status, raw.headers, raw.body, here, moved_to, 0)
+            check_hop(url)
             moving = moving and raw.status in PERMANENT_REDIRECTS
             moved_to = url if moving else moved_to
         raise Permanent("too_many_redirects", f"more than {self.policy.max_redirects}")
@@ -172,6 +179,15 @@ def _check_status(status: int, headers: Mapping[str, str], sent: Mapping[str, st
         hint = ": it wants a password or key, which user, password or headers of the [[sources.feed]] can give" if status == 401 else ""
         raise Refused({404: "http_404", 410: "http_410"}.get(status, "http_4xx"), f"HTTP {status}{hint}", status=status)
     raise Permanent("http_unexpected", f"HTTP {status}", status=status)
+
+
+def _in_page(here: str, raw: transport.Raw) -> str | None:
+    """Where a web page sends its readers, if it does."""
+    kind = raw.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in ("", "text/html", "application/xhtml+xml"):
+        return None
+    target = page_redirect(raw.body, raw.headers.get("refresh"))
+    return resolve(here, target) if target else None
 
 
 def _as_utf8(header: str) -> str:

@@ -4,6 +4,7 @@ import http.client
 import socket
 import ssl
 from collections.abc import Callable
+from contextlib import closing
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -62,10 +63,10 @@ def get(address: Address, headers: dict[str, str], limit: Limit, opener: Callabl
     connection = _connection(address, opener, deadline.remaining)
     try:
         connection.request("GET", address.target, headers=headers, preload_content=False, decode_content=False)
-        response = connection.getresponse()
-        got = {name.lower(): value for name, value in response.headers.items()}
-        body = _body(response, got, limit) if 200 <= response.status < 300 else b""
-        return Raw(response.status, got, body, tuple(response.headers.getlist("set-cookie")))
+        with closing(connection.getresponse()) as response:
+            got = {name.lower(): value for name, value in response.headers.items()}
+            body = _body(response, got, limit) if 200 <= response.status < 300 else b""
+            return Raw(response.status, got, body, tuple(response.headers.getlist("set-cookie")))
     except _BROKEN as error:
         raise deadline.error() if deadline.passed else _network_error(address, error) from error
     finally:

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Protocol
 
 from newsbeam.transforms.core.ids import make_id
-from newsbeam.transforms.core.web import politeness, robots
+from newsbeam.transforms.core.web import politeness, robots, wrappers
 from newsbeam.transforms.core.web.urls import is_front_page, parse
 from newsbeam.transforms.errors import InputError, Permanent, Refused, Transient
 from newsbeam.transforms.fetch_records import FeedReply, FetchRequest, HostBatch, HostState
@@ -25,8 +25,8 @@ MAX_HEADER = 1024
 """Longer ETags and the like are not kept, in characters."""
 MAX_NETWORK_FAILURES = 2
 """In a row; then the rest of the host's requests wait."""
-NOT_YET = frozenset({"http_404", "http_410", "http_4xx"})
-"""What servers say of a page that is announced but not up yet, or not yet on all of them."""
+NOT_YET = frozenset({"http_404", "http_410", "http_4xx", "empty", "superseded_redirect"})
+"""What becomes of a page that is announced but not up yet, or not yet on all servers: refused, empty, or a redirect to the front page."""
 FEED_ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
 PAGE_TYPES = re.compile(r"text/|application/(?:xhtml\+xml|xml|octet-stream)|$")
 """Content types that may be a page; none at all may be, too."""
@@ -95,6 +95,7 @@ class _Visit:
             wait = max(1, round((self.retry_at - now).total_seconds()))
             return self._failure(request, _origin(request, now), Transient("host_busy", retry_after_seconds=wait), sent=False)
         try:
+            _check_resolvable(request)
             self._check_robots(request)
             self._pause()
             now = self._fetcher.clock.now()
@@ -114,6 +115,7 @@ class _Visit:
                 max_bytes=policy.max_feed_bytes if feed else policy.max_page_bytes,
                 check_hop=anywhere if feed else self._check_hop,
                 grant=self._grant(request),
+                in_page=not feed,
             )
         )
 
@@ -206,6 +208,12 @@ def _origin(request: FetchRequest, now: datetime) -> Origin:
     return replace(request.origin, input_id=input_id, fetched_at=now, kind=request.kind)
 
 
+def _check_resolvable(request: FetchRequest) -> None:
+    address = parse(request.url)
+    if request.kind == "page" and wrappers.is_opaque(address.host, address.path):
+        raise Refused("unresolved_link", f"{address.host} tells only scripts where it leads: {request.url[:300]}")
+
+
 def _feed_headers(request: FetchRequest) -> dict[str, str]:
     """Validators go back as they came."""
     known = {"If-None-Match": request.etag, "If-Modified-Since": request.last_modified}
@@ -217,17 +225,21 @@ def _answered(request: FetchRequest, origin: Origin, reply: Reply) -> Page | Fee
 
     Raises:
         Permanent: `empty`.
-        Refused: `wrong_type`, `superseded_redirect`.
+        Refused: `wrong_type`, `unresolved_link`, `superseded_redirect`.
     """
     content_type = _kept(reply.headers.get("content-type"))
     if request.kind == "feed":
         etag, modified = (_kept(reply.headers.get(name)) for name in ("etag", "last-modified"))
         moved_to, known = reply.permanent_redirect_to, request.last_hash
-        return FeedReply(origin, request.url, reply.status, reply.body, content_type, etag, modified, moved_to, known, reply.ms)
+        fresh = politeness.fresh_seconds(reply.headers, origin.fetched_at)
+        return FeedReply(origin, request.url, reply.status, reply.body, content_type, etag, modified, moved_to, known, reply.ms, fresh)
     if not PAGE_TYPES.match((content_type or "").strip().lower()):
         raise Refused("wrong_type", f"{content_type}", status=reply.status)
     if not reply.body.strip():
         raise Permanent("empty", status=reply.status)
+    final = parse(reply.final_url)
+    if wrappers.is_aggregator(final.host, final.path):
+        raise Refused("unresolved_link", f"it ended at {reply.final_url[:500]}", status=reply.status)
     if is_front_page(reply.final_url) and not is_front_page(request.url):
         raise Refused("superseded_redirect", f"to {reply.final_url[:500]}", status=reply.status)
     return Page(origin, "html", reply.body, content_type, reply.status, reply.final_url, request.hints, reply.ms)

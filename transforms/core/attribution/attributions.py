@@ -58,9 +58,12 @@ def _in_sentence(text: str, sentence: Sentence, doc: Doc) -> list[Attribution[Sp
     if said:
         found, owner = with_owner(Utterances(doc, hidden, said), found)
     placed = []
+    owned = found[owner].cue_place if owner is not None else frozenset()
     for number, own in enumerate(found):
         content = own.content if number == owner else own.content - said
         places = with_quotes(text, sentence, spans_of(sentence, doc, content, text))
+        if own.rule == "phrase" and number != owner and owned and owned <= content:
+            places = merged([*places, *spoken], text)  # `“…,” Roe said, according to the Post`
         if number == owner:
             places = merged([*places, *spoken, *second_parts(text, sentence)], text)
         places = _without_dateline(text, sentence, places)

@@ -5,7 +5,8 @@ Pure: no network, no clock, no database. It reads untrusted bytes, so it belongs
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 from importlib.metadata import version
 
@@ -19,10 +20,12 @@ from newsbeam.transforms.core.pages import dates
 from newsbeam.transforms.core.pages.blocks import Block, blocks_of, squeeze
 from newsbeam.transforms.core.pages.metadata import Metadata, metadata_of, people
 from newsbeam.transforms.core.pages.page import access_of, decode, parse
+from newsbeam.transforms.core.pages.saved import saved_from
 from newsbeam.transforms.core.text import cruft
 from newsbeam.transforms.core.text.cruft import sure_cruft
 from newsbeam.transforms.core.text.language import language_of
 from newsbeam.transforms.core.web import urls
+from newsbeam.transforms.core.web.archived import original
 from newsbeam.transforms.errors import Permanent, Refused
 from newsbeam.transforms.records import Access, Article, Page, PublishedFrom, RemovedBlock
 
@@ -50,6 +53,8 @@ class _Content:
     url: str | None
     extractor: str
     access: Access = "free"
+    captured_at: datetime | None = None
+    """When the document was saved or archived, as it says itself."""
 
 
 def clean_page(page: Page) -> Article:
@@ -68,7 +73,7 @@ def clean_page(page: Page) -> Article:
 
 
 def _article(page: Page, content: _Content, text: str) -> Article:
-    meta, hints, fetched = content.metadata, page.hints, page.origin.fetched_at
+    meta, hints, fetched = content.metadata, page.hints, content.captured_at or page.origin.fetched_at
     title = meta.title or (squeeze(hints.title) if hints.title else None)
     is_vague = page.origin.kind == "record" or meta.published_from in ("json_ld", "meta", "time")  # archives' own dates are often wrong
     slack = dates.DECLARED_SLACK if is_vague else dates.SLACK
@@ -88,7 +93,7 @@ def _article(page: Page, content: _Content, text: str) -> Article:
     return Article(
         article_id=ids.article_id(key, outlet, title, day.isoformat() if at else None, text, page.origin.external_id),
         content_id=ids.content_id(title, text),
-        origin=page.origin,
+        origin=replace(page.origin, fetched_at=fetched),
         url=content.url,
         url_key=key,
         source=outlet,
@@ -144,10 +149,14 @@ def html_extractor() -> str:
 
 
 def _from_html(page: Page, text: str) -> _Content:
-    asked = page.final_url or page.origin.url
     document = parse(text)
-    meta = metadata_of(document, asked)
+    known = page.final_url or page.origin.url
+    saved = saved_from(text) if known is None else None
+    asked = original(known).url if known else saved.url if saved else None
+    seems = original(page.hints.url) if page.hints.url else None
+    meta = metadata_of(document, asked or (seems.url if seems else None))
     url = urls.canonical(asked, meta.url) if asked else meta.url
+    captured_at = None if known else saved.at if saved else meta.captured_at or (seems.at if seems else None)
     blocks = blocks_of(document)
     _refuse(meta, url, blocks, text)
     voteless = len(blocks) > clean_html.MAX_VOTED_BLOCKS or meta.kind == LIVE_BLOG
@@ -157,7 +166,7 @@ def _from_html(page: Page, text: str) -> _Content:
     if _size(cleaned) < MIN_TEXT:
         cleaned = _second_source(cleaned, blocks, main_text, facts)
     access = access_of("\n".join(cleaned.lines), [block.text for block in cleaned.removed], is_free=meta.is_free, tier=meta.tier)
-    return _Content(cleaned, meta, url, html_extractor(), access)
+    return _Content(cleaned, meta, url, html_extractor(), access, captured_at)
 
 
 def _second_source(cleaned: Cleaned, blocks: Sequence[Block], main_text: str | None, facts: Facts) -> Cleaned:
@@ -199,7 +208,7 @@ def _from_dump(page: Page, text: str) -> _Content:
     in_url = None if dump.published else dates.parse_url(page.origin.url)
     source: PublishedFrom | None = "text" if dump.published else "url" if in_url else None
     meta = Metadata(title=title, authors=dump.authors, published=dump.published or in_url, published_from=source)
-    return _Content(cleaned, meta, page.origin.url, f"newsbeam-dump/2+rules/{cruft.version()}")
+    return _Content(cleaned, meta, _address(page), f"newsbeam-dump/2+rules/{cruft.version()}")
 
 
 def _sentences(removed: Sequence[RemovedBlock]) -> Cleaned:
@@ -214,4 +223,9 @@ def _from_clean(page: Page, text: str) -> _Content:
     """Article text as it is: white space made regular, empty lines dropped, nothing cut."""
     lines: Sequence[str] = [line for line in map(squeeze, text.split("\n")) if line]
     removed: list[RemovedBlock] = []
-    return _Content(Cleaned(list(lines), removed), Metadata(), page.origin.url, CLEAN)
+    return _Content(Cleaned(list(lines), removed), Metadata(), _address(page), CLEAN)
+
+
+def _address(page: Page) -> str | None:
+    """Of a text, which names none itself."""
+    return original(page.origin.url).url if page.origin.url else None

@@ -17,8 +17,10 @@ from newsbeam.transforms.records import Id
 
 _MIXED = re.compile(r"(?=[^0-9]*[0-9])(?=[^A-Za-z]*[A-Za-z])[A-Za-z0-9._~+=%-]{8,}|[0-9]{10,}")
 """A parameter's value that looks like a token: letters and digits mixed, or a time in seconds."""
+MIN_VALUE = 4
+"""Characters of a value that counts as a token if guid or date speak for the entry, too: shorter ones are days and pages."""
 _SEGMENT = re.compile(
-    r"(?=[^0-9]*[0-9])(?=[^A-Za-z]*[A-Za-z])[A-Za-z0-9_]{12,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\(\w\(\w+\)\)", re.IGNORECASE
+    r"(?=[^0-9]*[0-9])(?=[^A-Za-z]*[A-Za-z])[A-Za-z0-9_]{8,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\(\w\(\w+\)\)", re.IGNORECASE
 )
 """A segment of a path that looks like one."""
 
@@ -44,7 +46,7 @@ def entry_id(entry: FeedEntry) -> Id | None:
         return None
     guid = _plain_guid(entry)
     published = entry.published_at.isoformat() if entry.published_at else None
-    where = None if guid and published else _stem(entry.url, in_path=bool(guid or published))
+    where = None if guid and published else _stem(entry.url, sure=bool(guid or published))
     return make_id("entry", site(entry.url), guid, normalise(entry.title), published, where)
 
 
@@ -53,19 +55,21 @@ def _plain_guid(entry: FeedEntry) -> str | None:
     if not entry.guid or not entry.guid.startswith(("http://", "https://")):
         return entry.guid
     try:
-        return None if url_key(entry.guid) == url_key(entry.url) else _stem(entry.guid, in_path=True)
+        return None if url_key(entry.guid) == url_key(entry.url) else _stem(entry.guid, sure=True)
     except Permanent:
         return None
 
 
-def _stem(url: str, *, in_path: bool) -> str:
-    """The address without the values of parameters and, if wished, segments of the path that look like tokens."""
+def _stem(url: str, *, sure: bool) -> str:
+    """The address without the values, and if `sure` the segments, that look like tokens; `sure`: guid or date speak for the entry, too."""
     address = parse(url_key(url))
-    path = "/".join("*" if in_path and _SEGMENT.fullmatch(segment) else segment for segment in address.path.split("/"))
+    path = "/".join("*" if sure and _SEGMENT.fullmatch(segment) else segment for segment in address.path.split("/"))
     pairs = [pair.partition("=") for pair in address.query.split("&")]
-    query = sorted(f"{name}=*" if _is_token(name.lower(), value) else f"{name}={value}" for name, _, value in pairs)
+    query = sorted(f"{name}=*" if _is_token(name.lower(), value, sure=sure) else f"{name}={value}" for name, _, value in pairs)
     return f"{address.netloc}{path}?{'&'.join(query)}"
 
 
-def _is_token(name: str, value: str) -> bool:
-    return name in tables.TOKENS or (name not in tables.ARTICLE_NUMBERS and _MIXED.fullmatch(value) is not None)
+def _is_token(name: str, value: str, *, sure: bool) -> bool:
+    if name in tables.TOKENS:
+        return True
+    return name not in tables.ARTICLE_NUMBERS and ((sure and len(value) >= MIN_VALUE) or _MIXED.fullmatch(value) is not None)

@@ -23,6 +23,11 @@ HARDLY = 0.2
 MANY_SIGNS = 2
 """Signs of a file about files or programs, of which a page's text may have one by accident."""
 
+CHARS_PER_SIGN = 400
+"""The fewest signs that such a file has: one in so many characters."""
+BEGINNING_CHARS = 1_000
+"""In which a licence says what it is; a page says the like at its foot."""
+
 SYMBOLS = "{}[];=<>\\_$&|^~"
 """Characters that code is full of and prose is free of."""
 
@@ -54,6 +59,13 @@ LOUD_NAMES = frozenset(
     ("AUTHORS", "CHANGES", "COPYRIGHT", "CREDITS", "HISTORY", "INSTALL", "NEWS", "NOTICE", "SECURITY", "THANKS", "TODO", "VERSION")
 )
 """Names that somebody might, but not in capitals."""
+_DATA_NAMES = (
+    "apple-app-site-association assetlinks.json composer.json datapackage.json manifest.json package-lock.json package.json sellers.json"
+    " tsconfig.json"
+)
+DATA_NAMES = frozenset(_DATA_NAMES.split())
+DATA_SUFFIXES = frozenset((".geojson", ".ipynb", ".map", ".topojson", ".webmanifest"))
+_PAGES_LIST = re.compile(r'"format"\s*:\s*"json-pages-')
 _WRAPPERS = re.compile(r"(?:\.(?:download|gz|zst|zstd|bz2))+$", re.IGNORECASE)
 """Suffixes that say nothing of what is inside; browsers save scripts as `app.js.download`."""
 _TEXT_SUFFIXES = frozenset(("", ".txt", ".md", ".markdown", ".rst", ".adoc"))
@@ -77,7 +89,7 @@ def _kind(what: str, line: str, min_lines: int, min_share: float) -> LineKind:
 KINDS: tuple[LineKind, ...] = (
     _kind("rules for robots", r"(?:user-agent|disallow|allow|crawl-delay|sitemap|clean-param|noindex|content-signal) *:", 1, 0.8),
     _kind("a list of sellers of advertisements", r"[a-z0-9.-]+\.[a-z]{2,} *,[^,]{1,200},\s*(?:direct|reseller)\b", 1, 0.6),
-    _kind("subtitles", r"(?:\d+:)?\d\d?:\d\d[,.]\d{1,3} +--> +|dialogue: *\d+,\d+:\d\d", 2, 0.15),
+    _kind("subtitles", r"(?:\d+:)?\d\d?:\d\d[,.]\d{1,3}(?: +--> +|,\d+:\d\d)|dialogue: *\d+,\d+:\d\d|\[\d\d:\d\d\.\d\d\]", 2, 0.15),
     _kind("a list of addresses", r"(?:[-*] *)?(?:https?://|www\.)\S+$", 3, 0.8),
     _kind("an address for security reports", r"(?:contact|expires|encryption|policy|canonical|preferred-languages|hiring) *: *\S", 2, 0.8),
     _kind("a table", r"(?:[^\t]*\t){3}", 3, 0.9),
@@ -93,7 +105,9 @@ KINDS: tuple[LineKind, ...] = (
     ),
     _kind(
         "a log",
-        r"\[?(?:\d{4}[-/]\d\d[-/]\d\d[t ])?\d\d:\d\d:\d\d\S*\s+\W*(?:debug|info|note|warn(?:ing)?|error|critical|fatal|panic|trace)\b"
+        r"\[?(?:\d{4}[-/]\d\d[-/]\d\d[t ])?\d\d:\d\d:\d\d\S*\s+(?:\S{1,80}\s+){0,4}?\W*"
+        r"(?:debug|info|note|warn(?:ing)?|error|critical|fatal|panic|trace)\b"
+        r"|\[?\d{4}[-/]\d\d[-/]\d\d[t ]\d\d:\d\d:\d\d\S*\s.{0,200}\w://"
         r"|\S+ \S+ \S+ \[\d\d/[a-z]{3}/\d{4}:"
         r"|[a-z]{3} [ \d]\d \d\d:\d\d:\d\d \S+ \S+:"
         r"|\[?(?:debug|info|warning|error|critical|trace)\]?\s*[:\[]",
@@ -107,13 +121,15 @@ _STARTS: tuple[tuple[str, str], ...] = (
     ("BEGIN:VCARD", "a visiting card"),
     ("-----BEGIN ", "a key or certificate"),
     ("#!/", "a program"),
+    ("HTTP/1.", "the header of a reply"),
+    ("HTTP/2 ", "the header of a reply"),
     ("<?php", "a program"),
     ("/*", "a script or style sheet"),
     ("@charset", "a style sheet"),
 )
 _CODE_LINE = re.compile(
     r"(?:import|from|def|class|return|function|const|let|var|public|private|static|package|using|namespace|use|fn|func|export|module|require)"
-    r"\b[^.!?]{0,200}[(){};:=\"'*/>\w]$|#include\b|@\w+|//|/\*|(?:if|for|while|else|try|elif)\b.{0,200}[:{]$"
+    r"\b[^.!?]{0,200}[(){};:=\"'*/>\w]$|#include\b|#[\s!]|@\w+|//|/\*|(?:if|for|while|else|try|elif)\b.{0,200}[:{]$"
     r"|[\w.\"'-]+ *[=:] *\S+[,;]?$|\[[\w.\"-]+\]$"
 )
 _GRANT = re.compile(
@@ -150,6 +166,16 @@ def asset_of(text: str, name: str = "") -> str | None:
     return by_start or _by_lines(lines) or _by_symbols(lines, name) or _by_name(text, lines, name)
 
 
+def data_of(text: str, name: str) -> str | None:
+    """The same for JSON: what belongs to a site's or program's machinery, by its usual name, and lists that crawlers keep."""
+    if _PAGES_LIST.search(text[:BEGINNING_CHARS]):
+        return "a crawler's list of pages"
+    path = PurePosixPath(_WRAPPERS.sub("", name.lower()))
+    if path.suffix == ".log":
+        return "a log"
+    return "data of a site or program" if path.name in DATA_NAMES or path.suffix in DATA_SUFFIXES else None
+
+
 def _by_lines(lines: list[str]) -> str | None:
     told = [line for line in lines if not line.startswith("#")]
     for kind in KINDS:
@@ -181,12 +207,16 @@ def _by_name(text: str, lines: list[str], name: str) -> str | None:
     if _suffix(name).removeprefix(".") in TABLE_SUFFIXES and any(mark in lines[0] for mark in ",;\t|"):
         return "a table"
     named = _has_project_name(name)
-    if named and _LEGAL.search(text):
+    if named and (_LEGAL.search(text[:BEGINNING_CHARS]) or _GRANT.search(text)):
         return "a licence"
     n_grants = _n_different(_GRANT, text)
     if n_grants > MANY_SIGNS and n_grants >= sum(map(is_prose, lines)) / 4:
         return "a licence"
-    return "a file about files or a program" if named and _n_different(_ABOUT_FILES, text) >= MANY_SIGNS else None
+    if not named:
+        return None
+    start = text[: BEGINNING_CHARS * 4]
+    is_dense = len(_ABOUT_FILES.findall(start)) * CHARS_PER_SIGN >= len(start)
+    return "a file about files or a program" if is_dense and _n_different(_ABOUT_FILES, start) >= MANY_SIGNS else None
 
 
 def _n_different(pattern: re.Pattern[str], text: str) -> int:

@@ -83,7 +83,7 @@ def _layer(wire: Readable, name: str) -> Readable:
         return whole
     source = cast(BinaryIO, whole)
     if name in ("gzip", "x-gzip"):
-        return gzip.GzipFile(fileobj=source, mode="rb")
+        return _Gzip(gzip.GzipFile(fileobj=source, mode="rb"))
     if name == "zstd":
         return zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW).stream_reader(source, read_size=PIECE, read_across_frames=True)
     decoder = _stepwise(name)
@@ -130,6 +130,23 @@ class _Replayed:
         if not self._head:
             return self._rest.read(size)
         piece, self._head = self._head[:size], self._head[size:]
+        return piece
+
+
+class _Gzip:
+    """A gzip stream, and whatever some servers add to its end is left."""
+
+    def __init__(self, file: gzip.GzipFile) -> None:
+        self._file, self._began, self._ended = file, False, False
+
+    def read(self, size: int = -1, /) -> bytes:
+        try:
+            piece = b"" if self._ended else self._file.read1(size)  # not `read`, which would lose what came before the error
+        except gzip.BadGzipFile:
+            if not self._began:
+                raise
+            piece, self._ended = b"", True
+        self._began = self._began or bool(piece)
         return piece
 
 

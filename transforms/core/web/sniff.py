@@ -20,6 +20,8 @@ Format = Literal[
     "tar",
     "warc",
     "arc",
+    "mail",
+    "mbox",
     "feed",
     "html",
     "json",
@@ -91,11 +93,16 @@ FRONT_MATTER = re.compile(
 _FRONT_FIELD = re.compile(r"^(?:title|date|author|authors|source|url|tags|published|lang|layout)[ \t]*[:=]", re.MULTILINE | re.IGNORECASE)
 _ENVELOPE = re.compile(r'"(?:hits|articles|results|response|docs|items|data|@graph)"\s*:\s*[\[{]')
 """Where a service's answer has its list of records, on the only line of a file."""
-_MAIL = re.compile(
-    r"(?:from [^\n]*\n)?"  # mbox
-    r"(?:(?:received|return-path|delivered-to|mime-version|message-id|from|to|subject|date|x-[a-z-]++):[^\n]*\n(?:[ \t][^\n]*\n)*+){3}",
+_MAIL_HEADER = re.compile(r"([a-z][a-z0-9-]{0,60}):[^\n]*(?:\n[ \t][^\n]*)*+(?:\n|$)", re.IGNORECASE)
+_MAIL_NAMES = re.compile(
+    r"received|return-path|delivered-to|mime-version|message-id|from|to|subject|date|reply-to|sender|x-.*|list-.*|dkim-.*|arc-.*"
+    r"|content-(?:type|location|transfer-encoding|language)|snapshot-content-location",
     re.IGNORECASE,
 )
+MAIL_HEAD_CHARS = 8_192
+MAX_MAIL_HEADERS = 40
+"""That are looked at."""
+MIN_MAIL_HEADERS = 3
 _HTML_NAME = re.compile(r"\.x?html?$", re.IGNORECASE)
 _JSON_NAME = re.compile(r"\.(?:json|jsonl|ndjson)$", re.IGNORECASE)
 
@@ -109,10 +116,27 @@ def sniff(head: bytes, name: str = "") -> Format:
         return "zstd"
     if _is_tar_header(head):
         return "tar"
+    if mail := _sniff_mail(head[:MAIL_HEAD_CHARS].decode("latin-1").replace("\r\n", "\n")):
+        return mail
     text = decode_head(head)
     if text is None:
         return "unknown"
     return _sniff_text(text, name) if text.strip() else "empty"
+
+
+def _sniff_mail(start: str) -> Format | None:
+    """By its first headers, most of which must be those of mail; what follows them may be binary."""
+    start = start.lstrip("\n")
+    envelope = re.match(r"From \S+[^\n]*\n", start)
+    at = envelope.end() if envelope else 0
+    names: list[str] = []
+    while len(names) < MAX_MAIL_HEADERS and (header := _MAIL_HEADER.match(start, at)):
+        names.append(header[1])
+        at = header.end()
+    n_known = len({name.lower() for name in names if _MAIL_NAMES.fullmatch(name)})
+    if n_known < MIN_MAIL_HEADERS or 2 * n_known < len(set(names)):
+        return None
+    return "mbox" if envelope else "mail"
 
 
 def charset_of_bom(head: bytes) -> str | None:
@@ -150,8 +174,6 @@ def _sniff_text(text: str, name: str) -> Format:
         return "jsonl"
     if (matter := FRONT_MATTER.match(text.replace("\r\n", "\n").lstrip())) and _FRONT_FIELD.search(matter[0]):
         return "markdown"
-    if _MAIL.match(start):
-        return "unknown"
     if _HTML_NAME.search(name):
         return "html"
     if kind_of(text):

@@ -9,12 +9,13 @@ import ipaddress
 import re
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import SplitResult, parse_qsl, quote, unquote, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
 import idna
 import tld
 
 from newsbeam.transforms.core.web import url_tables as tables
+from newsbeam.transforms.core.web import wrappers
 from newsbeam.transforms.errors import Permanent
 
 MAX_LENGTH = 4096
@@ -32,7 +33,6 @@ _PATH_SAFE = "/:@!$&'()*+,;=%-._~"
 _SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
 _CREDENTIALS = re.compile(r"(?<=//)[^/?#\s\"'<>]{0,4096}@")
 _WORD = re.compile(r"[a-zA-Z_.-]{1,32}")
-_PATH_WRAPPERS = [(re.compile(host), re.compile(path, re.DOTALL), prefix) for host, path, prefix in tables.PATH_WRAPPERS]
 
 
 class Address(NamedTuple):
@@ -136,6 +136,19 @@ def canonical(page_url: str, declared: str | None) -> str:
     return found
 
 
+def forwarded(url: str) -> str:
+    """Where an aggregator's or a network's link leads, as far as the address itself says; any other address as it is.
+
+    Raises:
+        Permanent: `bad_url`.
+    """
+    address = parse(url)
+    found = None
+    while (inner := _first_address(wrappers.forwarded(address.host, address.path, address.query))) is not None:  # what is inside is shorter
+        address = found = inner
+    return url if found is None else unparse(found)
+
+
 def is_front_page(url: str) -> bool:
     """Whether the address is a site's front page.
 
@@ -194,7 +207,7 @@ def url_key(url: str) -> str:
 def _key(url: str) -> str:
     """One round: what is left may be a wrapper, a mobile edition or an index file in its turn."""
     address = parse(url)
-    while (inner := _unwrapped(address)) is not None:  # it ends: what is inside is shorter
+    while (inner := unwrapped(address)) is not None:  # it ends: what is inside is shorter
         address = inner
     host = _key_host(address.host)
     port = "" if address.port in _DEFAULT_PORTS.values() else f":{address.port}"
@@ -202,17 +215,13 @@ def _key(url: str) -> str:
     return f"https://{netloc}{_key_path(address.path)}{_key_query(address.query)}{_route(address.fragment)}"
 
 
-def _unwrapped(address: Address) -> Address | None:
-    """The address inside a redirect page, cache or archive; None if there is none."""
-    bare = address.host.removeprefix("www.")
-    if bare.startswith("google."):
-        bare = "google.com"
-    names = tables.QUERY_WRAPPERS.get((bare, address.path.rstrip("/") or "/"), ())
-    given = dict(parse_qsl(address.query, max_num_fields=50)) if names and address.query.count("&") < 50 else {}
-    candidates = [given[name] for name in names if name in given]
-    for host, path, prefix in _PATH_WRAPPERS:
-        if host.fullmatch(address.host) and (found := path.fullmatch(address.target)):
-            candidates.append(prefix + re.sub(r"^(https?:)/(?!/)", r"\1//", found[1]))
+def unwrapped(address: Address) -> Address | None:
+    """The address inside a redirect page, cache or archive, which is shorter; None if there is none."""
+    found = wrappers.forwarded(address.host, address.path, address.query) + wrappers.copied(address.host, address.target)
+    return _first_address(found)
+
+
+def _first_address(candidates: list[str]) -> Address | None:
     for candidate in candidates:
         try:
             return parse(candidate)
