@@ -43,6 +43,7 @@ hints = st.builds(
     lang=maybe(texts),
     section=maybe(texts),
     outlet=maybe(texts),
+    url=maybe(texts),
     tags=st.lists(texts, max_size=3).map(tuple),
     published_from=st.sampled_from(["feed", "flag"]),
 )
