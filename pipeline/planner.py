@@ -253,8 +253,9 @@ def _polled(feed: FeedState, poll: FeedPoll, n_new: int, now: datetime, limits: 
     """The feed's next state; if it moved for good, also the state of its new address. If it was not asked after all, it is still due."""
     if poll.reason == "host_busy":
         return []
+    quiet_hours = feed.quiet_hours or ()  # rows of older stores have none
     if poll.outcome == "not_modified":  # what the document itself wishes still holds
-        poll = replace(poll, ttl_seconds=max(poll.ttl_seconds or 0, feed.ttl_seconds or 0) or None, quiet_hours=feed.quiet_hours)
+        poll = replace(poll, ttl_seconds=max(poll.ttl_seconds or 0, feed.ttl_seconds or 0) or None, quiet_hours=quiet_hours)
     interval = feed.interval_seconds or limits.min_interval
     times = FeedTimes(interval, feed.consecutive_failures, feed.gone_count, feed.moved_to, feed.moved_since)
     plan = plan_feed(times, poll, n_new, now, limits)
@@ -277,7 +278,7 @@ def _polled(feed: FeedState, poll: FeedPoll, n_new: int, now: datetime, limits: 
         last_modified=poll.last_modified if poll.outcome == "polled" else poll.last_modified or feed.last_modified,
         body_hash=poll.body_hash or feed.body_hash,
         ttl_seconds=poll.ttl_seconds if ok else feed.ttl_seconds,
-        quiet_hours=poll.quiet_hours if ok else feed.quiet_hours,
+        quiet_hours=poll.quiet_hours if ok else quiet_hours,
         gone_since=(feed.gone_since or now) if poll.outcome == "gone" else None,
         gone_count=plan.times.consecutive_gone,
         moved_to=plan.times.moved_to,
