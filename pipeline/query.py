@@ -97,6 +97,8 @@ PRINTERS: dict[str, Callable[[duckdb.DuckDBPyConnection, str], None]] = {
 
 def _shell(store: Path) -> int:
     """Read queries until end of file; each sees what is published at that moment. Returns 2 if a script's query was wrong."""
+    with open_published(store):  # no store: told before the first query
+        pass
     person = sys.stdin.isatty()
     if person:
         import readline  # noqa: F401  history and line editing for input()

@@ -44,6 +44,11 @@ MIGRATIONS: tuple[Migration, ...] = (
         "outlets' knowledge; captions, time of change, outlet's name, lead image; modality and nesting of claims",
         shape="448afb0e",
     ),
+    Migration(
+        3,
+        "articles' tags; what was wrong with a fetch; feeds' last whole documents; entries that were seen; sitemaps' index, quiet hours",
+        shape="be4b08c9",
+    ),
 )
 """A new column or table is one more entry here: `python -m newsbeam.sinks.describe docs/tables.md` says which."""
 

@@ -265,9 +265,21 @@ class Store:
         """Counts of what is known and what is due."""
         return schedule.waiting(self._connection, self._now())
 
+    def unfetched(self) -> schedule.Unfetched | None:
+        """The pages of the frontier that were never fetched so far; None if there are none."""
+        return schedule.unfetched(self._connection)
+
     def unseen(self, url_keys: Iterable[str]) -> set[str]:
         """Those that are neither waiting in the frontier nor were fetched from it before."""
         return schedule.unseen(self._connection, url_keys)
+
+    def seen_entries(self, entry_ids: Iterable[str]) -> set[str]:
+        """Those of some entries of feeds that were there before."""
+        return schedule.seen_entries(self._connection, entry_ids)
+
+    def unfetched_entries(self, entry_ids: Iterable[str]) -> dict[str, FrontierPage]:
+        """The pages of some entries of feeds that were never fetched so far, by entry."""
+        return schedule.unfetched_entries(self._connection, entry_ids)
 
     def hosts(self, names: Iterable[str]) -> dict[str, HostRow]:
         """What is known of some hosts."""
