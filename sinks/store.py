@@ -182,6 +182,7 @@ class Store:
             if fresh:
                 publish.publish(self._connection, self.layout, self._now())
                 self._published, self._dirty = version, False
+                schema.rest(self._connection)
             self._clear_inbox()
         return fresh
 
