@@ -1,6 +1,7 @@
-"""The C library's allocator, as it suits a process that runs for months: it must not hold what its busiest minute needed."""
+"""Allocators as they suit a process that runs for months: they must not hold what its busiest minute needed."""
 
 import ctypes
+import os
 
 M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8
 """Names of glibc's, from malloc.h."""
@@ -9,12 +10,13 @@ MAPPED_BYTES = 128 << 10
 
 
 def spare_memory() -> None:
-    """One heap for all threads, and large blocks outside of it. Call it once, before there are many threads.
+    """Settle it for the whole process. Call it once, before Arrow is imported and before there are many threads.
 
     Left to itself, glibc makes a heap for nearly each of the threads that fetch, and each keeps what its largest pages needed; and from the
     first large block that is freed it learns to put such blocks into the heaps, where one small object behind them keeps all of it. Other C
-    libraries have no such call, and need none.
+    libraries have no such call, and need none. Arrow's own allocator keeps what the largest batch needed: it shall use the C library's.
     """
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:
         mallopt(M_ARENA_MAX, 1)

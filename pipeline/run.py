@@ -18,7 +18,6 @@ from newsbeam.pipeline.committer import recorded
 from newsbeam.pipeline.config import Config, Feed, feeds_of
 from newsbeam.pipeline.engine import BatchInput, engine_of
 from newsbeam.pipeline.exit_codes import DONE, INTERRUPTED, SOME_DEAD
-from newsbeam.pipeline.memory import spare_memory
 from newsbeam.pipeline.planner import DueWork, TickResult, entry_keys, follow, host_of, plan_tick, put_off, settle_tick, spread
 from newsbeam.pipeline.progress import Display, Report, shown
 from newsbeam.pipeline.signals import stoppable
@@ -61,7 +60,6 @@ def run_feeds(config: Config, store: Path, *, once: bool = False, seconds: float
     feeds = feeds_of(config)
     _check(config, feeds)
     check_model(config.language.model)
-    spare_memory()
     clock = SystemClock()
     with (
         plain_faults(store),

@@ -18,7 +18,7 @@ STORAGE = "v1.0.0"
 """The file format: DuckDB 1.x and 2.x both read and write it. The default format of 2.0 cannot be opened by 1.5."""
 MEMORY = "1GB"
 AT_REST = "32MB"
-"""What it keeps between two publications."""
+"""What it keeps between two pieces of work."""
 SETTINGS: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 """Nothing is ever fetched from the internet."""
 
@@ -62,7 +62,7 @@ def connect(layout: Layout, database: Path | None = None) -> duckdb.DuckDBPyConn
 
 
 def rest(connection: duckdb.DuckDBPyConnection) -> None:
-    """Give back the memory that a large piece of work needed.
+    """Give back the memory that a piece of work needed.
 
     DuckDB keeps the blocks that it has read up to its limit, and its allocator keeps what was freed, which counts as nobody's: two to three
     times as much. A lower limit drops the former, and any change of the limit empties the latter.

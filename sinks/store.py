@@ -146,6 +146,7 @@ class Store:
                 inbox.mark(folder, inbox.COMMITTED)
             elif folder.parent == self.layout.batches:
                 shutil.rmtree(folder)
+            schema.rest(self._connection)
         return committed
 
     def apply(self, updates: Updates) -> None:

@@ -1,5 +1,6 @@
 """The C library's allocator as `run` sets it: looked at in a process of its own, since it cannot be set back."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -51,3 +52,23 @@ def test_threads_make_no_heaps_and_large_blocks_are_mappings(tmp_path: Path) -> 
     new_heaps, mapped = told("plain")
     assert (new_heaps > 1, mapped) == (True, 0), "this C library needs none of it: then the module can go"
     assert told("spare") == [0, 8]
+
+
+RUN_WITHOUT_FEEDS = """
+import sys
+from typer.testing import CliRunner
+from newsbeam.pipeline.cli import app
+print(CliRunner().invoke(app, ["run", "--config", sys.argv[1]]).exception)
+import pyarrow
+print(pyarrow.default_memory_pool().backend_name)
+"""
+
+
+@pytest.mark.parametrize(("given", "used"), [({}, "system"), ({"ARROW_DEFAULT_MEMORY_POOL": "mimalloc"}, "mimalloc")])
+def test_arrow_uses_the_same_allocator_unless_told_otherwise(tmp_path: Path, given: dict[str, str], used: str) -> None:
+    (tmp_path / "empty.toml").touch()
+    command = [sys.executable, "-c", RUN_WITHOUT_FEEDS, str(tmp_path / "empty.toml")]
+    done = subprocess.run(command, env=os.environ | given, capture_output=True, text=True, timeout=60, check=True)
+    error, pool = done.stdout.splitlines()
+    assert "names no feeds" in error
+    assert pool == used
