@@ -111,9 +111,12 @@ def run(
     if once and for_seconds is not None:
         raise ConfigError("--once and --for exclude each other; give one of them")
     from newsbeam.pipeline.config import load_config, store_path
-    from newsbeam.pipeline.run import run_feeds
+    from newsbeam.pipeline.memory import spare_memory
 
     loaded = load_config(config)
+    spare_memory()
+    from newsbeam.pipeline.run import run_feeds
+
     raise typer.Exit(run_feeds(loaded, store_path(store, loaded), once=once, seconds=for_seconds))
 
 

@@ -149,6 +149,7 @@ class Store:
                 inbox.mark(folder, inbox.COMMITTED)
             elif folder.parent == self.layout.batches:
                 shutil.rmtree(folder)
+            schema.rest(self._connection)
         return committed
 
     def apply(self, updates: Updates) -> None:
@@ -185,6 +186,7 @@ class Store:
             if fresh:
                 publish.publish(self._connection, self.layout, self._now())
                 self._published, self._dirty = version, False
+                schema.rest(self._connection)
             self._clear_inbox()
         return fresh
 

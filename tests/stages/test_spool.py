@@ -46,7 +46,6 @@ hints = st.builds(
     media_url=maybe(texts),
     outlet=maybe(texts),
     tags=st.lists(texts, max_size=3).map(tuple),
-    url=maybe(texts),
     published_from=st.sampled_from(["feed", "flag"]),
 )
 pages = st.builds(
