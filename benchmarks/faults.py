@@ -38,6 +38,8 @@ from tests.support.faulty_files import build
 HOSTS = tuple(f"127.0.0.{last}" for last in range(2, 8))
 PAGES_A_HOST = 4
 RECORDS, FILES = 4, 6
+WORKING = 0.6
+"""The share of a command's time in which it has the store open, about: kills come in that."""
 DEADLINE_SECONDS = 300.0
 """For a command that is not killed, and for the children of one that was."""
 TABLES = {
@@ -199,11 +201,12 @@ def begin(name: str, folder: Path, store: Path, count: Count, *, kill_after: flo
         if process.returncode < 0:
             return False
         said.seek(0)
-        lines = [line for line in said.read().splitlines() if line.startswith(("Traceback", "newsbeam: "))]
+        words = said.read()
+        lines = [line for line in words.splitlines() if line.startswith(("Traceback", "newsbeam: "))]
         if process.returncode not in (0, 1) or lines:
             told = process.returncode in (0, 1) or len(lines) == 1
             count.not_one_sentence += not told or any(line.startswith("Traceback") for line in lines)
-            print(f"{name} ended with {process.returncode}: {lines}", flush=True)
+            print(f"{name} ended with {process.returncode}: {words[-1_000:]}", flush=True)
         return True
 
 
@@ -217,7 +220,12 @@ def kill_again_and_again(name: str, folder: Path, kills: int, chance: random.Ran
     for number in itertools.count():
         store, shown = folder / f"{name}-{number}", 0
         while not begin(
-            name, folder, store, count, kill_after=chance.uniform(0, took) if count.kills < kills else None, alone=chance.random() < 0.5
+            name,
+            folder,
+            store,
+            count,
+            kill_after=chance.uniform(0, WORKING * took) if count.kills < kills else None,
+            alone=chance.random() < 0.5,
         ):
             try:
                 found = sequence(store)
