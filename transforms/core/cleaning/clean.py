@@ -251,7 +251,8 @@ def _from_entry(page: Page, text: str) -> _Content:
     cleaned = clean_html.clean_fragment(blocks, clean_html.extract(document) if len(blocks) <= clean_html.MAX_VOTED_BLOCKS else None, facts)
     in_url = dates.parse_url(page.origin.url)
     meta = Metadata(title=facts.title, published=in_url, published_from="url" if in_url else None)
-    return _Content(cleaned, meta, page.final_url or page.origin.url, html_extractor())
+    known = page.final_url or page.origin.url
+    return _Content(cleaned, meta, original(known).url if known else None, html_extractor())
 
 
 # --- text ------------------------------------------------------------------------------------------------------------
