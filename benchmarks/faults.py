@@ -220,7 +220,12 @@ def kill_again_and_again(name: str, folder: Path, kills: int, chance: random.Ran
     for number in itertools.count():
         store, shown = folder / f"{name}-{number}", 0
         while not begin(
-            name, folder, store, count, kill_after=chance.uniform(0, WORKING * took) if count.kills < kills else None, alone=chance.random() < 0.5
+            name,
+            folder,
+            store,
+            count,
+            kill_after=chance.uniform(0, WORKING * took) if count.kills < kills else None,
+            alone=chance.random() < 0.5,
         ):
             try:
                 found = sequence(store)
