@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newsbeam.transforms.core.cleaning import clean_html
 from newsbeam.transforms.core.cleaning.clean import clean_page
 from newsbeam.transforms.core.pages.blocks import blocks_of
 from newsbeam.transforms.core.pages.page import MAX_TABLES, parse
@@ -244,6 +245,13 @@ def test_no_word_is_added_and_nothing_raises_unnamed(parts: list[str]) -> None:
     source = [word for block in blocks_of(parse(html.replace("\x00", ""))) for word in words(block.text)]
     remaining = iter(source)
     assert all(word in remaining for word in words(cleaned.text))
+
+
+def test_a_page_of_more_elements_than_trafilatura_is_asked_about(monkeypatch: pytest.MonkeyPatch) -> None:
+    html = article(after="<p><a href='/x'>x</a></p>" * 200)
+    monkeypatch.setattr(clean_html, "MAX_VOTED_ELEMENTS", 100)
+    monkeypatch.setattr(clean_html, "extract", lambda _: pytest.fail("it was asked"))
+    assert clean_page(page(html)).text.split("\n") == [SENTENCE.format(i) for i in range(6)]
 
 
 HOSTILE = {

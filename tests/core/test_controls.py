@@ -35,6 +35,7 @@ CASES = {
     "a\u2028b\u2029c\x0bd\x0ce\x85f": "a\nb\nc\nd\ne\nf",
     "a\tb\nc": "a\tb\nc",
     "a\rb": "ab",
+    "a\ud800b\udfffc": "abc",  # halves of surrogate pairs
     "می\u200cخواهم 👩\u200d🚒": "می\u200cخواهم 👩\u200d🚒",
 }
 

@@ -53,7 +53,14 @@ def test_a_few_broken_bytes_do_not_change_the_encoding() -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "reason"), [(b"", "empty"), (b" \n\t \r\n", "empty"), (b"\x00" * 50, "empty"), (bytes(range(1, 32)) * 40, "undecodable")]
+    ("body", "reason"),
+    [
+        (b"", "empty"),
+        (b" \n\t \r\n", "empty"),
+        (b"\x00" * 50, "empty"),
+        ("\u200f \u0080".encode(), "empty"),
+        (bytes(range(1, 32)) * 40, "undecodable"),
+    ],
 )
 def test_no_text(body: bytes, reason: str) -> None:
     with pytest.raises(Permanent) as error:

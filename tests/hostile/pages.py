@@ -103,6 +103,13 @@ PAGES: dict[str, tuple[Callable[[], bytes], str]] = {
         ),
         "stored",
     ),
+    "JSON-LD with lone surrogates": (
+        lambda: page(
+            head='<script type="application/ld+json">{"@type":"NewsArticle","headline":"Pier \\ud800 closed","author":"Ada \\udfff Quill",'
+            '"image":"https://kelmar.example/\\ud800.jpg"}</script>'
+        ),
+        "stored",
+    ),
     "a date in the year 0": (lambda: page(head="<meta property='article:published_time' content='0000-01-01T00:00:00Z'>"), "stored"),
     "a date in the year 9999": (
         lambda: page(head="<meta property='article:published_time' content='9999-12-31T23:59:59-12:00'>"),

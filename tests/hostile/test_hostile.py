@@ -8,21 +8,26 @@ from pathlib import Path
 import pytest
 
 from newsbeam.transforms.archives import ReadLimits
+from newsbeam.transforms.core.attribution.claims import find_claims
+from newsbeam.transforms.core.entities.find_entities import find_entities
+from newsbeam.transforms.core.entities.model import DEFAULT_MODEL
 from newsbeam.transforms.core.steps import clean_document
 from newsbeam.transforms.core.syndication.feeds import parse_feed
 from newsbeam.transforms.errors import InputError
 from newsbeam.transforms.execution.sandbox import Limits, in_sandbox
 from newsbeam.transforms.http_client import connection
 from newsbeam.transforms.http_client.client import Client, FetchPolicy
-from newsbeam.transforms.records import Page
+from newsbeam.transforms.records import Article, Claim, Page
 from tests.hostile.addresses import ADDRESSES
 from tests.hostile.archives import ARCHIVES
 from tests.hostile.feeds import FEEDS
 from tests.hostile.pages import PAGES
+from tests.hostile.texts import TEXTS
 from tests.stages.archive_samples import read
 from tests.support.documents import page
+from tests.support.invented import article
 
-LEAST = 225
+LEAST = 250
 LIMITS = Limits()
 """The default: what ends within them here ends within them anywhere."""
 SECRETS = ("root:", "passwd:")
@@ -30,7 +35,7 @@ SECRETS = ("root:", "passwd:")
 
 
 def test_the_suite_is_as_large_as_it_says() -> None:
-    assert len(PAGES) + len(FEEDS) + len(ARCHIVES) + len(ADDRESSES) >= LEAST
+    assert len(PAGES) + len(FEEDS) + len(ARCHIVES) + len(ADDRESSES) + len(TEXTS) >= LEAST
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -44,6 +49,8 @@ def test_page(name: str) -> None:
     article = in_sandbox(LIMITS, clean_document, page(made())).article
     assert "until the spring" in article.text
     assert not any(secret in article.text for secret in SECRETS)
+    for text in (article.text, article.title or "", article.image_url or "", *article.authors):
+        text.encode()  # no halves of surrogate pairs
 
 
 @pytest.mark.parametrize("name", FEEDS)
@@ -57,7 +64,7 @@ def test_feed(name: str) -> None:
     feed = in_sandbox(LIMITS, parse_feed, made(), None, "https://kelmar.example/rss")
     assert f"{len(feed.entries)} entries" == expected
     assert not any(secret in repr(feed) for secret in SECRETS)
-    assert all(entry.url is None or entry.url.startswith("https://kelmar.example/") for entry in feed.entries)
+    assert all(not entry.url or entry.url.startswith("https://kelmar.example/") for entry in feed.entries)
 
 
 @pytest.mark.parametrize("name", ARCHIVES)
@@ -70,6 +77,19 @@ def test_archive(name: str, tmp_path: Path) -> None:
     assert [record.form if isinstance(record, Page) else record.reason for record in records] == expected
     assert [path.name for path in tmp_path.rglob("*")] == ["in", "a.bin"]  # nothing was unpacked
     assert not any(secret in repr(record) for record in records for secret in SECRETS)
+
+
+def claimed(one: Article) -> tuple[Claim, ...]:
+    """What a text claims, by the mentions in it."""
+    return find_claims(one, find_entities(one, DEFAULT_MODEL), DEFAULT_MODEL)
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_text(name: str) -> None:
+    found = in_sandbox(LIMITS, claimed, article(TEXTS[name](), "https://kelmar.example/bridge", "Bridge safe"))
+    assert ("Anna Keller", "said", "that the bridge over the Lowmere was safe") in {
+        (claim.source_text, claim.cue_text, claim.content_text) for claim in found
+    }
 
 
 @pytest.mark.parametrize("name", ADDRESSES)

@@ -59,6 +59,7 @@ RESPONSES = [
     ("moved", response(status="301 Moved"), "http_unexpected"),
     ("no status", response(status="strange"), "http_unexpected"),
     ("image", response(headers="Content-Type: image/png\r\n"), "wrong_type"),
+    ("a document that says it is a page", response(body=b"%PDF-1.7\n"), "wrong_type"),
     ("feed", response(headers="Content-Type: application/rss+xml\r\n", body=b"<rss>"), "wrong_type"),
     ("plain text", response(headers="Content-Type: text/plain\r\n", body=TEXT), "dump"),
     ("rules for robots", response(headers="Content-Type: text/plain\r\n", body=b"Disallow: /"), "not_an_article"),

@@ -180,6 +180,7 @@ def test_a_moved_and_a_gone_feed(server: Server) -> None:
 
 PAGES: dict[str, tuple[bytes, str]] = {
     "an image": (reply(body=b"\x89PNG", content_type="image/png"), "wrong_type"),
+    "a document that says it is a page": (reply(body=b"\r\n%PDF-1.7", content_type="text/html"), "wrong_type"),
     "a document": (reply(body=b"%PDF", content_type="Application/PDF"), "wrong_type"),
     "nothing": (reply(body=b""), "empty"),
     "white space": (reply(body=b" \n", content_type="text/html"), "empty"),

@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 import lxml.html
 
 from newsbeam.transforms.core.pages.blocks import SKIPPED_TAGS, squeeze
+from newsbeam.transforms.core.text.controls import without_controls
 from newsbeam.transforms.core.text.folding import squash
 from newsbeam.transforms.core.web.archived import original
 from newsbeam.transforms.core.web.urls import site
@@ -120,7 +121,7 @@ def absolute(href: str | None, base: str | None) -> str | None:
     """An `http(s)` address made absolute; None for anything else. One that an archive rewrote is what it was before."""
     if not href:
         return None
-    href = href.strip()
+    href = without_controls(href).strip()
     try:
         address = href if href.startswith(("http://", "https://")) else urljoin(base or "", href)
     except ValueError:

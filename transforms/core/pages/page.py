@@ -70,9 +70,10 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     text = _decode(body, content_type or "")
     if len(_CONTROL.findall(text[:SAMPLE])) > MAX_CONTROL * min(len(text), SAMPLE):
         raise Permanent("undecodable", "control characters: binary data, not text")
+    text = without_controls(text.replace("\r\n", "\n").replace("\r", "\n"))
     if not text.strip():
-        raise Permanent("empty", "nothing but white space")
-    return without_controls(text.replace("\r\n", "\n").replace("\r", "\n"))
+        raise Permanent("empty", "nothing but white space and marks")
+    return text
 
 
 def _decode(body: bytes, content_type: str) -> str:

@@ -10,8 +10,9 @@ _SEQUENCE = (
 )
 _BREAK = "\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
 """Ends of lines, pages and records."""
-DANGEROUS = "\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
-"""For a character class: control characters but tab and line feed, marks and overrides of direction, foreign ends of lines."""
+DANGEROUS = "\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
+"""For a character class: control characters but tab and line feed, marks and overrides of direction, foreign ends of lines; halves of
+surrogate pairs, which JSON can spell and no encoding writes."""
 _ANY = re.compile(f"[{DANGEROUS}]")
 _PARTS = re.compile(f"(?P<sequence>{_SEQUENCE})|(?P<line>[{_BREAK}])|[{DANGEROUS}]")
 
