@@ -41,8 +41,8 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(
         2,
         "outlets' knowledge; captions, time of change, outlet's name, lead image; modality and nesting of claims",
-        shape="448afb0e",
     ),
+    Migration(3, "figures told anywhere, and how they bear on each other", shape="08549938"),
 )
 """A new column or table is one more entry here: `python -m newsbeam.sinks.describe docs/tables.md` says which."""
 
