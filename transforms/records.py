@@ -37,7 +37,8 @@ Stage = Literal["read", "fetch", "parse", "clean", "entities", "claims"]
 """The stages that can stop an input, or leave it without their part."""
 
 Access = Literal["free", "metered", "paywalled"]
-PublishedFrom = Literal["json_ld", "meta", "time", "url", "feed", "text"]
+PublishedFrom = Literal["json_ld", "meta", "time", "url", "feed", "text", "flag"]
+"""`feed`: the feed or the archive's record that brought it; `flag`: the user, of archives that say nothing themselves."""
 
 RemovalReason = Literal[
     "account", "ad", "appeal", "bio", "byline", "caption", "comments", "date", "furniture", "hidden", "legal", "nav", "newsletter",
@@ -59,12 +60,23 @@ Modality = Literal["possible", "necessary", "future", "conditional"]
 SpeakerKind = Literal["person", "organisation", "document", "group", "anonymous"]
 ResolvedBy = Literal[
     "name", "alias_key", "surname", "acronym_in_text", "partial_name",
-    "alias_table", "capital", "pronoun", "role", "document", "coordination", "text",
+    "alias_table", "capital", "pronoun", "role", "document", "coordination", "interview", "text",
 ]  # fmt: skip
 """How a speaker was tied to an entity; docs/claims.md explains them. `text`: not at all."""
 
 SubjectClass = Literal[
-    "killed", "wounded", "captured", "missing", "detained", "displaced", "casualties", "released", "destroyed", "infected", "votes"
+    "killed",
+    "wounded",
+    "captured",
+    "missing",
+    "detained",
+    "displaced",
+    "casualties",
+    "released",
+    "rescued",
+    "destroyed",
+    "infected",
+    "votes",
 ]
 """What happened to those whom a number counts."""
 
@@ -118,6 +130,13 @@ class Hints:
     authors: tuple[str, ...] = ()
     lang: str | None = None
     section: str | None = None
+    outlet: str | None = None
+    """A name, or a domain."""
+    tags: tuple[str, ...] = ()
+    published_from: PublishedFrom = "feed"
+    """Who says `published_at`: the feed or archive's record, or the user."""
+    url: str | None = None
+    """Where it seems to come from: used where neither origin nor document name an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +228,8 @@ class Article:
     """The lead image."""
     captions: tuple[str, ...] = ()
     """Captions and credits of pictures, in the page's order."""
+    tags: tuple[str, ...] = ()
+    """Keywords that the feed or the archive's record gives it, and those of the user."""
     knowledge: int = 0
     """The version of `OutletKnowledge` with which it was cleaned; 0: none."""
 

@@ -232,7 +232,7 @@ POLARITY = {
     "The envoy said he did not believe the talks would succeed.": ("affirm", True),
     "The envoy stressed that the plan was not without risks.": ("affirm", True),
     "The army said none of its tanks had crossed the river.": ("deny", True),
-    "The army said it had no troops in the valley.": ("affirm", True),
+    "The army said it had no troops in the valley.": ("deny", True),
 }
 
 

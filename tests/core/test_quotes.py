@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsbeam.transforms.core.attribution.gate import can_claim
-from newsbeam.transforms.core.text.quotes import find_quotes
+from newsbeam.transforms.core.text.quotes import MAX_LINES, find_quotes, paragraphs
 from newsbeam.transforms.core.text.sentences import sentences
 
 FOUND = {
@@ -21,6 +21,18 @@ FOUND = {
     "apostrophes are no quotes": ("The soldiers’ boots and the town's well don't match.", []),
     "decades and elisions": ("In the '90s we had rock 'n' roll.", []),
     "feet and inches": ("He is 6'2\" tall and 5'1\" wide.", []),
+    "angular, turned": ("»Nobody came«, he said.", ["»Nobody came«"]),
+    "single angular": ("‹Not ever›, said she.", ["‹Not ever›"]),
+    "single low": ("‚Not yet‘, she said.", ["‚Not yet‘"]),
+    "corners": ("「We are ready,」 said she.", ["「We are ready,」"]),
+    "angular with spaces": ("He said: « Go home. » She left.", ["« Go home. »"]),
+    "as programs write them": ("``We are ready,'' said she.", ["``We are ready,''"]),
+    "a single mark of those": ("`We are ready, said she.", []),
+    "doubled marks that nothing closes": ("``We are ready, said she.", []),
+    "two straight single marks for one": ("\"We are ready,'' said she.", ["\"We are ready,''"]),
+    "spaces inside": ("\" We had minutes, '' said she. \" No more. ''", ["\" We had minutes, ''", "\" No more. ''"]),
+    "closed at the next word": ('"We left, "he said. "It was late."', ['"We left, "', '"It was late."']),
+    "opened again after a sentence": ('"We left. "We had to," he said.', ['"We left. "We had to,"']),
     "empty": ('He wrote "" and “”.', []),
     "unclosed straight": ('He said "go home and left.', []),
 }
@@ -42,6 +54,27 @@ def test_a_quotation_goes_on_in_the_next_paragraph() -> None:
 def test_straight_marks_go_on_only_if_the_next_paragraph_opens_with_one() -> None:
     assert [q.closed for q in find_quotes('"First part.\n"Second part," he said.')] == [False, True]
     assert find_quotes('"First part.\nSecond part, he said.') == ()
+
+
+CUT = {
+    "a title": ("We met Mr.\nRoe there.\nHe left.", ["We met Mr.\nRoe there.", "He left."]),
+    "inside straight marks": (
+        'He said: "It rained.\nIt was cold." She left.\nThe end.',
+        ['He said: "It rained.\nIt was cold." She left.', "The end."],
+    ),
+    "the mark is on the next line": ('He said: "It rained.\n" The baker left.', ['He said: "It rained.\n" The baker left.']),
+    "inside curly marks": ("He said: “It rained.\nIt was cold.” She left.", ["He said: “It rained.\nIt was cold.” She left."]),
+    "not: the next paragraph opens": ("“It rained.\n“It was cold,” he said.", ["“It rained.", "“It was cold,” he said."]),
+    "not: no mark follows": ('He said: "It rained.\nShe left.', ['He said: "It rained.', "She left."]),
+    "not: another paragraph": ('He said: "It rained.\n\nIt was cold." So.', ['He said: "It rained.', 'It was cold." So.']),
+    "not: closed": ('"It rained," he said.\nShe said "no".', ['"It rained," he said.', 'She said "no".']),
+}
+
+
+@pytest.mark.parametrize("name", CUT)
+def test_paragraphs_are_whole_where_a_line_end_cuts_them(name: str) -> None:
+    text, expected = CUT[name]
+    assert [text[start:end] for start, end in paragraphs(text)] == expected
 
 
 UTTERANCES = {
@@ -66,7 +99,7 @@ def test_quotes_are_ordered_and_apart(text: str) -> None:
     end = 0
     for quote in find_quotes(text):
         assert end <= quote.span.start < quote.span.end <= len(text)
-        assert "\n" not in text[quote.span.start : quote.span.end]
+        assert text[quote.span.start : quote.span.end].count("\n") < MAX_LINES
         end = quote.span.end
 
 

@@ -11,7 +11,9 @@ Tokens = frozenset[int]
 Spans = tuple[Span, ...]
 """Places in a text, in order."""
 Place = TypeVar("Place", Tokens, Spans)
-Rule = Literal["phrase", "clause", "quote", "object", "passive", "noun", "adjective", "hearsay", "label", "colon", "block", "headline"]
+Rule = Literal[
+    "phrase", "clause", "quote", "object", "passive", "noun", "adjective", "hearsay", "label", "colon", "block", "headline", "turn"
+]
 
 NOWHERE = Span(0, 0)
 """The sentence of an attribution in numbers of tokens: it is not yet asked where that stands."""

@@ -12,6 +12,7 @@ from newsbeam.transforms.core.attribution.guards import Guard, first_guard
 from newsbeam.transforms.core.attribution.layouts import labelled, named_line
 from newsbeam.transforms.core.attribution.spans import merged, spans_of, with_quotes
 from newsbeam.transforms.core.attribution.syntax import find_in_sentence
+from newsbeam.transforms.core.attribution.turns import find_turns
 from newsbeam.transforms.core.attribution.utterances import Utterances, is_hidden, second_parts, with_owner
 from newsbeam.transforms.core.text.sentences import Sentence
 from newsbeam.transforms.records import Span
@@ -31,6 +32,7 @@ def find_attributions(text: str, body: list[Sentence], docs: dict[int, Doc]) -> 
         docs: by `id` of a sentence, what the parser made of it; for those that are worth parsing.
     """
     found: list[Attribution[Spans]] = []
+    turns = find_turns(text, body)
     label: Attribution[Spans] | None = None
     for number, sentence in enumerate(body):
         if label_found := labelled(text, sentence, label):
@@ -41,10 +43,10 @@ def find_attributions(text: str, body: list[Sentence], docs: dict[int, Doc]) -> 
         own = _in_sentence(text, sentence, doc) if doc is not None else []
         if not own and (named := named_line(text, sentence)):
             own = [named]
-        if not own and sentence.is_bare():
+        if not own and sentence.is_bare() and not turns:
             _give_bare(found, sentence, body[number - 1] if number else None)
         found += own
-    return found
+    return [*turns, *found]
 
 
 def _in_sentence(text: str, sentence: Sentence, doc: Doc) -> list[Attribution[Spans]]:
@@ -56,9 +58,12 @@ def _in_sentence(text: str, sentence: Sentence, doc: Doc) -> list[Attribution[Sp
     if said:
         found, owner = with_owner(Utterances(doc, hidden, said), found)
     placed = []
+    owned = found[owner].cue_place if owner is not None else frozenset()
     for number, own in enumerate(found):
         content = own.content if number == owner else own.content - said
         places = with_quotes(text, sentence, spans_of(sentence, doc, content, text))
+        if own.rule == "phrase" and number != owner and owned and owned <= content:
+            places = merged([*places, *spoken], text)  # `“…,” Roe said, according to the Post`
         if number == owner:
             places = merged([*places, *spoken, *second_parts(text, sentence)], text)
         places = _without_dateline(text, sentence, places)

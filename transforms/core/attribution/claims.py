@@ -14,18 +14,17 @@ from newsbeam.transforms.core.attribution.attribution import Attribution, Spans,
 from newsbeam.transforms.core.attribution.attributions import drop_covered, find_attributions
 from newsbeam.transforms.core.attribution.discourse import Discourse, Speaker
 from newsbeam.transforms.core.attribution.gate import can_claim
-from newsbeam.transforms.core.attribution.layouts import headline
+from newsbeam.transforms.core.attribution.headlines import by_verb, explains, headline, rubric_end
 from newsbeam.transforms.core.attribution.modality import (
     confidence,
     event_time,
     hedges_in,
-    is_negated_content,
     modality_of,
-    polarity_of,
     said_time,
 )
+from newsbeam.transforms.core.attribution.polarity import is_negated_content, polarity_of
 from newsbeam.transforms.core.attribution.quantities import find_quantities
-from newsbeam.transforms.core.attribution.speakers import resolve
+from newsbeam.transforms.core.attribution.speakers import of_turn, resolve
 from newsbeam.transforms.core.entities.model import load
 from newsbeam.transforms.core.ids import make_id
 from newsbeam.transforms.core.text.quotes import Quote, find_quotes
@@ -65,12 +64,24 @@ def find_claims(article: Article, mentions: tuple[Mention, ...], model: str) -> 
     parsed = nlp.pipe([PREFIX.sub("co_", sentence.parsed) for sentence in worth], batch_size=BATCH)
     docs = dict(zip(map(id, worth), parsed, strict=True))
     head_mentions = _title_mentions(title, mentions)
-    head_found = _first_by_cue([*headline(title, head_mentions), *find_attributions(title, head, docs)], title)
+    head_found = _in_headline(title, head_mentions, find_attributions(title, head, docs))
     found = find_attributions(article.text, body, docs)
     return (
         *_claims(article, title, drop_covered(head_found), head_mentions, "headline"),
         *_claims(article, article.text, drop_covered(found), mentions, "body"),
     )
+
+
+def _in_headline(title: str, mentions: tuple[Mention, ...], parsed: list[Attribution[Spans]]) -> list[Attribution[Spans]]:
+    """The attributions of a headline: by its layout, by its parse, behind its label."""
+    start = rubric_end(title, mentions)
+    behind = [
+        replace(item, content=tuple(Span(max(span.start, start), span.end) for span in item.content if span.end > start))
+        for item in parsed
+        if not explains(title) and not any(place.start < start for place in (*item.source, *item.cue_place))
+    ]
+    found = _first_by_cue([*headline(title, mentions), *(item for item in behind if item.content)], title)
+    return found or list(by_verb(title, start))
 
 
 def _first_by_cue(found: list[Attribution[Spans]], title: str) -> list[Attribution[Spans]]:
@@ -85,14 +96,15 @@ def _first_by_cue(found: list[Attribution[Spans]], title: str) -> list[Attributi
 
 
 def _claims(article: Article, text: str, found: list[Attribution[Spans]], mentions: tuple[Mention, ...], zone: Zone) -> Iterator[Claim]:
-    discourse = Discourse(text, mentions)
+    discourse = Discourse(text, mentions, around=article.text if zone == "headline" else "")
     claims: list[Claim] = []
     told: Counter[tuple[str, str]] = Counter()
     for item in sorted(found, key=_first_place):
         source = only(item.source)
-        speaker = resolve(discourse, source)
+        speaker = resolve(discourse, source, item.content) if item.rule != "turn" else of_turn(discourse, source, article.title or "")
         if source and (speaker.kind or speaker.name):
             discourse.speak(source.start, speaker)
+        discourse.tell(item.content)
         claims.append(_claim(article, text, item, speaker, zone, told))
     yield from _nested(claims)
 
@@ -115,16 +127,29 @@ def _nested(claims: list[Claim]) -> Iterator[Claim]:
             at += 1
         open_ = [holder for holder in open_ if holder[1] >= place.end]
         inside = [holder for holder in open_ if holder[2] != claim.claim_id]
-        if inside:
-            within[claim.claim_id] = max(inside, key=lambda holder: (holder[0], -holder[1]))[2]
+        chosen = max(inside, key=lambda holder: (holder[0], -holder[1]))[2] if inside else None
+        if chosen and not _is_around(claim.claim_id, chosen, within):
+            within[claim.claim_id] = chosen
     for claim in claims:
         yield claim._replace(within_claim_id=within.get(claim.claim_id))
+
+
+def _is_around(inner: Id, outer: Id, within: dict[Id, Id]) -> bool:
+    """Whether `inner` is already told around `outer`: a chain of claims must end."""
+    at: Id | None = outer
+    while at is not None:
+        if at == inner:
+            return True
+        at = within.get(at)
+    return False
 
 
 def _claim(article: Article, text: str, item: Attribution[Spans], speaker: Speaker, zone: Zone, told: Counter[tuple[str, str]]) -> Claim:
     """One attribution, read to the end."""
     quotes = find_quotes_in(text, item.content)
     kind, share = quote_type(text, item.content, quotes)
+    if item.rule == "turn":
+        kind, share = "direct", 1.0
     content_text = JOINT.join(text[span.start : span.end] for span in item.content)
     source, cue = only(item.source), only(item.cue_place)
     cue_text = text[cue.start : cue.end] if cue else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from newsbeam.transforms.core.attribution import cues
 from newsbeam.transforms.core.attribution.dependencies import (
     CLAUSES,
     OBJECTS,
@@ -64,7 +65,7 @@ def content_of(verb: Token, cue: Cue, own: set[int]) -> tuple[set[int], Rule]:
         return subtrees([verb.head]) - subtrees([verb]) - own, "clause"
     content, rule = _governed_content(governed)
     content -= own
-    content |= _condition(verb, content)
+    content |= _condition(verb, content) | _other_half(verb, content)
     if content and min(content) > verb.i:
         content = set(range(min(content), max(content) + 1)) - own  # close small holes that attachment errors leave
     return content, rule
@@ -76,6 +77,8 @@ def _governed_content(governed: Governed) -> tuple[set[int], Rule]:
     content = subtrees(clauses) if governed.has_frame("c") or governed.has_frame("s") else set()
     if first_guard(ADDRESSEES, governed):
         return content, "clause"
+    if cue.lemma in ("quote", "cite") and (quoted := _quoted(governed)):
+        return quoted, "clause"
     takes_object = bool(objects) and first_guard(TAKING_OBJECTS, governed) is not None
     if takes_object:
         content |= subtrees(objects)
@@ -88,6 +91,15 @@ def _governed_content(governed: Governed) -> tuple[set[int], Rule]:
         phrases = set()
     by_clause = bool(clauses) or not (takes_object or (phrases and not objects))
     return content, "clause" if by_clause else "object"
+
+
+def _quoted(governed: Governed) -> set[int]:
+    """`quoted Roe as saying …`: whom, and what that one says."""
+    heads = (governed.verb, *governed.objects)
+    said = [
+        child for head in heads for child in head.children if child.dep_ == "prep" and child.lower_ == "as" and child.i > governed.verb.i
+    ]
+    return subtrees([*governed.objects, *said]) if said and governed.objects else set()
 
 
 # Where the parser hangs the clause
@@ -205,7 +217,9 @@ def is_predicated(governed: Governed) -> bool:
     verb, _, _, objects = governed
     if not governed.has_frame("s"):
         return False
-    if len(objects) > 1 or any(child.dep_ in ("oprd", "acomp", "ccomp", "xcomp") and child.i > verb.i for child in verb.children):
+    if len(objects) > 1 or any(
+        child.dep_ in ("oprd", "acomp", "ccomp", "xcomp") and child.i > verb.i and not is_infinitive(child) for child in verb.children
+    ):
         return True
     return any(
         child.dep_ in ("prep", "dative") and child.lower_ in ("as", "to", "with") and child.i > verb.i
@@ -271,6 +285,13 @@ def is_when_or_where(phrase: Phrase) -> bool:
     return bool(lower_words(phrase.preposition) & TIME_WORDS)
 
 
+def is_terms_of_talk(phrase: Phrase) -> bool:
+    """`spoke on condition of anonymity`."""
+    return phrase.preposition.lower_ == "on" and bool(
+        lower_words(phrase.preposition) & {"condition", "conditions", "background", "anonymity"}
+    )
+
+
 def is_to_somebody(phrase: Phrase) -> bool:
     """`complained to the mayor`."""
     preposition, cue = phrase
@@ -287,6 +308,7 @@ def is_means_of_answer(phrase: Phrase) -> bool:
 BESIDE_THE_POINT: tuple[Guard[Phrase], ...] = (
     Guard(is_other_preposition, "The envoy warned of hail after the feast.", ("The envoy: of hail",)),
     Guard(is_loose_preposition, "The envoy announced to the clerk a truce.", ("The envoy: a truce",)),
+    Guard(is_terms_of_talk, "The envoy spoke of hail on condition of anonymity.", ("The envoy: of hail",)),
     Guard(is_when_or_where, "The envoy spoke of hail on Sunday.", ("The envoy: of hail",)),
     Guard(
         is_to_somebody,
@@ -328,6 +350,26 @@ def _condition(verb: Token, content: set[int]) -> set[int]:
     return subtrees(child for child in later if first_guard(CONDITIONS, Hanging(verb, child)))
 
 
+def _other_half(verb: Token, content: set[int]) -> set[int]:
+    """What goes on behind a cue that is put into what was said, and the clause before it: `If it rains, she said, we stay`."""
+    if not content or verb.i + 1 >= len(verb.doc) or verb.doc[verb.i + 1].text != ",":
+        return set()
+    if max(content) < verb.i:
+        return subtrees(child for child in verb.children if child.i > verb.i and first_guard(GOING_ON, Hanging(verb, child)))
+    before = [child for child in verb.children if child.dep_ == "advcl" and child.left_edge.i == 0 and child.i < verb.i]
+    return subtrees(child for child in before if min(content) > verb.i)
+
+
+def is_second_half(hanging: Hanging) -> bool:
+    """`…, the governor said, and 2,000 have fled`: a clause with a subject of its own, in which nobody else speaks."""
+    child = hanging.child
+    subjects = [below for below in child.children if below.dep_ in ("nsubj", "nsubjpass", "expl")]
+    if child.dep_ not in ("conj", "advcl", "parataxis") or not subjects or child.lower_ in cues.verbs():
+        return False
+    opener = hanging.head.doc[max(child.left_edge.i - 1, 0)]
+    return opener.lower_ in ("and", "but") or child.left_edge.lower_ in ("and", "but", "while", "because", "although")
+
+
 def is_condition(hanging: Hanging) -> bool:
     """`warned of … if …`: the condition is a part of the statement."""
     clause = hanging.child
@@ -343,6 +385,15 @@ TRAILERS: tuple[Guard[Hanging], ...] = (
     ),
 )
 """Which phrases right after an object belong to it."""
+GOING_ON: tuple[Guard[Hanging], ...] = (
+    Guard(
+        is_second_half,
+        "The road is closed, the mayor said, and the tunnel is full of water.",
+        ("the mayor: The road is closed […] the tunnel is full of water",),
+        unlike="The road is closed, the mayor said, and left.",
+    ),
+)
+"""Which clauses behind a cue go on with what was said before it."""
 CONDITIONS: tuple[Guard[Hanging], ...] = (
     Guard(
         is_condition,

@@ -37,7 +37,10 @@ TIME_WORDS = wordset(
 ).union(LOWER_NAMES)
 """What a phrase beside a cue is about when it says when or where it was said, not what."""
 BE = wordset("is are was were be been being am get gets got getting ’s 's ’re 're")
+QUOTING = wordset("quoted quotes quote quoting cited cites cite citing reported")
 MAX_CLIMB = 8
+FAR_NEGATION = 6
+"""Tokens between a verb and its negation; what stands farther off is another verb's, whatever the parser says."""
 
 
 def numbers(tokens: Iterable[Token]) -> set[int]:
@@ -76,8 +79,8 @@ def is_infinitive(clause: Token) -> bool:
 
 
 def is_negated(verb: Token) -> bool:
-    """Whether `not` or `never` hangs on a verb."""
-    return any(child.dep_ == "neg" or child.lower_ == "never" for child in verb.children)
+    """Whether `not` or `never` hangs on a verb, near before it or right behind."""
+    return any((child.dep_ == "neg" or child.lower_ == "never") and -FAR_NEGATION <= child.i - verb.i <= 2 for child in verb.children)
 
 
 def has_modal(verb: Token) -> bool:
@@ -107,12 +110,29 @@ def is_passive(verb: Token) -> bool:
     return verb.tag_ == "VBN" and not any(child.dep_ == "nsubj" for child in verb.children)
 
 
+def is_reduced_accusation(verb: Token) -> bool:
+    """`Mayor accused of lying`: the headline’s passive, for the verb accuses somebody of something."""
+    if verb.lower_ != "accused" or any(child.dep_ in OBJECTS and child.i > verb.i for child in verb.children):
+        return False
+    return verb.i + 1 < len(verb.doc) and verb.doc[verb.i + 1].lower_ == "of"
+
+
 def agent_of(verb: Token) -> Token | None:
     """By whom a passive verb is done."""
     return next(
         (below for child in verb.children if child.dep_ == "agent" for below in child.children if below.dep_ == "pobj"),
-        None,
+        _far_agent(verb),
     )
+
+
+def _far_agent(verb: Token) -> Token | None:
+    """`was accused of taking bribes by the mayor`: who accuses, though the parser says that he gave the bribes."""
+    if verb.lower_ != "accused":
+        return None
+    by = [
+        below for child in verb.children if child.i > verb.i for below in child.subtree if below.lower_ == "by" and below.head.tag_ == "VBG"
+    ]
+    return next((below for word in by for below in word.children if below.dep_ == "pobj" and is_human(below)), None)
 
 
 # Whose verb it is
@@ -138,6 +158,19 @@ class Borrower(NamedTuple):
 
     verb: Token
     above: tuple[Token, ...]
+
+
+def quoted_speaker(verb: Token) -> Token | None:
+    """`The Post quoted Roe as saying …`: Roe says it."""
+    quoting = verb.head.head
+    if verb.tag_ != "VBG" or verb.dep_ != "pcomp" or verb.head.lower_ != "as":
+        return None
+    if quoting.tag_.startswith("NN"):
+        return quoting if quoting.dep_ == "dobj" else None
+    if quoting.lower_ not in QUOTING:
+        return None
+    kinds = ("nsubjpass", "dobj") if is_passive(quoting) else ("dobj",)
+    return next((child for child in quoting.children if child.dep_ in kinds), None)
 
 
 def own_subject(verb: Token) -> Token | None:
@@ -194,13 +227,26 @@ def _subjects_above(verb: Token) -> Iterator[Token]:
         if head.i == token.i or (token.dep_ in ("ccomp", "relcl") and token.tag_ not in ("VBG", "VB", "VBN")):
             return
         if token.dep_ in ("acl", "relcl") and head.tag_.startswith(("NN", "PRP")):
-            yield head
+            if not _is_medium(token, head):
+                yield head
         elif head.tag_.startswith(("V", "MD")) and (token.i > head.i or token.tag_ == "VBG") and (found := own_subject(head)) is not None:
             yield found
         token = head
 
 
+def _is_medium(participle: Token, noun: Token) -> bool:
+    """`posted on Fama accusing …`, `wrote to the council, accusing …`: where it was said, and not who says it."""
+    behind_comma = participle.i > 0 and participle.doc[participle.left_edge.i - 1].text == ","
+    on = noun.dep_ == "pobj" and noun.tag_ in ("NNP", "NNPS") and (noun.head.lower_ == "on" or behind_comma)
+    return participle.tag_ == "VBG" and on
+
+
 OWN_SUBJECTS: tuple[Shape[Token, Token], ...] = (
+    Shape(
+        quoted_speaker,
+        "The herald quoted the mayor as saying the road was closed.",
+        ("The herald: the mayor as saying the road was closed", "the mayor: the road was closed"),
+    ),
     Shape(own_subject, "The envoy said that the talks had failed.", ("The envoy: that the talks had failed",)),
     Shape(
         outer_subject,

@@ -35,6 +35,10 @@ class Discourse:
     roles: dict[Id, set[str]] = field(default_factory=dict)
     genders: dict[Id, Gender] = field(default_factory=dict)
     said: list[tuple[int, Speaker]] = field(default_factory=list)
+    around: str = ""
+    """More text in which full names stand: the article's, for its headline."""
+    told: list[Span] = field(default_factory=list)
+    """What was said so far: who is named in there is spoken of, and does not speak."""
 
     def __post_init__(self) -> None:
         for number, mention in enumerate(self.mentions):
@@ -48,7 +52,7 @@ class Discourse:
         torn: set[Id] = set()
         for mention in people:
             before = self.text[max(0, mention.span.start - 40) : mention.span.start]
-            told = gender_before(before) or gender_before(mention.surface.split()[0])
+            told = gender_before(before) or (gender_before(mention.surface.split()[0]) if " " in mention.surface else None)
             if told and self.genders.setdefault(mention.entity_id, told) != told:
                 torn.add(mention.entity_id)  # `Mr. Roe` and `Ms. Roe`, taken for one
         for mention in people:
@@ -67,13 +71,32 @@ class Discourse:
         """Remember who spoke last."""
         self.said.append((at, speaker))
 
-    def last_speaker(self, at: int, kinds: tuple[str, ...], pronoun: str = "") -> Speaker | None:
+    def tell(self, content: Sequence[Span]) -> None:
+        """Remember what was said."""
+        self.told += content
+
+    def is_told(self, mention: Mention) -> bool:
+        """Whether somebody is named in what another said."""
+        return any(span.start <= mention.span.start < span.end for span in reversed(self.told))
+
+    def said_at(self, at: int, kinds: tuple[str | None, ...], pronoun: str = "") -> int:
+        """Where the speaker of `last_speaker` spoke; -1 if there is none."""
+        return next(
+            (
+                where
+                for where, speaker in reversed(self.said)
+                if where < at and speaker.kind in kinds and (speaker.kind or speaker.name) and self.may_be(speaker.entity_id, pronoun)
+            ),
+            -1,
+        )
+
+    def last_speaker(self, at: int, kinds: tuple[str | None, ...], pronoun: str = "") -> Speaker | None:
         """The last speaker of one of `kinds` before `at`, for whom `pronoun` may stand."""
         return next(
             (
                 speaker
                 for where, speaker in reversed(self.said)
-                if where < at and speaker.kind in kinds and self.may_be(speaker.entity_id, pronoun)
+                if where < at and speaker.kind in kinds and (speaker.kind or speaker.name) and self.may_be(speaker.entity_id, pronoun)
             ),
             None,
         )

@@ -1,4 +1,4 @@
-"""How a claim is meant and when: polarity, negation, hedges, said and event times, confidence. Text rules, no model."""
+"""How a claim is meant and when: modality, hedges, said and event times, confidence. Text rules, no model."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -6,28 +6,14 @@ from datetime import UTC, datetime, timedelta
 from newsbeam.transforms.core.attribution.cues import Cue
 from newsbeam.transforms.core.text.calendar import EXACT_MONTH, MONTH_NUMBERS, WEEKDAY, WEEKDAY_NUMBERS
 from newsbeam.transforms.core.text.wordlists import wordset
-from newsbeam.transforms.records import Modality, Polarity
+from newsbeam.transforms.records import Modality
 
-NEGATION = re.compile(r"\b(?:not|never|no|nobody|none|nothing|neither|nor|cannot|without)\b|n['’]t\b", re.I)
-MAIN_NEGATION = re.compile(r"\b(?:not|never|cannot)\b|n['’]t\b|^(?:that\s+)?(?:no|nobody|none|nothing|neither)\b", re.I)
 HEDGES = re.compile(
     r"\b(?:reportedly|allegedly|apparently|purportedly|supposedly|probably|possibly|perhaps|maybe|presumably|likely|unlikely|potentially|seemingly|"
     r"may|might|could|about|around|approximately|roughly|nearly|almost|at least|up to|some|estimated|as many as|more than|in principle|"
     r"appears? to|seems? to|it appears|it seems)\b",
     re.I,
 )
-SUBORDINATE = re.compile(
-    r"[,;“\"]|\b(?:because|which|who|how|why|what|whether|although|though|while|if|unless|until|sooner|without|than|when|where)\b"
-    r"|(?<=\w)\sthat\b|\bit (?:is|was) (?!not\b)\w+\s(?=\w)"
-)
-"""Where a statement's main clause ends; `it is regrettable the talks did not …` ends before what is regrettable."""
-OWN_DOUBT = re.compile(
-    r"^(?:that )?(?:he|she|they|it|we|I)\s(?:do|does|did|had|has|have|was|were|is)?\s?(?:not|never|n['’]t)\s(?:\w+\s)?"
-    r"(?:believe|think|expect|know|want|sure|certain|aware|convinced|see|understand|feel)",
-    re.I,
-)
-NOT_ALL = re.compile(r"\bnot\s(?:without|only|just|all|every|uncommon|unusual|unlikely|impossible|least)\b|\bnot\s*$", re.I)
-"""Negations that affirm, with the rest of the clause or by its half."""
 CONDITION = re.compile(r"(?:that\s)?(?:if|unless|provided|should|were)\b.*,", re.I | re.S)
 MODALS: tuple[tuple[Modality, re.Pattern[str]], ...] = (
     ("possible", re.compile(r"\b(?:may|might|could|possibl[ye]|perhaps|probably|maybe|likely|likelihood|potentially)\b(?! \d)")),
@@ -65,6 +51,7 @@ RULE_CONFIDENCE = {
     "noun": 0.55,
     "adjective": 0.6,
     "headline": 0.6,
+    "turn": 0.85,
     "hearsay": 0.4,
 }
 
@@ -73,24 +60,6 @@ def confidence(rule: str, quoted: float, resolved_by: str | None, *, has_source:
     """A claim's confidence: its rule's, plus .05 for quoted words, .05 for a speaker tied to a name; minus .2 without a source."""
     value = RULE_CONFIDENCE[rule] + 0.05 * quoted + (0.05 if resolved_by else 0.0) - (0.0 if has_source else 0.2)
     return round(min(0.99, max(0.05, value)), 2)
-
-
-def polarity_of(cue: Cue, content: str, negated: bool) -> Polarity:
-    """Deny: a cue of denial, or an affirming one with a negated statement; two negations affirm.
-
-    `said that its troops are not involved` and `denied that its troops are involved` deny the same thing.
-    """
-    denials = (cue.polarity == "deny") + negated + bool(MAIN_NEGATION.search(_main(content)))
-    return "deny" if denials % 2 else "affirm"
-
-
-def _main(content: str) -> str:
-    """A statement up to its first subordinate clause: what is negated later is not what it says.
-
-    Doubts of one's own (`he did not believe that …`) and `not without` deny nothing that somebody else could affirm.
-    """
-    main = SUBORDINATE.split(content, maxsplit=1)[0]
-    return "" if OWN_DOUBT.search(main) or NOT_ALL.search(main) else main
 
 
 def modality_of(cue: Cue, content: str) -> Modality | None:
@@ -112,11 +81,6 @@ def modality_of(cue: Cue, content: str) -> Modality | None:
 def _clause(content: str) -> str:
     """A statement up to its first inner clause."""
     return re.split(r"[;“\"]|(?<=\w),?\s(?:that|which|who|because|although|while|whether)\b", content, maxsplit=1)[0]
-
-
-def is_negated_content(content: str) -> bool:
-    """Whether the statement has a negation anywhere."""
-    return bool(NEGATION.search(content))
 
 
 def hedges_in(lemma: str, outside: str, content: str) -> tuple[str, ...]:

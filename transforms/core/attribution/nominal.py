@@ -151,7 +151,13 @@ def is_nobodys(noun: Noun) -> bool:
     return noun.speaker is None and not existential
 
 
+def is_narrators(noun: Noun) -> bool:
+    """`I have the support of …`: the writer's, or an answer's."""
+    return noun.speaker is not None and noun.speaker.lower_ in ("i", "we", "you", "my", "our", "your")
+
+
 NOBODYS_NOUN: tuple[Guard[Noun], ...] = (
+    Guard(is_narrators, "We have hope that the road will open.", unlike="They have hope that the road will open."),
     Guard(is_nobodys, "The claim that the road was closed was wrong.", unlike="There were claims that the road was closed."),
 )
 """Why a cue noun with a content attributes nothing."""

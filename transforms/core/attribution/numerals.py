@@ -8,17 +8,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from newsbeam.transforms.core.attribution.number_words import (
+    ADDRESS,
     AFTER_NOT,
     AGE_AFTER,
     AGE_BEFORE,
     BEFORE_NOT,
+    CALIBRE,
     CHANGE,
     CLOCK,
     CURRENCY,
     DEFINITE,
+    EMERGENCY,
     FEW,
+    HARMED,
     HEDGE_AFTER,
     HEDGE_WORDS,
+    KIN,
+    LONG_THINGS,
+    MODEL,
     MULTIPLES,
     NUMBER,
     ONES,
@@ -29,11 +36,17 @@ from newsbeam.transforms.core.attribution.number_words import (
     SUFFIXES,
     TENS,
     VAGUE,
+    VERSUS,
     YEAR,
     YEAR_BEFORE,
 )
+from newsbeam.transforms.core.text.wordlists import wordset
 from newsbeam.transforms.records import Span
 
+MEASURED = wordset(
+    "seconds minutes hours days weeks months years metres meters miles feet degrees tonnes tons litres liters gallons points is was as"
+)
+"""Words after a number with three decimals that may be measured so finely."""
 MAX_FACTOR = 1_000
 """A range's first number takes the second's scale word only below this: `3 to 4 million`."""
 
@@ -62,6 +75,9 @@ def _read(text: str, match: re.Match[str], start: int, end: int) -> Number | Non
     before, after = text[max(start, span.start - 60) : span.start], text[span.end : min(end, span.end + 24)]
     approx = bool(HEDGE_WORDS.search(before[-40:])) or bool(HEDGE_AFTER.match(after))
     if vague := match["vague"]:
+        stands_alone = not re.match(r"\s(?!(?:and|or|in|at|on|by|when|as|after|with|during|across)\b)[a-z]", after)
+        if stands_alone and " " not in vague and not HARMED.search(before):
+            return None  # `scores, not goals`
         low, high = VAGUE[" ".join(vague.lower().split())]
         return Number(span, low, high, True, None)
     if match["few"]:
@@ -69,16 +85,22 @@ def _read(text: str, match: re.Match[str], start: int, end: int) -> Number | Non
         scale = SCALES[match["fscale"].lower()]
         return Number(span, low * scale, high * scale, True, None, scale)
     if (phrase := _phrase(match)) is not None:
-        return Number(span, phrase[0], phrase[0], approx, phrase[1])
+        scale = phrase[0] if match["a"] else 1.0
+        return Number(span, phrase[0], phrase[0], approx, phrase[1], scale)
     return _plain(match, span, before, after, approx)
 
 
 def _phrase(match: re.Match[str]) -> tuple[float, str | None] | None:
     """The value and unit of `half a million`, `a dozen`, `two thirds of`, `one in five`, `twice as`."""
+    if match["the"]:
+        return SCALES["dozen"], None
     if match["half"]:
         return SCALES[match["half"].split()[-1].lower()] / 2, None
     if match["a"]:
-        return SCALES[match["ascale"].lower()], None
+        return SCALES[match["ascale"].lower()] * SCALES.get((match["ascale2"] or "").lower(), 1.0), None
+    if match["point"]:
+        value = ONES[match["whole"].lower()] + ONES[match["tenths"].lower()] / 10
+        return round(value * SCALES[match["pscale"].lower()], 6), None
     if match["part"]:
         *count, part = re.split(r"[-\s]", match["part"].lower())
         return 100.0 * (ONES.get(count[0], 1) if count else 1) / PARTS[part], "percent"
@@ -92,11 +114,11 @@ def _phrase(match: re.Match[str]) -> tuple[float, str | None] | None:
 
 
 def _plain(match: re.Match[str], span: Span, before: str, after: str, approx: bool) -> Number | None:
-    money, digits = match["money"], match["num"]
+    money, digits = match["money"], match["sum"] or match["num"]
     suffix = None if money or match["scale"] else re.match(r"\s?(km/h|km|kg|cm|mm|mph|kph|ft|MW|GW|°[CF])\b|(?<=\d)(C|p)\b", after)
-    metres = match["scale"].lower() == "m" and not money
+    metres = match["scale"].lower() == "m" and not money and LONG_THINGS.match(after) is not None
     scale = 1.0 if metres else _scale(match["scale"])
-    value = (_value(digits) + 0.5 * bool(match["and"])) * scale * (-1 if match["minus"] else 1)
+    value = (_value(digits, after) + 0.5 * bool(match["and"])) * scale * (-1 if match["minus"] else 1)
     unit = "metres" if metres else CURRENCY.get((money or "").lower())
     if match["percent"]:
         unit = "percentage points" if "point" in match["percent"] else "percent"
@@ -108,10 +130,18 @@ def _plain(match: re.Match[str], span: Span, before: str, after: str, approx: bo
     return Number(span, value, value, approx, unit, scale)
 
 
-def _value(digits: str) -> float:
-    if digits[0].isdigit():
-        return float(digits.replace(",", ""))
-    return float(sum(ONES.get(part, TENS.get(part, 0)) for part in re.split(r"[-\s]+", digits.lower())))
+def _value(digits: str, after: str = "") -> float:
+    """The value of digits in any of the conventions, or of words. `5.300 soldiers` are 5,300: nobody counts men in thousandths."""
+    if not digits[0].isdigit():
+        return float(sum(ONES.get(part, TENS.get(part, 0)) for part in re.split(r"[-\s]+", digits.lower())))
+    bare = re.sub(r"[\s'’]", "", digits)
+    if re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", bare) and (noun := re.match(r"\s(?:[a-z]+\s)?([a-z]+s|people|men|women|children)\b", after)):
+        return float(bare.replace(".", "")) if noun[1] not in MEASURED and not noun[1].startswith("percent") else float(bare)
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?", bare):
+        return float(bare.replace(".", "").replace(",", "."))
+    if re.fullmatch(r"\d+,\d{1,2}", bare):
+        return float(bare.replace(",", "."))
+    return float(bare.replace(",", ""))
 
 
 def _scale(words: str) -> float:
@@ -127,22 +157,39 @@ def _is_no_count(number: str, before: str, after: str) -> bool:
         return True
     if re.search(r"\d[-–]$", before) and not _counts(after):
         return True
+    if ADDRESS.match(after) or CALIBRE.match(after) or (number in ("911", "999", "112") and EMERGENCY.match(after)):
+        return True
+    if KIN.search(before) and re.match(r",|\.|$|\sand\s\d", after):
+        return True
+    if MODEL.search(before) and number[0].isdigit() and not re.match(r"\s[a-z]+s\b", after):
+        return True
     if AGE_BEFORE.search(before) and (not before.endswith(", ") or AGE_AFTER.match(after)):
         return True
     if number[0] == "0" and len(number) > 1 and number[1] != ".":
         return True
-    if YEAR.fullmatch(number) and (YEAR_BEFORE.search(before) or re.match(r"[-–]\d", after) or not re.match(r"\s[a-z]{3,}", after)):
+    if YEAR.fullmatch(number) and (
+        YEAR_BEFORE.search(before)
+        or re.match(r"[-–]\d", after)
+        or not re.match(r"\s(?!will|was|were|would|and|had|has|when|with|the)[a-z]{3,}", after)
+    ):
         return True
     if re.fullmatch(r"\d{1,2}\.\d\d", number) and CLOCK.search(before):
         return True
     if not number[0].isalpha():
         return False
-    if number[0].isupper() and re.match(r"\s[A-Z]", after):
-        return True  # `Two Rivers`
-    if number.lower() in ("zero", "one") and not re.match(
-        r"[-\s](?:\w+\s)?(?:person|man|woman|child|people|day|hour|week|month|year|vote|seat)\b", after
+    if (
+        number[0].isupper()
+        and re.match(r"\s[A-Z]", after)
+        and not re.match(r"\s(?:[A-Z][\w’'-]*\s){1,3}(?:[a-z]+\s)?(?!is\b|was\b|has\b)[a-z]+s\b", after)
     ):
-        return True
+        return True  # `Two Rivers`
+    if number.lower() in ("zero", "one"):
+        if re.match(r"\sof\b", after):
+            return True
+        counted = re.match(r"[-\s](?:\w+\s){0,2}?(?:person|man|woman|child|people|day|hour|week|month|year|vote|seat)\b", after)
+        return counted is None and not HARMED.search(before)
+    if re.search(r"\b[Tt]he\s$", before) and number.lower() != "two" and re.match(r"\s(?:[a-z]+\s)?(?!is\b|was\b|has\b)[a-z]+s\b", after):
+        return False  # `the three sister ships`
     return bool(DEFINITE.search(before) or before[-1:] == "-") and not HEDGE_WORDS.search(before)
 
 
@@ -206,6 +253,8 @@ def _scaled(first: Number, second: Number) -> Number:
 def _is_range(text: str, first: Number, second: Number, joint: str) -> bool:
     before = text[max(0, first.span.start - 60) : first.span.start]
     if first.high >= second.low or CHANGE.search(before):
+        return False
+    if first.unit == "percent" and joint.strip() == "to" and text[first.span.end - 1] == "%" and VERSUS.search(before):
         return False
     if joint.strip() == "and":
         return before.lower().endswith("between ")

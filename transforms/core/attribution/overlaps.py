@@ -41,12 +41,22 @@ class Member(NamedTuple):
 
 def tidy(doc: Doc, found: list[Attribution[Tokens]]) -> list[Attribution[Tokens]]:
     """The attributions of a sentence as claims side by side or one in the other, none twice."""
-    found = [_trimmed(doc, _cut(doc, own, found)) for own in found]
+    found = [_trimmed(doc, _cut(doc, _without_phrases(own, found), found)) for own in found]
     found = [own for own in found if not first_guard(SAID_BY_NOUN, Member(doc, own, found))]
     return _without_echoes([own for own in found if own.content and not first_guard(ABSORBED, Member(doc, own, found))])
 
 
 # Side by side
+
+
+def _without_phrases(own: Attribution[Tokens], found: list[Attribution[Tokens]]) -> Attribution[Tokens]:
+    """`Roe said the fire was set, according to the Post`: what Roe said does not hold where that is known from."""
+    if own.rule == "phrase":
+        return own
+    for other in found:
+        if other.rule == "phrase" and own.cue_place <= other.content and other.cue_place <= own.content:
+            own = _without(own, other.cue_place | other.source)
+    return own
 
 
 def _cut(doc: Doc, own: Attribution[Tokens], found: list[Attribution[Tokens]]) -> Attribution[Tokens]:

@@ -64,6 +64,8 @@ def find_passive(verb: Token, cue: Cue) -> Attribution[Tokens] | None:
         theme_tokens = first_taken(THEMES, passive)
         content |= theme_tokens if theme_tokens is not None else set()
     content -= own | source | {child.i for child in verb.children if child.dep_ == "agent"}
+    if agent is not None and agent.head.head.i != verb.i:
+        content -= {agent.head.i}  # its `by`, which hangs elsewhere
     if not content:
         return None
     return Attribution(cue, frozenset(own), frozenset(source), frozenset(content), "passive", is_negated(verb))
@@ -101,10 +103,16 @@ def is_held(passive: Passive) -> bool:
     return passive.agent is None or not set(passive.cue.frame) & set("os")
 
 
+def is_only_seen(passive: Passive) -> bool:
+    """`a memo seen by the Post`: read, and not said."""
+    return passive.cue.lemma in ("see", "hear", "know", "view") and not passive.said and not _at_agent(passive.agent)
+
+
 NO_PASSIVE: tuple[Guard[Passive], ...] = (
     Guard(is_no_hearsay, "The bridge was praised as a wonder.", unlike="The bridge was praised by the mayor as a wonder."),
     Guard(is_participle_of_nobody, "They found papers thought to be lost.", unlike="The papers were thought to be lost."),
     Guard(is_done_by_thing, "The roof was supported by beams as a shelter."),
+    Guard(is_only_seen, "The memo was seen by the mayor.", unlike="The memo was seen by the mayor as a threat."),
     Guard(is_told_nothing, "The drivers were told to leave.", unlike="The drivers were told that the road was closed."),
     Guard(is_held, "The deal was announced.", unlike="The deal was announced by the envoy."),
 )

@@ -6,7 +6,18 @@ Pure text rules over one statement: no model.
 
 from newsbeam.transforms.core.attribution.number_words import HEDGE_WORDS
 from newsbeam.transforms.core.attribution.numerals import Number, find_numbers
-from newsbeam.transforms.core.attribution.quantified import ELIDED, OF_PEOPLE, place_of, side_of, subject_class, subject_length, subject_of
+from newsbeam.transforms.core.attribution.quantified import (
+    ELIDED,
+    OF_PEOPLE,
+    counts_people,
+    is_of_crowd,
+    magnitude_at,
+    place_of,
+    side_of,
+    subject_class,
+    subject_length,
+    subject_of,
+)
 from newsbeam.transforms.core.entities.names import entity_id
 from newsbeam.transforms.records import Quantity, Span
 
@@ -35,8 +46,12 @@ def _quantity(text: str, number: Number, start: int, end: int, previous: Quantit
     elif previous and subject is None and unit is None and number.unit is None and kind == previous.subject_class:
         unit = previous.unit
     unit = number.unit or unit
-    if unit is None and kind in OF_PEOPLE:
+    if magnitude_at(text, number.span, start, end):
+        unit = "magnitude"
+    if unit is None and (kind in OF_PEOPLE or is_of_crowd(text, number.span, start)):
         unit = "people"
+    if kind in OF_PEOPLE and unit is not None and not counts_people(unit) and (kind, unit) != ("infected", "cases"):
+        kind = None  # `five kilometres south of the town, killing …`
     if kind is None and previous and subject and unit == previous.unit and unit not in SHARES:
         kind = previous.subject_class
     side = side_of(text, number.span, subject, start, end)

@@ -33,6 +33,35 @@ def role_around(text: str, mentions: Sequence[Mention], number: int) -> str | No
     return None
 
 
+def beside(text: str, mention: Mention) -> set[str]:
+    """The words that may say what a person is, whatever they are: right before the name, also with a comma, and in apposition after it."""
+    left = max(text.rfind("\n", 0, mention.span.start) + 1, mention.span.start - 60)
+    before = re.split(r"[.;:“”\"]\s", text[left : mention.span.start])[-1]
+    words: set[str] = set()
+    if apposed := re.search(r"\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir)\s([^,]{2,50}),\s$", before):
+        words |= role_words(apposed[1])
+    elif before.strip() and not before.rstrip().endswith(","):
+        words |= role_words(" ".join(re.split(r",\s|\b(?:and|with|by|of|to|from|for|in)\b", before)[-1].split()[-3:]))
+    if after := re.match(r",\s((?:the|an?|\w+['’]s)\s[^,.;:“\"\n]{3,60})", text[mention.span.end : mention.span.end + 80]):
+        words |= role_words(re.split(r"\s(?:of|for|at|in|from|who)\s", after[1])[0])
+    for verb, roles in HEADS.items():
+        if re.match(rf"\s{verb}\b", text[mention.span.end : mention.span.end + 12]):
+            words |= roles
+    return words
+
+
+HEADS = {
+    "leads": {"leader", "head", "director", "chief"},
+    "heads": {"leader", "head", "director", "chief"},
+    "runs": {"director", "head", "chief", "manager", "owner"},
+    "chairs": {"chair", "chairman", "chairwoman"},
+    "owns": {"owner"},
+    "coaches": {"coach"},
+    "edits": {"editor"},
+}
+"""What somebody is who does so."""
+
+
 def role_words(role: str) -> set[str]:
     """`Kremlin Press Secretary` -> {kremlin, press, secretary}."""
     return {word.strip(PUNCTUATION).lower() for word in role.replace("’s", "").replace("'s", "").split()}

@@ -44,6 +44,7 @@ PERSONS = ROLES | wordset(
     militant fighter warlord dissident exile separatist nationalist loyalist lodger believer worshipper pilgrim monk nun
     democrat republican conservative liberal progressive socialist tory green communist independent american european
     insurer lender creditor bondholder shareholder stakeholder analyst moderator facilitator mediator interpreter translator
+    keeper showrunner widower heir bodyguard nanny cleaner gardener
     porter waiter waitress cashier clerk juror defector operator user subscriber viewer reader listener caller
     """
 )

@@ -5,8 +5,13 @@ country. Every tie says how it was made; where nothing fits, the speaker stays w
 """
 
 import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 
+from newsbeam.transforms.core.attribution.bodies import MEDIA, body
 from newsbeam.transforms.core.attribution.discourse import NOBODY, Discourse, Speaker
+from newsbeam.transforms.core.attribution.full_names import full_body, full_person
 from newsbeam.transforms.core.attribution.references import by_role, document, latter, pronoun
 from newsbeam.transforms.core.attribution.roles import role_of
 from newsbeam.transforms.core.attribution.speaker_words import (
@@ -17,25 +22,62 @@ from newsbeam.transforms.core.attribution.speaker_words import (
     PRONOUNS,
     PUNCTUATION,
     ROLES,
+    human_words,
     is_human_word,
     person_plurals,
 )
+from newsbeam.transforms.core.attribution.turns import ANSWERING
 from newsbeam.transforms.core.entities import names
-from newsbeam.transforms.core.text.titles import NOT_GIVEN_NAMES
+from newsbeam.transforms.core.text.titles import BEFORE_NAMES, NOT_GIVEN_NAMES, written
 from newsbeam.transforms.records import Mention, ResolvedBy, Span, SpeakerKind, TieReason
 
 PERSON_TIES: dict[TieReason, ResolvedBy] = {"surname": "surname", "alias_key": "alias_key"}
 """Of a mention's reason what is said of a person's claims; all others: `name`."""
+BODY_NAME = r"[A-Z][\w&’'.-]*(?:\s[A-Z][\w&’'.-]*){0,4}"
+_CAPITAL = r"[A-Z][\w’'-]*\.?"
+_TITLE = written(NOT_GIVEN_NAMES | BEFORE_NAMES - {"the"})
+TITLED = re.compile(rf"^(?P<title>(?:(?:{_TITLE})\.?\s)+)(?P<name>{_CAPITAL}(?:\s{_CAPITAL}){{0,3}})(?=\s(?:of|for|from|in|at)\b|,|$)")
+"""`Sgt. Marty Roe of the county police`, whom the recogniser misses."""
+APPOSED = re.compile(rf"^(?P<name>{_CAPITAL}(?:\s{_CAPITAL}){{1,3}}),\s(?P<role>(?!and\b)[^,]{{4,80}}),?$")
 OFFICE = re.compile(r"\b(?:Secretary|Minister|Chief|Head|Director|Leader|Commissioner) (?:of|for) (?:[A-Z][\w-]+ (?:and )?){1,3}$")
 """`Secretary of State Lena Marsh`: the name is the holder's."""
 
 
-def resolve(discourse: Discourse, source: Span | None) -> Speaker:
-    """The speaker that `source` stands for.
+def resolve(discourse: Discourse, source: Span | None, content: Sequence[Span] = ()) -> Speaker:
+    """The speaker that `source` stands for, under the fullest name that the text has.
 
     Args:
+        discourse: the text, who is named in it, and what was said in it so far.
         source: the source's place in the text; None if nobody is named.
+        content: what is said: who is named there is less likely meant by a pronoun.
     """
+    return _whole(discourse, _resolve(discourse, source, content))
+
+
+def _whole(discourse: Discourse, speaker: Speaker) -> Speaker:
+    """`Moffat` -> Steven Moffat, `Ana` -> Ana Petrescu, `the Times` -> Kelmar Times, where the text has one such name."""
+    name = re.sub(r",.*", "", speaker.name or "")
+    if not name[:1].isupper():
+        return speaker
+    text = f"{discourse.text}\n{discourse.around}"
+    if speaker.kind in ("person", None) and len(name.split()) <= 3 and (" " not in _bare(name) or is_human_word(name.split()[0].lower())):
+        full = full_person(text, name.split()[-1])
+        return _renamed(discourse, speaker, full, speaker.kind or "person") if full else replace(speaker, name=name)
+    if speaker.kind == "organisation" and " " not in name:
+        full = full_person(text, name)
+        if full and re.search(rf"\b(?:{written(BEFORE_NAMES)})\.?\s{re.escape(full)}", text):
+            return _renamed(discourse, speaker, full, "person")
+    if speaker.kind in ("organisation", "document") and (whole := full_body(discourse.mentions, name)):
+        return replace(speaker, name=whole.name, entity_id=whole.entity_id)
+    return speaker
+
+
+def _renamed(discourse: Discourse, speaker: Speaker, name: str, kind: SpeakerKind) -> Speaker:
+    known = next((mention.entity_id for mention in discourse.mentions if mention.name == name), speaker.entity_id)
+    return replace(speaker, name=name, entity_id=known, kind=kind)
+
+
+def _resolve(discourse: Discourse, source: Span | None, content: Sequence[Span]) -> Speaker:
     if source is None:
         return NOBODY
     text = discourse.text[source.start : source.end]
@@ -44,15 +86,33 @@ def resolve(discourse: Discourse, source: Span | None) -> Speaker:
     if not words:
         return NOBODY
     if len(words) == 1 and (kind := PRONOUNS.get(words[0])) and (len(words[0]) == 1 or not text.isupper()):  # WHO is no pronoun
-        return pronoun(discourse, source, kind)
+        return pronoun(discourse, source, kind, content)
     if words in (["the", "latter"], ["the", "former"]):
         return latter(discourse, source, words[1])
     return (
         document(discourse, source, words)
         or _named(discourse, source, text, words)
         or by_role(discourse, source, text, words)
+        or body(discourse, source, words)
         or _unnamed(text)
     )
+
+
+def of_turn(discourse: Discourse, label: Span | None, title: str) -> Speaker:
+    """Who speaks in a turn of an interview or transcript: whom its label names; the one interviewed, if it is `A:` or there is none."""
+    words = discourse.text[label.start : label.end].strip(PUNCTUATION) if label else ""
+    if words and words.lower() not in ANSWERING:
+        name = words.title() if words.isupper() else words
+        return _same_surname(discourse, name) or Speaker(None, name, None, "person", "text")
+    start = label.start if label else 0
+    people = [mention for mention in discourse.mentions if mention.label == "PER"]
+    in_title = [mention for mention in people if mention.name in title or mention.surface in title]
+    told = in_title or [mention for mention in people if mention.span.end < start]
+    if not told:
+        return Speaker(None, None, None, "person", None)
+    most = Counter(mention.entity_id for mention in told).most_common(1)[0][0]
+    chosen = next(mention for mention in told if mention.entity_id == most)
+    return Speaker(chosen.entity_id, chosen.name, None, "person", "interview")
 
 
 def _full(text: str, mention: Mention) -> str:
@@ -65,6 +125,14 @@ def _full(text: str, mention: Mention) -> str:
         if given and not is_human_word(given[1].lower()) and given[1].lower() not in NOT_GIVEN_NAMES
         else mention.name
     )
+
+
+def _is_word(discourse: Discourse, surface: str) -> bool:
+    """A word for people, or a medium, that the recogniser takes for a name: `Showrunner, 51`; but not a surname (`Baker`)."""
+    word = surface.rstrip(".").lower()
+    if " " in surface or not (is_human_word(word) or word in MEDIA or word in NOT_GIVEN_NAMES):
+        return False
+    return word in MEDIA or not any(mention.label == "PER" and mention.name.endswith(f" {surface}") for mention in discourse.mentions)
 
 
 def _bare(name: str) -> str:
@@ -83,27 +151,34 @@ def _head_end(text: str) -> int:
 
 def _named(discourse: Discourse, source: Span, text: str, words: list[str]) -> Speaker | None:
     inside = discourse.inside(source)
-    people = [mention for mention in inside if mention.label == "PER"]
+    people = [mention for mention in inside if mention.label == "PER" and not _is_word(discourse, mention.surface)]
     head_end = source.start + _head_end(text)
     if len(people) > 1 and re.fullmatch(
         r"\W*(?:and|,|, and|&)\s+(?:\w+\s){0,4}", text[people[0].span.end - source.start : people[1].span.start - source.start]
     ):
         return Speaker(None, text.strip(PUNCTUATION), None, "group", "text")
-    chosen = _own_person(text, source, people, head_end)
+    chosen: Mention | None = _own_person(text, source, people, head_end)
     chosen = chosen or _introduced(text, source, inside)
     if chosen:
         role = role_of(text, chosen.surface)
         return Speaker(chosen.entity_id, _bare(_full(text, chosen)), role, "person", PERSON_TIES.get(chosen.reason, "name"))
     head = text[: _head_end(text)]
-    if (head.istitle() or len(head.split()) <= 2) and (known := _same_surname(discourse, head)):
+    if (
+        not _is_word(discourse, head.split(",")[0])
+        and (head.istitle() or len(head.split()) <= 2)
+        and (known := _same_surname(discourse, head))
+    ):
         return known
-    others = [mention for mention in inside if mention.label in ("ORG", "GPE", "LOC", "FAC")]
+    if behind := re.search(rf"\b(?:that|which|who|behind|of)\s[^,]{{4,80}},\s({BODY_NAME})$", text.strip(PUNCTUATION)):
+        entity = next((mention.entity_id for mention in inside if mention.surface in behind[1] and mention.label != "PER"), None)
+        return Speaker(entity, behind[1], None, "organisation", "name")
+    others = [mention for mention in inside if mention.label in ("ORG", "GPE", "LOC", "FAC") and not _is_word(discourse, mention.surface)]
     for mention in others:
         if mention.span.end >= min(head_end, source.end) - 2 and _is_whole(text, mention.surface):
-            return _organisation(mention)
+            return _organisation(mention, text)
     organisation = next((mention for mention in others if mention.label == "ORG" and mention.span.start < head_end + 1), None)
     if organisation and not set(words[:4]) & ROLES and not set(words) & GROUPS:
-        return _organisation(organisation)
+        return _organisation(organisation, text)
     return None
 
 
@@ -156,13 +231,13 @@ def _is_whole(text: str, surface: str) -> bool:
     return rest in ("", "the", "officials in the")
 
 
-def _organisation(mention: Mention) -> Speaker:
+def _organisation(mention: Mention, text: str) -> Speaker:
     country = names.seats().get(names.plain(mention.surface)) if mention.label in ("GPE", "FAC", "LOC", "ORG") else None
     if country:
         return Speaker(names.entity_id(country, "GPE"), country, None, "organisation", "capital")
-    return Speaker(
-        mention.entity_id, mention.name, None, "organisation", "name" if mention.reason == "ambiguous_surname" else mention.reason
-    )
+    said = re.sub(r"^[Tt]he\s", "", text.strip(PUNCTUATION))
+    name = said if mention.name[:1].islower() and said.endswith(mention.name) else mention.name
+    return Speaker(mention.entity_id, name, None, "organisation", "name" if mention.reason == "ambiguous_surname" else mention.reason)
 
 
 def _same_surname(discourse: Discourse, text: str) -> Speaker | None:
@@ -181,9 +256,15 @@ def _same_surname(discourse: Discourse, text: str) -> Speaker | None:
 
 def _unnamed(text: str) -> Speaker:
     bare = re.sub(r"^(?:the|a|an)\s+", "", text.strip(PUNCTUATION), flags=re.I)
+    if (titled := TITLED.match(text)) and not is_human_word(titled["name"].split()[-1].lower()):
+        return Speaker(None, titled["name"].strip(PUNCTUATION), titled["title"].strip(), "person", "text")
+    if apposed := APPOSED.match(text):
+        role = apposed["role"].strip(PUNCTUATION)
+        if any(is_human_word(word) for word in re.split(r"\s(?:of|for|at|in|to)\s", role)[0].lower().split()[-2:]):
+            return Speaker(None, apposed["name"], role, "person", "text")
     if ANONYMOUS.search(text) and not re.search(r"\b[A-Z]\w+", text[1:]):
         return Speaker(None, None, None, "anonymous", None)
-    kind = _kind(text)
+    kind = _kind(text) if not re.fullmatch(r"[A-Z][a-z]+", text) or text.lower() in human_words() else None
     if kind in ("group", "organisation"):
         return Speaker(None, bare, None, kind, "text")
     if kind == "person":

@@ -13,7 +13,15 @@ from newsbeam.transforms.core.attribution import cues
 from newsbeam.transforms.core.attribution.according_to import find_phrases
 from newsbeam.transforms.core.attribution.attribution import Attribution, Tokens
 from newsbeam.transforms.core.attribution.contents import content_of
-from newsbeam.transforms.core.attribution.dependencies import cue_tokens, is_negated, is_passive, noun_phrase, numbers, subject
+from newsbeam.transforms.core.attribution.dependencies import (
+    cue_tokens,
+    is_negated,
+    is_passive,
+    is_reduced_accusation,
+    noun_phrase,
+    numbers,
+    subject,
+)
 from newsbeam.transforms.core.attribution.guards import first_guard
 from newsbeam.transforms.core.attribution.nominal import find_adjective, find_hearsay, find_noun
 from newsbeam.transforms.core.attribution.overlaps import tidy
@@ -27,6 +35,7 @@ if TYPE_CHECKING:
 
     from newsbeam.transforms.core.attribution.cues import Cue
 
+ASKING = wordset("who what why how when where whose which did does do is are was were will would can could should has have")
 OPENING_ADVERBS = wordset("then also later still earlier instead there here now never once soon so and but yet not just what who")
 
 
@@ -37,12 +46,19 @@ def find_in_sentence(doc: Doc, hidden: frozenset[int]) -> list[Attribution[Token
         doc: a parsed sentence.
         hidden: tokens inside quotations, where the sentence's own author does not speak.
     """
+    if is_question(doc):
+        return []
     found = list(find_phrases(doc, hidden))
     used = {number for attribution in found for number in attribution.cue_place}
     for token in doc:
         if token.i not in hidden and token.i not in used:
             found += _of_word(token)
     return tidy(doc, found)
+
+
+def is_question(doc: Doc) -> bool:
+    """`Was it a day to show that …?`: who asks attributes nothing."""
+    return len(doc) > 1 and doc[-1].text == "?" and (doc[0].tag_ in ("VBD", "VBZ", "VBP", "MD") or doc[0].lower_ in ASKING)
 
 
 def _of_word(token: Token) -> Iterator[Attribution[Tokens]]:
@@ -57,7 +73,7 @@ def find_verb(token: Token) -> Attribution[Tokens] | None:
     cue = cues.verbs().get(token.lower_)
     if cue is None or first_guard(NO_VERB, token):
         return None
-    if is_passive(token):
+    if is_passive(token) or is_reduced_accusation(token):
         return find_passive(token, cue)
     saying = Saying(token, cue, subject(token))
     if first_guard(NOT_SAYING, saying) or first_guard(NOT_DEMANDING if cue.lemma == "ask" else NOT_CLAIMING, saying):

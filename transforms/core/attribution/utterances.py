@@ -61,7 +61,15 @@ def is_second_part(quoted: Quoted) -> bool:
     return quoted.text[:start].rstrip()[-1:] == "," and len(_words(quoted)) > 2
 
 
+def is_title(quoted: Quoted) -> bool:
+    """`her novel “He Said the Sea”`: every word of weight with a capital, and no utterance."""
+    words = [word.strip("“”\"'‘’,.") for word in _words(quoted)]
+    weighty = [word for word in words if len(word) > 3]
+    return not quoted.quote.utterance and len(words) > 1 and all(word[:1].isupper() for word in (words[0], *weighty))
+
+
 HIDING: tuple[Guard[Quoted], ...] = (
+    Guard(is_title, "Her novel “He Says Yes” won.", unlike="Her “no” won."),
     Guard(is_utterance, "“They say no,” the clerk said.", ("the clerk: “They say no,”",)),
     Guard(is_long_quotation, "The clerk read “a letter in which the envoy said that the talks had failed”."),
 )
@@ -109,7 +117,7 @@ def _distance(own: Attribution[Tokens], said: frozenset[int]) -> int:
     """Tokens between a cue with its source and the utterance; fewer if the parser hangs one on the other."""
     beside = [number for number in own.source if min(abs(number - cue) for cue in own.cue_place) <= BESIDE]
     distance = min(abs(number - spoken) for number in (*own.cue_place, *beside) for spoken in said)
-    return distance + 6 * (own.rule in ("noun", "adjective", "hearsay")) - 4 * bool(said & own.content)
+    return distance + 6 * (own.rule in ("noun", "adjective", "hearsay", "phrase")) - 4 * bool(said & own.content)
 
 
 class Bare(NamedTuple):

@@ -36,6 +36,12 @@ NARRATOR = wordset("i me we us you")
 """Outside quotations: the writer and the reader, who are nobody's sources."""
 NOBODY = wordset("nobody none nothing noone")
 ANYBODY = wordset("one you anyone anybody someone somebody")
+NOT_TOLD = TELLING | wordset("discuss talk speak answer give provide release identify name share")
+"""Refused, they claim nothing: `declined to comment`."""
+AHEAD = wordset("expected due likely unlikely set scheduled yet poised slated supposed asked prepared going about free able willing eager")
+"""Before an infinitive: what is to be said, or might be, and is not."""
+PLANNING = wordset("plan decide agree intend commit")
+"""With an infinitive they tell what somebody does, not what is said."""
 WOULD = wordset("prefer want like support oppose welcome reject refuse recommend propose announce unveil demand request seek")
 """What is said in saying that one would: `would welcome a vote`."""
 
@@ -126,6 +132,40 @@ def is_background(saying: Saying) -> bool:
     return saying.cue.lemma in KNOWING and saying.verb.tag_ == "VBG" and saying.verb.dep_ == "advcl"
 
 
+def is_still_to_say(saying: Saying) -> bool:
+    """`is expected to say`, `has yet to agree`, `was asked to say`."""
+    verb = saying.verb
+    return verb.tag_ == "VB" and is_infinitive(verb) and (verb.head.lower_ in AHEAD or _before_to(verb) in AHEAD)
+
+
+def _before_to(verb: Token) -> str:
+    """The word before the `to` of an infinitive."""
+    to = next((child.i for child in verb.children if child.lower_ == "to" and child.dep_ == "aux"), 0)
+    return verb.doc[to - 1].lower_ if to else ""
+
+
+def is_evaluated(saying: Saying) -> bool:
+    """`It would be wrong to say that …`."""
+    return (
+        saying.verb.tag_ == "VB"
+        and saying.verb.dep_ in ("xcomp", "ccomp", "advcl")
+        and saying.verb.head.tag_.startswith("JJ")
+        and (saying.speaker is None or saying.speaker.lower_ == "it")
+    )
+
+
+def is_supposed(saying: Saying) -> bool:
+    """`Suppose the minister says that …`."""
+    return saying.verb.dep_ == "ccomp" and saying.verb.head.lower_ in ("suppose", "imagine") and saying.verb.head.tag_ == "VB"
+
+
+def is_possible(saying: Saying) -> bool:
+    """`Critics might say that …`: what the writer thinks that they would say."""
+    if saying.cue.cue_class not in ("say", "assert") or saying.verb.tag_ != "VB":
+        return False
+    return any(helper.lower_ in ("might", "may", "could") for helper in _helpers(saying.verb))
+
+
 NOT_SAYING: tuple[Guard[Saying], ...] = (
     Guard(is_aside, "That said, the harvest was good.", unlike="The farmer said the harvest was good."),
     Guard(is_of_narrator, "We know that the harvest was good.", unlike="They know that the harvest was good."),
@@ -134,8 +174,16 @@ NOT_SAYING: tuple[Guard[Saying], ...] = (
     Guard(is_of_nobody, "Nobody said that the work would be easy.", unlike="Everybody said that the work would be easy."),
     Guard(is_of_no_member, "No driver said that the road was closed.", unlike="A driver said that the road was closed."),
     Guard(is_question, "Will the minister say that the plan has failed?", unlike="The minister will say that the plan has failed."),
-    Guard(is_of_anybody, "One could say that the plan has failed.", unlike="One of the envoys could say that the plan has failed."),
-    Guard(needs_speaker, "The bridge plans to reopen in May.", unlike="The mayor plans to reopen the bridge in May."),
+    Guard(
+        is_still_to_say,
+        "The minister is expected to say that the plan has failed.",
+        unlike="The minister wants to say that the plan has failed.",
+    ),
+    Guard(is_evaluated, "It would be wrong to say that the plan has failed."),
+    Guard(is_supposed, "Suppose the minister says that the plan has failed.", unlike="The minister says that the plan has failed."),
+    Guard(is_possible, "Critics might say that the plan has failed.", unlike="Critics would say that the plan has failed."),
+    Guard(is_of_anybody, "One would say that the plan has failed.", unlike="One of the envoys would say that the plan has failed."),
+    Guard(needs_speaker, "The bridge hopes to reopen in May.", unlike="The mayor hopes to reopen the bridge in May."),
     Guard(is_background, "Knowing that the gate was open, the porter left.", unlike="The porter knew that the gate was open."),
 )
 """Why an active cue verb says nothing: who its subject is."""
@@ -204,7 +252,57 @@ def leaves_open(saying: Saying) -> bool:
     return is_negated(saying.verb) and _governs_question(saying.verb)
 
 
+def _infinitives(verb: Token) -> list[Token]:
+    return [child for child in verb.children if child.dep_ in ("xcomp", "ccomp", "advcl") and child.i > verb.i and is_infinitive(child)]
+
+
+def is_refusal_to_tell(saying: Saying) -> bool:
+    """`declined to comment`, `refused to discuss the case`."""
+    return saying.cue.lemma in ("decline", "refuse") and any(child.lower_ in NOT_TOLD for child in _infinitives(saying.verb))
+
+
+def is_neither(saying: Saying) -> bool:
+    """`neither confirmed nor denied`."""
+    joined = (saying.verb, saying.verb.head) if saying.verb.dep_ == "conj" else (saying.verb,)
+    return any(
+        child.lower_ == "neither" and child.i < one.i for one in joined for child in one.children if child.dep_ in ("preconj", "cc", "det")
+    )
+
+
+def is_plan(saying: Saying) -> bool:
+    """`decided to visit`: an act."""
+    return saying.cue.lemma in PLANNING and bool(_infinitives(saying.verb))
+
+
+def is_deed(saying: Saying) -> bool:
+    """`was jailed for threatening to kill`, `refusing to leave his car`: what somebody does meanwhile."""
+    return (
+        saying.cue.lemma in ("threaten", "refuse", "offer")
+        and saying.verb.tag_ == "VBG"
+        and saying.verb.dep_ in ("advcl", "acl", "pcomp", "xcomp", "ROOT")
+        and bool(_infinitives(saying.verb))
+    )
+
+
+def is_plea(saying: Saying) -> bool:
+    """`pleaded guilty to theft`."""
+    return saying.cue.lemma == "plead" and any(token.lower_ == "guilty" for token in saying.verb.doc[saying.verb.i + 1 : saying.verb.i + 3])
+
+
+def is_all_that_was_said(saying: Saying) -> bool:
+    """`everything the envoy said`: what it was stands elsewhere."""
+    return saying.verb.dep_ in ("relcl", "acl") and saying.verb.head.lower_ in ("everything", "all", "things", "anything")
+
+
 NOT_CLAIMING: tuple[Guard[Saying], ...] = (
+    Guard(is_plea, "The clerk pleaded guilty to theft.", unlike="The clerk pleaded for mercy."),
+    Guard(
+        is_all_that_was_said, "They wrote down everything the envoy said.", unlike="They wrote down a law which the envoy said is vague."
+    ),
+    Guard(is_refusal_to_tell, "The envoy declined to comment on the talks.", unlike="The envoy declined to sign the treaty."),
+    Guard(is_neither, "The envoy neither confirmed nor denied the report.", unlike="The envoy denied the report."),
+    Guard(is_plan, "The mayor decided to visit the market.", unlike="The mayor decided that the market would close."),
+    Guard(is_deed, "The man was jailed for threatening to burn the hall.", unlike="The man threatened to burn the hall."),
     Guard(
         is_by_the_way,
         "The harvest was good, considering that it rained all summer.",
@@ -231,6 +329,8 @@ def _helpers(verb: Token) -> list[Token]:
 
 def _governs_question(verb: Token) -> bool:
     """Whether what a verb governs is a question: `whether …`, `why …`."""
+    if any(token.lower_ in ("whether", "if") for token in verb.doc[verb.i + 1 : verb.i + 3]):
+        return True
     for clause in verb.children:
         if clause.dep_ in (*CLAUSES, "advcl") and clause.i > verb.i:
             opener = min(token.i for token in clause.subtree if token.i > verb.i)

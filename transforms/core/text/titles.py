@@ -11,6 +11,8 @@ _RARELY_POLITE = wordset("mx madam")
 _PEERS = wordset("lord lady")
 _SHORT_OFFICES = wordset("prof rev sen rep gov gen col lt sgt capt maj adm")
 """As they are shortened before a name."""
+_SHORT_RANKS = wordset("cpl pvt cmdr cdr brig supt insp det sgts pte pfc spc msgt ssgt tsgt cmsgt ltc atty supt asst dep fr br sr")
+"""Ranks and the like that are never written without their full stop."""
 _SHORT_BUT_NAMES = wordset("st hon")
 """Shortened too, but also the first word of a place's or person's own name (`St Albans`, `Hon Wai`): never taken off a name."""
 _ROYALTY = wordset("king queen prince princess")
@@ -31,7 +33,7 @@ BEFORE_NAMES = CIVIL | _POLITE | _PEERS | _SHORT_OFFICES | _ROYALTY | _CLERGY | 
 """What is taken off a person's name."""
 NOT_GIVEN_NAMES = CIVIL | _POLITE | _PEERS | _SHORT_OFFICES | _SHORT_BUT_NAMES | {"judge", "president", "fr", "the"}
 """What stands right before a surname and is no given name."""
-ABBREVIATED = CIVIL | {"dr"} | _SHORT_OFFICES | _SHORT_BUT_NAMES
+ABBREVIATED = CIVIL | {"dr"} | _SHORT_OFFICES | _SHORT_RANKS | _SHORT_BUT_NAMES
 """What is printed with a full stop that ends no sentence."""
 
 MALE = wordset("mr sir lord king prince father brother duke baron sultan emir pope imam rabbi")
