@@ -28,7 +28,7 @@ COUNTED = {
     "Up to 30 sailors were hurt.": [(None, 30, "crew", "wounded", ())],
     "Nearly 300 marchers gathered.": [(None, 300, "marcher", "marched", ())],
     "Twelve or more sailors are missing.": [(12, None, "crew", "missing", ())],
-    "He was held after shooting three people, killing one.": [(3, 3, "people", "fired", ())],
+    "He was held after shooting three people, killing one.": [(3, 3, "people", "fired", ()), (1, 1, "people", "killed", ())],
     "The gunman shot and killed a woman and wounded two men.": [(2, 2, "man", "wounded", ())],
     "The storm killed 14 people and injured another 40 people.": [
         (14, 14, "people", "killed", ()),

@@ -24,7 +24,10 @@ NEARLY = re.compile(r"(?:\bnearly|\balmost|\bclose to|\bjust under|\bapproaching
 PART = re.compile(
     r"\b(?:including|among them|of them|of whom|of which|of those|of these|the rest|the remaining|amongst them)\b[^.;]{0,25}$", re.I
 )
-PART_AFTER = re.compile(r"^\s(?:of (?:them|whom|which|those|these|his|her|their|its)\b)", re.I)
+PART_AFTER = re.compile(
+    r"^\s(?:of (?:them|whom|which|those|these|his|her|their|its|the (?:injured|wounded|dead|victims|killed|missing|arrested|survivors))\b)",
+    re.I,
+)
 OTHER = re.compile(r"\b(?:another|further|additional|extra)\s(?:\w+\s){0,1}$", re.I)
 OTHER_AFTER = re.compile(r"^\s(?:other|more|further|additional)\s(?=[a-z])", re.I)
 PER = re.compile(r"^[^.;,]{0,28}?\s(?:per|each|apiece|annually|an?\s(?:year|season|day|week|month|hour|share|game|head|night))\b", re.I)
@@ -93,3 +96,23 @@ SUMS_OF = {"offered": "offer", "bought": "purchase"}
 """What a sum is for, by the verb before it."""
 NAMED_EVENTS = wordset("dead deaths fatalities injuries wounded injured arrests infections casualties bodies lives death body")
 """Nouns that say what happened to those whom they name."""
+DENIED = re.compile(r"\bnot\s$", re.I)
+"""`3,100 people, not 2,400`: what is told is not that."""
+SHARE_OF_NOUN = re.compile(r"\S+\s?(?:%|percent|per cent)\sof\s(?:all\s|the\s)?([a-z]{3,})")
+"""`41 percent of schools`"""
+PHRASES = (
+    (
+        "displaced",
+        re.compile(
+            r"^(?:\s\w+){0,4}?\s(?:moved (?:to safety|out|away)|le(?:ave|ft) (?:their|her|his) (?:homes?|houses?)|(?:been )?driven out)\b"
+        ),
+    ),
+    ("wounded", re.compile(r"^(?:\s\w+){0,4}?\s(?:taken|brought|rushed|went|flown) to (?:the |a |an? \w+ )?hospitals?\b")),
+)
+"""What happened to people, told in several words."""
+COMPARED = re.compile(
+    r"\b(?:dwarf(?:s|ed|ing)|exceed(?:s|ed|ing)|match(?:es|ed|ing)?|eclips(?:es|ed|ing)|compared (?:with|to)|unlike"
+    r"|(?<!more )(?<!less )(?<!fewer )(?<!rather )than)\s(?:the\s|a\s|an\s|some\s|about\s|[\w-]+,\s|[\w’'-]+\s){0,4}$",
+    re.I,
+)
+"""`dwarfing the four-year, $90 million deal`: another one, named for comparison."""

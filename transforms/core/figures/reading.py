@@ -19,8 +19,10 @@ from newsbeam.transforms.core.figures.patterns import (
     BARE_BEFORE,
     CALIBRE,
     CLAUSE,
+    COMPARED,
     CURRENCIES,
     CUT,
+    DENIED,
     DURATIONS,
     JOINED,
     LENGTHS,
@@ -39,7 +41,9 @@ from newsbeam.transforms.core.figures.patterns import (
     PART,
     PART_AFTER,
     PER,
+    PHRASES,
     PRONOUNS,
+    SHARE_OF_NOUN,
     SUM_PART,
     SUMS_OF,
     TEMPERATURE,
@@ -87,7 +91,8 @@ def read_figures(text: str, start: int, end: int) -> Iterator[Reading]:
     numbers.sort(key=lambda number: (number.span.start, -number.span.end))
     kept: list[Number] = []
     for number in numbers:
-        if not kept or number.span.start >= kept[-1].span.end:
+        is_whole = OF_ALL.search(text, max(start, number.span.start - 10), number.span.start)
+        if not is_whole and (not kept or number.span.start >= kept[-1].span.end):
             kept.append(number)
     last: Reading | None = None
     for at, number in enumerate(kept):
@@ -138,6 +143,8 @@ def _is_known(word: str) -> bool:
 
 def _reading(text: str, number: Number, sentence: Span, before_at: int, after_at: int) -> Reading | None:
     before, after = text[max(sentence.start, number.span.start - 60) : number.span.start], text[number.span.end : sentence.end]
+    if DENIED.search(before) or COMPARED.search(before):
+        return None
     low, high, approx = _bounds(number, before, after)
     dimension, unit, factor, at = _dimension(number, after)
     at += number.span.end
@@ -332,6 +339,8 @@ def _event(text: str, span: Span, start: int, end: int, before_at: int, *, is_pe
             )
             if name:
                 return name
+    if is_people and (phrase := next((name for name, pattern in PHRASES if pattern.match(clause)), None)):
+        return phrase
     if subject_of := _predicate(words, is_people=is_people):
         return subject_of
     clause_before = CLAUSE.split(text[max(start, before_at, span.start - 80) : span.start])[-1]
@@ -397,7 +406,8 @@ def _share_thing(text: str, span: Span, sentence: Span) -> str | None:
     after = CUT.split(text[span.end : sentence.end])[0]
     before = CLAUSE.split(text[sentence.start : span.start])[-1]
     words = (*TOKEN.findall(text[span.start : span.end]), *TOKEN.findall(after)[:9], *reversed(TOKEN.findall(before)[-9:]))
-    return next((name for word in words if (name := SHARE_OF.get(word.casefold()))), None)
+    named = next((name for word in words if (name := SHARE_OF.get(word.casefold()))), None)
+    return named or (noun_class(match[1]) if (match := SHARE_OF_NOUN.match(text, span.start)) else None)
 
 
 def _duration_thing(text: str, number: Number, sentence: Span) -> str | None:

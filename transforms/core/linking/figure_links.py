@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from newsbeam.transforms.core.figures.things import NOUNS
 from newsbeam.transforms.core.linking.slots import GROWING, agree, meant, same_slot
 from newsbeam.transforms.records import FigureLink, FigureRelation, FigureSketch, Id
 
@@ -25,8 +26,13 @@ LEAST = 0.5
 SHARED_CAP = 6
 NEAR_CAP = 4
 RATIO_CAP = 4.0
+KNOWN_THINGS = frozenset((*NOUNS, None))
+UNKNOWN_SHARED = 3
+"""Terms near both figures, where what they count is in no table."""
+RATIO_OF_NONE = 1.5
+"""None against some: as far apart as one from four or five."""
 WEIGHTS = {
-    "bias": 3.684,
+    "bias": 4.184,
     "claimed": 0.725,
     "is_clock": -3.742,
     "is_count": -6.21,
@@ -133,6 +139,10 @@ def is_candidate(new: FigureSketch, old: FigureSketch) -> bool:
         return False
     if new.article_id != old.article_id and new.origin == old.origin and not new.is_claimed:
         return False  # copies
+    if new.article_id == old.article_id and ("all" in new.scope) != ("all" in old.scope):
+        return False  # `14 rifles in all five operations`, and those of this one
+    if new.dimension == "count" and new.thing not in KNOWN_THINGS and len({*new.near} & {*old.near}) < UNKNOWN_SHARED:
+        return False
     return same_slot(new, old) and not agree(new, old)
 
 
@@ -141,7 +151,7 @@ def features(new: FigureSketch, old: FigureSketch, told: dict[Id, list[FigureSke
     terms, near = {*new.terms} & {*old.terms}, {*new.near} & {*old.near}
     dice = 2 * len(terms) / max(1, len(new.terms) + len(old.terms))
     same_event, same_thing = bool(new.event and old.event), new.thing == old.thing and new.thing is not None
-    ratio = min(RATIO_CAP, abs(math.log(_size(new) / _size(old)))) if _size(new) and _size(old) else 0.0
+    ratio = min(RATIO_CAP, abs(math.log(_size(new) / _size(old)))) if _size(new) and _size(old) else RATIO_OF_NONE
     has_modifiers = bool(new.modifiers), bool(old.modifiers)
     near_dice = 2 * len(near) / max(1, len(new.near) + len(old.near))
     return {
@@ -157,7 +167,7 @@ def features(new: FigureSketch, old: FigureSketch, told: dict[Id, list[FigureSke
         "same_both": float(same_event and same_thing),
         "ratio": ratio,
         "told_apart": float(_told_apart(new, old, told)),
-        "same_article": float(new.article_id == old.article_id),
+        "same_article": float(new.article_id == old.article_id and not (new.is_claimed and old.is_claimed and new.origin != old.origin)),
         "one_side": float(bool(new.side_entity_id) != bool(old.side_entity_id)),
         "one_modified": float(has_modifiers[0] != has_modifiers[1]),
         "other_modifiers": float(all(has_modifiers) and {*new.modifiers}.isdisjoint(old.modifiers)),

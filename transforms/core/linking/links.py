@@ -44,7 +44,7 @@ BY_OVERLAP = 0.6
 DENIAL_BONUS, SPEAKERS_BONUS = 0.15, 0.15
 """Added for a verb of denial, and for two speakers who are known and different."""
 NEGATION = re.compile(
-    r"\b(?:not|never|no|nobody|none|nothing|neither|nor|cannot|without"
+    r"\b(?:not|never|no|nobody|none|nothing|neither|nor|cannot"
     r"|false|untrue|baseless|unfounded|unsubstantiated)\b|\bno[- ]one\b|n\s?['’]\s?t\b",
     re.I,
 )
@@ -137,15 +137,20 @@ def link_claims(new: Sequence[ClaimSketch], earlier: Sequence[ClaimSketch]) -> l
     links: list[ClaimLink] = []
     for claim in new:
         before = stories[claim.story_id][-MAX_EARLIER:]
-        found = _independent([link for old in _related(claim, before) if (link := _link(claim, old))])
+        found = _independent([(link, old) for old in _related(claim, before) if (link := _link(claim, old))])
         links += sorted(found, key=lambda x: (STRENGTH[x.relation], -x.score, x.other_claim_id))[:MAX_LINKS]
         stories[claim.story_id].append(claim)
     return links
 
 
-def _independent(links: list[ClaimLink]) -> list[ClaimLink]:
-    """The links of a claim; one that repeats an earlier claim adds no disagreement of its own."""
-    return [link for link in links if link.relation == "repeats"] or links
+def _independent(found: list[tuple[ClaimLink, ClaimSketch]]) -> list[ClaimLink]:
+    """The links of a claim, once for each speaker that it stands against; one that repeats an earlier claim stands against none."""
+    if repeats := [link for link, _ in found if link.relation == "repeats"]:
+        return repeats
+    against: dict[str, ClaimLink] = {}
+    for link, old in sorted(found, key=lambda one: (-one[0].score, one[0].other_claim_id)):
+        against.setdefault(f"{link.relation} {old.speaker or link.other_claim_id}", link)
+    return list(against.values())
 
 
 def _related(claim: ClaimSketch, before: Sequence[ClaimSketch]) -> Iterator[ClaimSketch]:

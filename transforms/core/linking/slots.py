@@ -46,18 +46,26 @@ def same_slot(one: FigureSketch, other: FigureSketch) -> bool:
 def _same_thing(one: FigureSketch, other: FigureSketch) -> bool:
     if one.dimension == "age":
         return _same_person(one.thing or "", other.thing or "")
-    if one.dimension == "money" and (one.thing == "stock" or (one.names and other.names and {*one.names}.isdisjoint(other.names))):
-        return False  # prices of shares change by the minute; sums are somebody's
+    if one.dimension == "money" and not _same_payer(one, other):
+        return False
     if one.dimension == "clock":
-        return one.event == other.event or None in (one.event, other.event)
+        return one.event == other.event is not None
     if one.thing == other.thing and (one.thing or one.dimension not in ("share", "age")):
         return True
     if one.dimension in ("length", "duration", "calibre"):
         return False
     things = {one.thing, other.thing}
     if None in things:
-        return one.dimension == "money" or (one.dimension == "count" and one.event == other.event)
+        return one.dimension == "count" and one.event == other.event
     return things in SAME_THINGS or ("people" in things and things <= ANYBODY)
+
+
+def _same_payer(one: FigureSketch, other: FigureSketch) -> bool:
+    """Whether two sums are of one purpose and one side: they share a name, and not each has a name of its own."""
+    if one.thing == "stock" or None in (one.thing, other.thing):
+        return False  # prices of shares change by the minute
+    mine, theirs = {*one.names}, {*other.names}
+    return one.thing == "damage" or (not mine.isdisjoint(theirs) and (mine <= theirs or theirs <= mine))
 
 
 def _same_person(one: str, other: str) -> bool:
