@@ -76,6 +76,16 @@ ALIKE = {
     "another thing": ("The navy seized 12 rifles.", "The navy seized three boats."),
     "women among people": ("Two women were killed in the ferry fire.", "Three people were killed in the ferry fire."),
     "per head": ("They paid $5 million in fines.", "They paid $7 million per year in fines."),
+    "a sum for nothing told": ("Kelmar Lines gave $5 million.", "Kelmar Lines gave $7 million."),
+    "fish of two kinds": ("Two herons were seen.", "Nine herons nest on the weir of the mill in spring."),
+    "two sexes": ("Two women were killed in the ferry fire.", "One man was killed in the ferry fire."),
+    "a range that meets": ("Between 40 and 60 sailors gathered.", "55 sailors gathered."),
+    "a count without a noun": ("Hamlets burned as 12 burned.", "They burned 30 homes."),
+    "two who were sentenced": ("Anna Quill was sentenced to 12 years in prison.", "Boris Holt was sentenced to seven years in prison."),
+    "the dead of long ago": (
+        "There were no casualties in the raid on Kelmar, the mayor said.",
+        "20,000 people were killed in the war on Kelmar, the mayor said.",
+    ),
     "hours that are near": ("The blast was at about 5.30pm.", "The blast was just before 5.30pm."),
 }
 
@@ -113,6 +123,11 @@ def test_lower_bounds_that_are_far_apart_are_of_two_times() -> None:
 
 def test_figures_of_one_sentence_are_not_compared() -> None:
     assert link_figures(told("a", "Three people were killed, not four people killed."), ()) == []
+
+
+def test_all_and_these_of_one_article_are_not_compared() -> None:
+    text = "The navy seized six rifles on the boats. It has seized a total of 14 rifles in five operations."
+    assert link_figures(told("a", text), ()) == []
 
 
 def test_copies_tell_nothing_new() -> None:

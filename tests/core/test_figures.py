@@ -54,12 +54,23 @@ COUNTED = {
     "The raid ended with 99 alleged gang members seized.": [(99, 99, "suspect", "detained", ())],
     "Some 14,000 Norwegians fled.": [(14000, 14000, "people", "displaced", ())],
     "Police took 12 Omani and 11 Greek sailors aboard.": [(11, 11, "crew", None, ())],
-    "Three of the four sailors were rescued.": [(3, 3, "crew", "rescued", ())],
+    "Three of the four sailors were rescued.": [(3, 3, "crew", "rescued", ("part",))],
     "About two dozen mostly young people stormed the shop.": [(24, 24, "people", "stormed", ())],
     "Six highly.": [(6, 6, None, None, ())],
     "A total of 60 homes burned.": [(60, 60, "home", "destroyed", ("all",))],
     "It has 50 left hooks.": [(50, 50, "punch", None, ())],
     "Pay rose to 300 crowns per week.": [],
+    "41 bodies were brought in.": [(41, 41, "people", "killed", ())],
+    "There were 12 casualties.": [(12, 12, "people", "casualties", ())],
+    "Fifty people were taken to hospital.": [(50, 50, "people", "wounded", ())],
+    "720 people were moved to safety.": [(720, 720, "people", "displaced", ())],
+    "Between 40 and 60 sailors gathered.": [(40, 60, "crew", "marched", ())],
+    "They seized 12 AK 47 rifles.": [(12, 12, "gun", "seized", ())],
+    "Three boats sank; 12 others fled.": [(3, 3, "boat", "sank", ()), (12, 12, "people", "displaced", ())],
+    "A further 12 more were hurt.": [(12, 12, "people", "wounded", ("other",))],
+    "A single apricot fell.": [],
+    "3,100 people were evacuated, not 2,400.": [(3100, 3100, "people", "displaced", ())],
+    "It dwarfed the 90 boats of last year.": [],
 }
 
 
@@ -88,6 +99,10 @@ MEASURED = {
     "The dhow was 10 metres long.": [],
     "He was jailed for 12 years.": [(12, 12, "duration", "years", "sentence", "detained")],
     "He waited 12 years.": [],
+    "Kelmar Lines will pay $281 million of the price in cash.": [(281e6, 281e6, "money", "dollars", "purchase", None)],
+    "He was jailed for 12 to 14 years.": [(12, 14, "duration", "years", "sentence", "detained")],
+    "The mill is three times as big as before.": [(3, 3, "times", "times", None, None)],
+    "It won 40 percent in the second half of the year.": [(40, 40, "share", "percent", None, "won")],
     "He held a .38 caliber revolver.": [(38, 38, "calibre", "calibre", "gun", None)],
     "It was 17 degrees.": [(17, 17, "degrees", "degrees", "degree", None)],
     "The blast was felt at about 3.45pm.": [(945, 945, "clock", None, None, "blast")],
@@ -121,6 +136,11 @@ def test_a_number_without_a_noun_counts_what_was_counted_before() -> None:
 def test_conversions_halves_and_models_are_left_out() -> None:
     assert [one.raw for one in figures("He fell about 600 metres (2,000 feet).")] == ["600 metres"]
     assert figures("It won 40 percent in the second half of the year and 9600M chips.")[0].raw == "40 percent"
+
+
+def test_halves_of_something_are_no_shares() -> None:
+    assert [one.raw for one in figures("It sold half of the boats in the first half of the year.")] == ["half of the boats"]
+    assert figures("A 9600M chip was sold.") == []
 
 
 def test_numbers_with_a_space_keep_their_place() -> None:

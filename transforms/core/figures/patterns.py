@@ -25,7 +25,8 @@ PART = re.compile(
     r"\b(?:including|among them|of them|of whom|of which|of those|of these|the rest|the remaining|amongst them)\b[^.;]{0,25}$", re.I
 )
 PART_AFTER = re.compile(
-    r"^\s(?:of (?:them|whom|which|those|these|his|her|their|its|the (?:injured|wounded|dead|victims|killed|missing|arrested|survivors))\b)",
+    r"^\s(?:of (?:them|whom|which|those|these|his|her|their|its|the (?:two|three|four|five|six|seven|eight|nine|ten|\d+"
+    r"|injured|wounded|dead|victims|killed|missing|arrested|survivors))\b)",
     re.I,
 )
 OTHER = re.compile(r"\b(?:another|further|additional|extra)\s(?:\w+\s){0,1}$", re.I)
@@ -44,8 +45,8 @@ BARE_BEFORE = re.compile(
     rf"(?:\b{EXACT_MONTH}|\b(?:No|Nos|Number|Article|Chapter|Section|Rule|Group|Channel|Highway|Route|Flight|Level|Phase|Big|aged|age)\.?)\s$",
     re.I,
 )
-OF_ALL = re.compile(r"\bof the\s$", re.I)
-"""`three of the four soldiers`: the four are told of elsewhere."""
+OF_ALL = re.compile(r"\b(?:of the|AK)\s$", re.I)
+"""`three of the four soldiers`: the four are told of elsewhere; `AK 47`"""
 BARE_AFTER = re.compile(
     rf"^[\s-](?:years?-old|(?:of\s)?{EXACT_MONTH}\b|[ap]\.?\s?m\b|percent|per cent|million|billion|hundred|thousand|dozen|o['’]clock)", re.I
 )

@@ -88,6 +88,7 @@ COMPARED = (
 def sketch_of(article: Article, story_id: Id, content: Sequence[Span], *, content_text: str, **claim: Any) -> ClaimSketch:
     """The sketch of a claim of which `COMPARED` is known."""
     spelt = shared_terms(content_text)
+    later = content_text.partition("[…]")[2]  # what is said further on may turn it
     zone, name, source = claim.pop("zone"), claim.pop("speaker_name"), claim.pop("source_text")
     return ClaimSketch(
         **claim,
@@ -100,7 +101,7 @@ def sketch_of(article: Article, story_id: Id, content: Sequence[Span], *, conten
         quote_hash=quote_hash(content_text),
         words=tuple(spelt.values()),
         denies=claim["cue_class"] in ("deny", "doubt") or is_negative(content_text),
-        states=not QUESTION.search(content_text) and not UNSAID.match(content_text),
+        states=not (QUESTION.search(content_text) or UNSAID.match(content_text) or is_negative(content_text) < is_negative(later)),
         place=(int(zone != "headline"), content[0].start, content[-1].end),
     )
 

@@ -29,6 +29,8 @@ GROWING = frozenset(("killed", "wounded", "missing", "detained", "displaced", "s
 """What is counted up while an event goes on."""
 SAME_THINGS = ({"boat", "ship"}, {"offer", "deal"})
 """Things that one report calls this, another that."""
+MOST_AGAINST_NONE = 10_000
+"""`No casualties` is not said of an event where more died: they are of another one."""
 AKIN = (frozenset(("displaced", "sheltered")),)
 """Events that are one for a count."""
 STRICT_SCOPES = ("each", "other", "critical")
@@ -46,6 +48,8 @@ def same_slot(one: FigureSketch, other: FigureSketch) -> bool:
 def _same_thing(one: FigureSketch, other: FigureSketch) -> bool:
     if one.dimension == "age":
         return _same_person(one.thing or "", other.thing or "")
+    if one.dimension == "duration" and {*one.names}.isdisjoint(other.names):
+        return False
     if one.dimension == "money" and not _same_payer(one, other):
         return False
     if one.dimension == "clock":
@@ -77,6 +81,8 @@ def _same_event(one: FigureSketch, other: FigureSketch) -> bool:
     events = {one.event, other.event}
     if one.dimension not in OF_EVENT or len(events) == 1 or None in events or events in AKIN:
         return True
+    if max(one.low or 0.0, other.low or 0.0) > MOST_AGAINST_NONE:
+        return False
     nobody = next((side for side in (one, other) if side.event == "casualties"), None)
     return nobody is not None and nobody.high == 0 and events <= {"casualties", "killed", "wounded"}
 
