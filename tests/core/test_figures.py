@@ -102,7 +102,7 @@ MEASURED = {
     "Kelmar Lines will pay $281 million of the price in cash.": [(281e6, 281e6, "money", "dollars", "purchase", None)],
     "He was jailed for 12 to 14 years.": [(12, 14, "duration", "years", "sentence", "detained")],
     "The mill is three times as big as before.": [(3, 3, "times", "times", None, None)],
-    "It won 40 percent in the second half of the year.": [(40, 40, "share", "percent", None, "won")],
+    "It won 40 percent in the second half of the year.": [(40, 40, "share", "percent", None, None)],
     "He held a .38 caliber revolver.": [(38, 38, "calibre", "calibre", "gun", None)],
     "It was 17 degrees.": [(17, 17, "degrees", "degrees", "degree", None)],
     "The blast was felt at about 3.45pm.": [(945, 945, "clock", None, None, "blast")],

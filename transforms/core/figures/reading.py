@@ -174,7 +174,7 @@ def _reading(text: str, number: Number, sentence: Span, before_at: int, after_at
             return None
         modifiers = ()
     elif dimension == "share":
-        thing, modifiers = _share_thing(text, span, sentence), ()
+        thing, event, modifiers = _share_thing(text, span, sentence), None, ()
     elif dimension == "count":
         if thing is None and event in OF_PEOPLE:
             thing = "people"
