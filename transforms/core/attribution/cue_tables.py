@@ -54,7 +54,7 @@ VERBS: tuple[tuple[CueClass, str, str], ...] = (
         describe:so label:s dub:s hail:so brand:s characterize:so characterise:so portray:so depict:so frame:so cast:s
         """,
     ),
-    ("say", "s", "liken:sp refer:p allude:p deem:s regard:s view:s"),
+    ("say", "s", "liken:sp compare:spn refer:p allude:p deem:s regard:s view:s"),
     ("say", "co", "testify:cp remind:ca assure:ca reassure:ca advise:cap clarify:co elaborate:cp echo:o"),
     (
         "say",
@@ -190,6 +190,7 @@ VERBS: tuple[tuple[CueClass, str, str], ...] = (
         "extol:on impugn:on lampoon:on salute:on scold:on upbraid:on vilify:on",
     ),
     ("deny", "co", "disown:on object:cp protest:cp retract:on"),
+    ("say", "co", "put:on"),
     ("demand", "co", "beseech:c clamor:p clamour:p counsel:co decree:co entreat:c float:on mandate:con moot:o"),
     ("fear", "co", "agonise:p agonize:p bewail:on fret:cp fume:cp gripe:cp grouse:cp rue:on"),
     ("reveal", "co", "document:con uncover:con publish:q release:q"),
@@ -333,7 +334,7 @@ WEAK = wordset(
     find see hold know feel figure guess assume imagine judge rule understand remember realize realise learn discover hear prove
     show consider decide plan expect want wish hope intend prefer require order accept agree determine reason see view regard
     rate term title name list cast frame depict portray anticipate project commit believe think view brand label point post
-    release publish
+    release publish put compare
     """
 )
 """Verbs that attribute only with a clause or `as`, or that are common otherwise: a sentence is parsed for one only if such a
