@@ -189,7 +189,8 @@ VERBS: tuple[tuple[CueClass, str, str], ...] = (
         "admonish:on belittle:on berate:on castigate:on chastise:on chide:on disparage:on excoriate:on "
         "extol:on impugn:on lampoon:on salute:on scold:on upbraid:on vilify:on",
     ),
-    ("deny", "co", "disown:on object:cp protest:cp retract:on"),
+    ("deny", "co", "disown:on object:cp protest:cp"),
+    ("retract", "co", "retract:on withdraw:on"),
     ("say", "co", "put:on"),
     ("demand", "co", "beseech:c clamor:p clamour:p counsel:co decree:co entreat:c float:on mandate:con moot:o"),
     ("fear", "co", "agonise:p agonize:p bewail:on fret:cp fume:cp gripe:cp grouse:cp rue:on"),
@@ -329,6 +330,9 @@ IRREGULAR = {
     "write": "wrote written writes writing",
 }
 
+RULE_OUT = "rule out"
+"""The one verb of two words: `ruled out a tax`."""
+
 WEAK = wordset(
     """
     find see hold know feel figure guess assume imagine judge rule understand remember realize realise learn discover hear prove
@@ -359,6 +363,7 @@ DETERMINERS = wordset(
 ADJECTIVE_OPENERS = CLAUSE_OPENERS | {"of", "about"}
 NOUN_OPENERS = wordset("that to of by from over about for against among on")
 OTHER_SENSES: dict[str, frozenset[str]] = {
+    "withdraw": wordset("troops forces army money cash funds candidate candidacy bid ambassador product licence license"),
     "ask": wordset("question questions"),
     # verb -> objects with which it says nothing: acts of courts and clubs, goods, films
     "dismiss": wordset("case cases lawsuit suit appeal charge charges coach manager staff employee employees worker workers ball minister"),

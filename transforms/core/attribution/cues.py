@@ -55,7 +55,7 @@ def _verbs() -> dict[str, Cue]:
                 lemma,
                 before.cue_class if before else cue_class,
                 (before.frame if before else "") + (frame or group),
-                "deny" if cue_class == "deny" else "affirm",
+                "deny" if cue_class in ("deny", "retract") else "affirm",
             )
     return table
 

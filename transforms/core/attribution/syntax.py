@@ -13,6 +13,7 @@ from newsbeam.transforms.core.attribution import cues
 from newsbeam.transforms.core.attribution.according_to import find_phrases
 from newsbeam.transforms.core.attribution.attribution import Attribution, Tokens
 from newsbeam.transforms.core.attribution.contents import content_of
+from newsbeam.transforms.core.attribution.cue_tables import RULE_OUT
 from newsbeam.transforms.core.attribution.cues import Cue
 from newsbeam.transforms.core.attribution.dependencies import (
     cue_tokens,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 ASKING = wordset("who what why how when where whose which did does do is are was were will would can could should has have")
-RULED_OUT = Cue("rule out", "deny", "co", "deny")
+RULED_OUT = Cue(RULE_OUT, "deny", "co", "deny")
 OPENING_ADVERBS = wordset("then also later still earlier instead there here now never once soon so and but yet not just what who")
 
 
