@@ -96,7 +96,7 @@ def main() -> None:
     server, urls = serve(args.folder)
     clock, config = SystemClock(), Config.model_validate({"fetch": {"host_gap_seconds": 1}})
     names = _Names(server.server_port)
-    plain = fetcher_of(config, clock)
+    plain = fetcher_of(config, clock, {})
     fetcher = replace(plain, policy=replace(plain.policy, allow_private=_Everything()), resolver=names.resolve, dialer=names.dial)
     with closing(Writer(args.store, clock.now, 10)) as writer, stoppable() as stop, recorded(writer, "run", clock.now, stop) as run_id:
         loop = FeedLoop(config, tuple(Feed(url=url) for url in urls), writer, clock, fetcher, stop, run_id)

@@ -8,6 +8,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -21,23 +22,28 @@ from newsbeam.pipeline.committer import Committer, open_committer, recorded
 from newsbeam.pipeline.config import Config
 from newsbeam.pipeline.engine import BatchInput, Engine, ReadInput, engine_of
 from newsbeam.pipeline.exit_codes import DONE, INTERRUPTED, SOME_DEAD
+from newsbeam.pipeline.foreign_jobs import JobCancelled
 from newsbeam.pipeline.progress import Display, Report, shown
 from newsbeam.pipeline.signals import stoppable
-from newsbeam.sinks.dimensions import InputRow
+from newsbeam.sinks.batch import read_rows
+from newsbeam.sinks.dimensions import InputRow, Updates
+from newsbeam.sinks.facts import FetchRow
 from newsbeam.sinks.faults import plain_faults
-from newsbeam.transforms.archives import InputFile, ReadLimits, find_inputs, read_records
+from newsbeam.transforms.archives import STDIN, Given, InputFile, ReadLimits, find_inputs, read_records, tell_unused
 from newsbeam.transforms.core.entities.model import check as check_model
 from newsbeam.transforms.core.syndication.feeds import parse_feed
-from newsbeam.transforms.errors import ConfigError
+from newsbeam.transforms.errors import ConfigError, TemporaryError
 from newsbeam.transforms.execution.sandbox import Limits, in_sandbox
 from newsbeam.transforms.execution.spool import MAX_RECORDS, Chunk, OpenInput, spool_chunks
-from newsbeam.transforms.read import ReadArchives, ReadSpooled, Unread
+from newsbeam.transforms.read import ReadArchives, ReadSoFar, ReadSpooled, Unread
 from newsbeam.transforms.records import Failure, Id
 
 log = logging.getLogger("newsbeam")
 
 FILES_A_BATCH = 256
 """Archives of one batch on a distributed engine."""
+SHOWN_UNREAD = 3
+"""Files that the sentence about those that could not be read names."""
 
 
 def backfill_archives(
@@ -48,35 +54,73 @@ def backfill_archives(
     workers: int | None = None,
     runner: str | None = None,
     flags: Sequence[str] = (),
+    given: Given = Given(),
     as_json: bool = False,
 ) -> int:
     """Read archives into the store; returns the exit code.
 
+    Args:
+        given: what the user says of all records.
+
     Raises:
         UserError: a path, the store or the configuration cannot be used.
     """
-    files = list(find_inputs(paths))
-    if not files:
-        raise ConfigError(f"there is nothing to read in {', '.join(paths)}; name files, or folders with files in them")
-    check_model(config.language.model)
     _check_runner(runner)
-    engine = engine_of(config, workers, runner, tuple(flags))
+    files = [replace(file, input_id=given.input_id(file.input_id)) for file in _files(paths, runner)]
+    check_model(config.language.model)
     now = SystemClock().now
     with (
         plain_faults(store),
         stoppable() as stop,
-        closing(open_committer(store, now, config.store.publish.interval_seconds, stop)) as committer,
+        closing(open_committer(store.absolute() if runner else store, now, config.store.publish.interval_seconds, stop)) as committer,
         recorded(committer, "backfill", now, stop) as run_id,
     ):
-        job = Backfill(engine, committer, ReadLimits(max_record_bytes=config.fetch.max_page_bytes), stop, run_id)
+        engine = engine_of(config, workers, runner, tuple(flags), stop)
+        job = Backfill(engine, committer, ReadLimits(max_record_bytes=config.fetch.max_page_bytes), stop, run_id, given=given)
         report = Report("backfill", total=None if runner else float(sum(file.size for file in files)))
         with shown(report) as display:
             (job.distributed if runner else job.local)(files, display)
         n_recurring = 0 if stop.is_set() else committer.learn()
-    _print_result(report, store, n_recurring, as_json=as_json)
+    _print_result(report, store, n_recurring, job, as_json=as_json)
     if stop.is_set():
         return INTERRUPTED
+    if job.unread:
+        raise TemporaryError(_unread_files(job.unread, len(files)))
     return SOME_DEAD if report.counts["dead"] else DONE
+
+
+def _files(paths: Sequence[str], runner: str | None) -> list[InputFile]:
+    """All there is to read.
+
+    Raises:
+        ConfigError: that is nothing, or workers elsewhere could not read it.
+    """
+    if runner and STDIN in paths:  # told before it is waited for
+        raise ConfigError(f"standard input lies on this machine alone and {runner}'s workers cannot read it; put it in a file they reach")
+    files = list(find_inputs(paths))
+    if not files:
+        raise ConfigError(f"there is nothing to read in {', '.join(paths)}; name files, or folders with files in them")
+    pipes = [file.path for file in files if file.copy]
+    if runner and pipes:
+        raise ConfigError(f"the pipe {pipes[0]} can be read on this machine alone; {runner}'s workers need a file they reach")
+    return files
+
+
+def _unread_files(names: Sequence[str], n_files: int) -> str:
+    shown = ", ".join(f"{name} ({_fault(name)})" for name in names[:SHOWN_UNREAD])
+    more = f" and {len(names) - SHOWN_UNREAD:,} more" if len(names) > SHOWN_UNREAD else ""
+    return (
+        f"{len(names):,} of {n_files:,} files could not be read: {shown}{more}; nothing of them counts as done, the same command reads"
+        " them once they can be opened wherever it reads"
+    )
+
+
+def _fault(name: str) -> str:
+    try:
+        with Path(name).open("rb"):
+            return "it opens here and now, but not where it was read"
+    except OSError as error:
+        return error.strerror or str(error)
 
 
 def _check_runner(name: str | None) -> None:
@@ -93,6 +137,7 @@ class Backfill:
         stop: when set, the chunk in hand is committed and no other begun.
         run_id: the run to which its batches belong.
         chunk_records: records of one batch; rows do not depend on it.
+        given: what the user says of all records.
     """
 
     def __init__(
@@ -103,11 +148,16 @@ class Backfill:
         stop: threading.Event,
         run_id: str,
         chunk_records: int = MAX_RECORDS,
+        given: Given = Given(),
     ) -> None:
         self._engine, self._committer, self._limits, self._stop = engine, committer, limits, stop
         self._batches = Batches(engine, committer, run_id)
-        self._chunk_records = chunk_records
+        self._chunk_records, self._given = chunk_records, given
         self._done: dict[Id, int] = {}
+        self.unread: list[str] = []
+        """Files that could not be read, or not to their end: the ledger does not call them finished."""
+        self.unused = Counter[str]()
+        """Keys of records that are no field of ours; on workers they are logged there."""
 
     def local(self, files: Sequence[InputFile], display: Display) -> None:
         """Chunk by chunk on this machine; what the ledger calls finished is skipped."""
@@ -130,14 +180,17 @@ class Backfill:
 
     def distributed(self, files: Sequence[InputFile], display: Display) -> None:
         """Some archives a batch, on the engine's runner: one batch's decisions are made in one place."""
-        report, todo = display.report, self._todo(files)
+        placed = [replace(file, copy=str(Path(file.path).absolute())) for file in files]  # workers have other working folders
+        report, todo = display.report, self._todo(placed)
         report.facts["skipped files"] = str(len(files) - len(todo))
         for start in range(0, len(todo), FILES_A_BATCH):
             if self._stop.is_set():
                 return
             group = todo[start : start + FILES_A_BATCH]
-            done = tuple(InputRow(one.file.input_id, one.file.path, "archive", one.n_done, True, one.n_done) for one in group)
-            report.add(self._run(partial(_read_archives, group, self._limits, self._engine.limits), done))
+            try:
+                report.add(self._run(partial(_read_archives, group, self._limits, self._engine.limits, self._given)))
+            except JobCancelled:
+                return
             display.update()
 
     def _todo(self, files: Sequence[InputFile]) -> list[Unread]:
@@ -149,7 +202,8 @@ class Backfill:
         parse = partial(in_sandbox, self._engine.limits, parse_feed)
         for number, file, n_done in todo:
             self._done[file.input_id] = n_done
-            yield OpenInput(file.input_id, file.path, n_done, read_records(file, number, self._limits, parse, n_done, place.enter))
+            records = read_records(file, number, self._limits, parse, n_done, place.enter, self.unused, self._given)
+            yield OpenInput(file.input_id, file.path, n_done, records)
             place.leave(file.size)
 
     def _commit(self, chunk: Chunk) -> Counter[str]:
@@ -161,8 +215,14 @@ class Backfill:
         chunk.path.unlink()
         return counts
 
-    def _run(self, read: ReadInput, done: tuple[InputRow, ...]) -> Counter[str]:
-        return self._batches.commit(read, self._committer.knowledge(), done)
+    def _run(self, read: ReadInput, done: tuple[InputRow, ...] = ()) -> Counter[str]:
+        counts = self._batches.commit(read, self._committer.knowledge(), done, self._note_unread)
+        del counts["retry"]  # counted once they end
+        return counts
+
+    def _note_unread(self, folder: Path) -> Updates:
+        self.unread += [row.origin for row in read_rows(folder, FetchRow) if row.outcome == "retry"]
+        return Updates()
 
 
 class _Place:
@@ -195,19 +255,34 @@ def _read_chunk(chunk: Chunk, pipeline: beam.Pipeline) -> BatchInput:
     return BatchInput(pages, (pipeline | "Unread" >> beam.Create(chunk.failures, reshuffle=False).with_output_types(Failure),))
 
 
-def _read_archives(todo: list[Unread], limits: ReadLimits, sandbox: Limits, pipeline: beam.Pipeline) -> BatchInput:
-    read = pipeline | "Files" >> beam.Create(todo) | "ReadArchives" >> ReadArchives(limits, sandbox)
-    return BatchInput(read.good, (read.failures,))
+def _read_archives(todo: list[Unread], limits: ReadLimits, sandbox: Limits, given: Given, pipeline: beam.Pipeline) -> BatchInput:
+    read = pipeline | "Files" >> beam.Create(todo) | "ReadArchives" >> ReadArchives(limits, sandbox, given)
+    return BatchInput(read.good, (read.failures,), progress=read.progress | "Progress" >> beam.FlatMap(_input_rows))
 
 
-def _print_result(report: Report, store: Path, n_recurring: int, *, as_json: bool) -> None:
+def _input_rows(read: ReadSoFar) -> Iterator[InputRow]:
+    file, begun_at = read.unread.file, read.unread.n_done
+    if read.finished or read.n_done > begun_at:
+        yield InputRow(file.input_id, file.path, "archive", read.n_done, read.finished, begun_at)
+
+
+def _print_result(report: Report, store: Path, n_recurring: int, job: Backfill, *, as_json: bool) -> None:
     """The last words: what came of all inputs."""
     if as_json:
-        result = {"store": str(store), "inputs": report.inputs, "outcomes": dict(report.counts), "recurring_blocks": n_recurring}
+        result = {
+            "store": str(store),
+            "inputs": report.inputs,
+            "outcomes": dict(report.counts),
+            "unread_files": len(job.unread),
+            "unused_keys": dict(job.unused.most_common()),
+            "recurring_blocks": n_recurring,
+        }
         sys.stdout.write(json.dumps(result) + "\n")
         return
     parts = ", ".join(f"{n:,} {outcome}" for outcome, n in sorted(report.counts.items())) or "nothing new"
     sys.stdout.write(f"{report.inputs:,} inputs: {parts} ({report.rate:.1f}/s). The store is {store}\n")
+    if job.unused:
+        sys.stdout.write(f"Keys that were not used, with the number of records that have them: {tell_unused(job.unused)}\n")
     if n_recurring:
         blocks = "block recurs" if n_recurring == 1 else "blocks recur"
         sys.stdout.write(

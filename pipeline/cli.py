@@ -124,18 +124,29 @@ def backfill(
         int | None, typer.Option("--workers", metavar="N", min=1, help="Processes that read pages. Default: one a core.")
     ] = None,
     runner: Annotated[str | None, typer.Option("--runner", metavar="NAME", help="A Beam runner, with its own flags after it.")] = None,
+    names: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="FIELD=COLUMN", help="Which column or key is text, title, url, published …; several, or with commas"),
+    ] = None,
+    source: Annotated[
+        str | None, typer.Option("--source", metavar="OUTLET", help="The outlet of records without address and outlet: a name or domain.")
+    ] = None,
+    lang: Annotated[str | None, typer.Option("--lang", metavar="CODE", help="The language of records that declare none.")] = None,
+    day: Annotated[str | None, typer.Option("--date", metavar="DAY", help="The publication day of records that have none.")] = None,
+    tags: Annotated[list[str] | None, typer.Option("--tag", metavar="NAME", help="A keyword for all records. Several.")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Read archives into the store.
 
-    WARC, HTML files, raw text dumps, JSONL and feed files are told apart by their content; each may be compressed with gzip or
-    zstd, or packed in zip or tar. Interrupt it and run it again: what was finished is skipped. It may run while `newsbeam run`
+    WARC, HTML files, raw text dumps, JSON, CSV, Parquet and feed files are told apart by their content; each may be compressed with
+    gzip or zstd, or packed in zip or tar. Interrupt it and run it again: what was finished is skipped. It may run while `newsbeam run`
     holds the same store.
 
     Examples:
       newsbeam backfill crawl/*.warc.gz
       newsbeam backfill saved-pages/ dumps.jsonl.zst --store archive
       zcat dump.gz | newsbeam backfill -
+      newsbeam backfill table.csv --map text=body,published=pub_date --source oxmere.example --tag floods
       newsbeam backfill crawl/ --runner=FlinkRunner --flink_master=localhost:8081
     """
     flags = [argument for argument in [*paths, *context.args] if argument.startswith("--")]
@@ -143,6 +154,7 @@ def backfill(
         raise ConfigError(f"unknown option {flags[0]!r}; see newsbeam backfill --help (flags of a Beam runner need --runner=NAME)")
     from newsbeam.pipeline.backfill import backfill_archives
     from newsbeam.pipeline.config import Config, load_config, store_path
+    from newsbeam.transforms.archives import given_by
 
     loaded = load_config(config) if config else None
     raise typer.Exit(
@@ -153,6 +165,7 @@ def backfill(
             workers=workers,
             runner=runner,
             flags=flags,
+            given=given_by(names or [], source, lang, day, tags or []),
             as_json=as_json,
         )
     )

@@ -2,17 +2,43 @@
 
 import difflib
 import os
+import re
 import tomllib
 from pathlib import Path
-from typing import Any, get_args
+from typing import Annotated, Any, get_args
 from xml.etree.ElementTree import ParseError, XMLParser
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from newsbeam.transforms.errors import ConfigError
+from newsbeam.transforms.core.web.urls import check_fetchable, redacted
+from newsbeam.transforms.errors import ConfigError, Permanent
 
 DEFAULT_STORE = "news"
 STORE_VARIABLE = "NEWSBEAM_STORE"
+
+
+def _is_secret_name(value: str) -> str:
+    if not re.fullmatch(r"env:[A-Za-z_][A-Za-z0-9_]*", value):
+        raise ValueError('is not the name of an environment variable that holds it: write "env:NAME"')
+    return value
+
+
+def _pairs(pairs: tuple[str, ...]) -> tuple[str, ...]:
+    for pair in pairs:
+        host, _, port = pair.rpartition(":")
+        if not host or not port.isdigit():
+            raise ValueError(f'{pair!r} is not host:port, such as "127.0.0.1:8797"')
+    return pairs
+
+
+OWN_HEADERS = frozenset(
+    {"accept-encoding", "connection", "content-length", "host", "if-modified-since", "if-none-match", "range", "te", "transfer-encoding"}
+    | {"upgrade"}
+)
+"""Headers that are newsbeam's own business."""
+
+SecretName = Annotated[str, AfterValidator(_is_secret_name)]
+"""Where a secret is: secrets themselves do not belong into files that are shown and shared."""
 
 
 class Section(BaseModel):
@@ -40,12 +66,48 @@ class Feed(Section):
     url: str = Field(description="address of the feed or news sitemap")
     source: str | None = Field(None, description="the outlet's name, if its address does not tell")
     lang: str | None = Field(None, description="language, if the feed does not tell")
+    user: str | None = Field(None, description="name for a feed behind a password (Basic)")
+    password: SecretName | None = Field(None, description='its password, by the name of an environment variable: "env:NAME"')
+    headers: dict[str, SecretName] = Field({}, description='headers for the feed\'s own host, such as { X-Api-Key = "env:NAME" }')
+    allow_private: bool | tuple[str, ...] = Field(
+        False, description="true: the feed and its pages may be at a private address, on its own host and port; or exactly these host:port"
+    )
+
+    @field_validator("headers")
+    @classmethod
+    def _are_free(cls, headers: dict[str, str]) -> dict[str, str]:
+        for name in headers:
+            if not re.fullmatch(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}", name) or name.lower() in OWN_HEADERS:
+                raise ValueError(f"{name!r} is not a header that can be set")
+        return headers
+
+    @field_validator("allow_private")
+    @classmethod
+    def _are_pairs(cls, pairs: bool | tuple[str, ...]) -> bool | tuple[str, ...]:
+        return pairs if isinstance(pairs, bool) else _pairs(pairs)
+
+    @model_validator(mode="after")
+    def _belong_together(self) -> "Feed":
+        if (self.user is None) != (self.password is None):
+            raise ValueError("user and password belong together")
+        if self.user is not None and any(name.lower() == "authorization" for name in self.headers):
+            raise ValueError("user and password make the header Authorization, so headers cannot name it, too")
+        return self
 
     @field_validator("url")
     @classmethod
     def _is_address(cls, url: str) -> str:
+        if redacted(url) != url:
+            raise ValueError(
+                'has credentials in it, which would be stored and shown: write user = "..." and password = "env:NAME" under the'
+                " [[sources.feed]] instead, with the password in the environment"
+            )
         if not url.startswith(("http://", "https://")) or len(url.split()) != 1 or not url.split("//", 1)[1]:
             raise ValueError("is not an http or https address")
+        try:
+            check_fetchable(url)
+        except Permanent as error:
+            raise ValueError(f"can never be fetched: {error.detail}") from None
         return url
 
 
@@ -60,7 +122,9 @@ class Fetch(Section):
     """`[fetch]`."""
 
     contact: str | None = Field(None, description="mailto: or https: address that publishers can complain to; part of the User-Agent")
-    allow_private: tuple[str, ...] = Field((), description="exactly these host:port pairs may be private or local addresses")
+    allow_private: tuple[str, ...] = Field(
+        (), description="exactly these host:port pairs may be private addresses, for the feeds that are at one of them"
+    )
     deadline_seconds: float = Field(30, gt=0, le=600, description="for one whole reply, redirects included")
     max_feed_bytes: int = Field(10_485_760, gt=0, description="of a feed, after decompression")
     max_page_bytes: int = Field(8_388_608, gt=0, description="of a page, after decompression")
@@ -70,11 +134,7 @@ class Fetch(Section):
     @field_validator("allow_private")
     @classmethod
     def _are_pairs(cls, pairs: tuple[str, ...]) -> tuple[str, ...]:
-        for pair in pairs:
-            host, _, port = pair.rpartition(":")
-            if not host or not port.isdigit():
-                raise ValueError(f'{pair!r} is not host:port, such as "127.0.0.1:8797"')
-        return pairs
+        return _pairs(pairs)
 
 
 class Schedule(Section):
@@ -152,7 +212,10 @@ def feeds_of(config: Config) -> tuple[Feed, ...]:
         ConfigError: a file of sources cannot be read, or a line of it is no address.
     """
     named = [feed for file in config.sources.files for feed in _read_sources(Path(file))]
-    return tuple({feed.url: feed for feed in [*config.sources.feed, *named]}.values())
+    found = {feed.url: feed for feed in config.sources.feed}
+    for feed in named:
+        found.setdefault(feed.url, feed)  # what the configuration itself says of a feed counts
+    return tuple(found.values())
 
 
 def _anchored(config: Config, folder: Path) -> Config:
@@ -172,8 +235,9 @@ def _read_sources(path: Path) -> list[Feed]:
     for where, url in urls:
         try:
             feeds.append(Feed(url=url))
-        except ValidationError:
-            raise ConfigError(f"{path}: {where}: {url!r} is not an http or https address") from None
+        except ValidationError as error:
+            said = error.errors()[0]["msg"].removeprefix("Value error, ")
+            raise ConfigError(f"{path}: {where}: {redacted(url)!r} {said}") from None
     return feeds
 
 
@@ -216,11 +280,17 @@ def _explain(error: ValidationError) -> str:
     fault = error.errors()[0]
     key = ".".join(str(part) for part in fault["loc"])
     if fault["type"] != "extra_forbidden":
-        return f"{key}: {fault['msg'].removeprefix('Value error, ')} (it is {fault['input']!r})"
+        return f"{key}: {fault['msg'].removeprefix('Value error, ')}{_shown(fault['loc'], fault['input'])}"
     valid = _keys_beside(fault["loc"])
     near = difflib.get_close_matches(str(fault["loc"][-1]), valid, n=1, cutoff=0.5)
     hint = f"did you mean {near[0]!r}?" if near else f"valid here: {', '.join(valid)}"
     return f"unknown key {key!r}; {hint}"
+
+
+def _shown(location: tuple[Any, ...], value: object) -> str:
+    """The wrong value, unless it may be a secret or hold one."""
+    secret = isinstance(value, dict | BaseModel) or not {"password", "headers"}.isdisjoint(location)
+    return "" if secret else f" (it is {redacted(repr(value))})"
 
 
 def _keys_beside(location: tuple[Any, ...]) -> list[str]:

@@ -3,8 +3,9 @@
 A tick of `run`, a chunk of `backfill` and a whole archive on a distributed engine are the same thing here.
 """
 
+import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -14,6 +15,7 @@ from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 
 from newsbeam.pipeline.config import Config
+from newsbeam.pipeline.foreign_jobs import handed_over, wait_for
 from newsbeam.pipeline.graph import Ingest, Relate
 from newsbeam.sinks.batch import Manifest
 from newsbeam.sinks.columns import Row
@@ -21,7 +23,7 @@ from newsbeam.sinks.envelope import carry
 from newsbeam.sinks.tables import rows_of, rows_of_failure, rows_of_poll
 from newsbeam.sinks.write import WriteManifest, WriteParts
 from newsbeam.transforms.execution.sandbox import Limits
-from newsbeam.transforms.fetch_records import FeedPoll, HostState
+from newsbeam.transforms.fetch_records import FeedPoll, HostState, body_hash
 from newsbeam.transforms.index.as_of import IndexAt
 from newsbeam.transforms.records import Document, Failure, IndexEntry, Knowledge
 
@@ -36,6 +38,8 @@ class BatchInput(NamedTuple):
     hosts: beam.PCollection | None = None
     documents: beam.PCollection | None = None
     """PCollection[Document], clean: instead of `pages`."""
+    progress: beam.PCollection | None = None
+    """PCollection[InputRow]: how far workers read archives, where the driver does not."""
 
 
 NOTHING: Knowledge = MappingProxyType({})
@@ -54,17 +58,24 @@ class Engine:
         model: the spaCy pipeline's name or path.
         runner: a Beam runner's name; None: in this process's memory.
         flags: the runner's own, such as `--flink_master=localhost:8081`.
+        stop: once it is set, a job on a named runner is cancelled.
     """
 
     limits: Limits
     model: str
     runner: str | None = None
     flags: tuple[str, ...] = ()
+    stop: threading.Event = field(default_factory=threading.Event)
 
     def run(self, read: ReadInput, folder: Path, manifest: Manifest, index: IndexAt, knowledge: Knowledge = NOTHING) -> None:
-        """Run one batch to its end: afterwards `folder` is whole."""
+        """Run one batch to its end: afterwards `folder` is whole.
+
+        Raises:
+            JobCancelled: it was told to stop. TemporaryError: the named runner's job failed.
+        """
         folder.mkdir(parents=True, exist_ok=True)
-        with self._pipeline() as pipeline:
+        pipeline = self._pipeline()
+        with handed_over(pipeline.runner), pipeline:
             given = read(pipeline)
             if given.pages is not None:
                 ingested = given.pages | "Ingest" >> Ingest(index, knowledge, self.limits, self.model)
@@ -79,25 +90,37 @@ class Engine:
                 parts.append(given.polls | "WritePolls" >> WriteParts(str(folder), poll_rows))
             if given.hosts is not None:
                 parts.append(given.hosts | "WriteHosts" >> WriteParts(str(folder), host_rows))
+            if given.progress is not None:
+                parts.append(given.progress)
             parts | "Parts" >> beam.Flatten() | "WriteManifest" >> WriteManifest(str(folder), manifest)
+        if self.runner:
+            wait_for(pipeline.result, self.runner, self.stop)
 
     def _pipeline(self) -> beam.Pipeline:
         if self.runner is None:
             # named explicitly: Beam's default would fetch and start a program of its own
             return beam.Pipeline(runner=FnApiRunner(), options=PipelineOptions([]))
-        return beam.Pipeline(options=PipelineOptions([f"--runner={self.runner}", *self.flags]))
+        return beam.Pipeline(options=PipelineOptions([f"--runner={self.runner}", "--no_wait_until_finish", *self.flags]))
 
 
-def engine_of(config: Config, workers: int | None = None, runner: str | None = None, flags: tuple[str, ...] = ()) -> Engine:
+def engine_of(
+    config: Config,
+    workers: int | None = None,
+    runner: str | None = None,
+    flags: tuple[str, ...] = (),
+    stop: threading.Event | None = None,
+) -> Engine:
     """An engine with the configuration's sandbox and model.
 
     Args:
         workers: processes of the sandbox; None: as many as the configuration says.
-        runner, flags: as of `Engine`.
+        runner, flags, stop: as of `Engine`.
     """
-    sandbox = config.sandbox
+    sandbox, model = config.sandbox, config.language.model
     limits = Limits(workers or sandbox.workers, sandbox.timeout_seconds, sandbox.memory_mb)
-    return Engine(limits, config.language.model, runner, flags)
+    if runner and Path(model).is_dir():  # workers have other working folders
+        model = str(Path(model).absolute())
+    return Engine(limits, model, runner, flags, stop or threading.Event())
 
 
 def document_rows(document: Document) -> Iterator[Row]:
@@ -133,6 +156,8 @@ def failed_poll(failure: Failure) -> FeedPoll:
         failure.status,
         "gone" if failure.reason == "http_410" else "failed",
         failure.reason,
+        failure.detail,
+        body_hash=None if failure.payload is None else body_hash(failure.payload),
         retry_after_seconds=failure.retry_after_seconds,
         ms=failure.ms,
     )

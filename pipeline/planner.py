@@ -5,20 +5,25 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import inf
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from newsbeam.pipeline.config import Config, Feed
-from newsbeam.sinks.dimensions import FeedState, FrontierPage, HostRow, Updates
+from newsbeam.sinks.dimensions import FeedState, FrontierPage, HostRow, SeenEntry, Updates
 from newsbeam.sinks.facts import FetchRow
 from newsbeam.transforms.core.ids import make_id
-from newsbeam.transforms.core.web.politeness import FeedTimes, PollLimits, next_try_at, plan_feed
-from newsbeam.transforms.core.web.urls import is_fetchable, url_key
+from newsbeam.transforms.core.syndication.entry_ids import entry_ids
+from newsbeam.transforms.core.web.politeness import FULL_AFTER, FeedTimes, PollLimits, next_try_at, plan_feed
+from newsbeam.transforms.core.web.urls import forwarded, is_fetchable, redacted, url_key
 from newsbeam.transforms.fetch_records import FeedEntry, FeedPoll, FetchRequest, HostBatch, HostState
 from newsbeam.transforms.records import Hints, Origin
 
 ROBOTS_TTL = timedelta(hours=24)
 TICK = timedelta(seconds=60)
 """What a host was not asked for by then is left for the next tick, so that a stop does not wait for a slow host."""
+
+SETTLING = timedelta(days=1)
+"""So long after it was found a page that has not been there yet may still be on its way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +57,27 @@ def host_of(url: str) -> str:
 def follow(known: Sequence[FeedState], named: Sequence[Feed], now: datetime, *, at_once: bool) -> tuple[FeedState, ...]:
     """What to change so that exactly the named feeds are polled: new ones are due at once, others rest, moved ones stay moved.
 
+    The sitemaps of an index go with it.
+
     Args:
-        at_once: make all of them due now.
+        at_once: make all of them due now, but for those that were given up and are asked once a month.
     """
     by_url = {feed.url: feed for feed in known}
     wanted = {_address(feed.url, by_url): feed for feed in named}
     changed = [_new_feed(url, feed, now) for url, feed in wanted.items() if url not in by_url]
     for state in known:
-        if state.url not in wanted:
+        index = by_url.get(_address(state.index_url, by_url)) if state.index_url and state.url not in wanted else None
+        if (index or state).url not in wanted:
             changed += [replace(state, state="resting")] if state.state == "active" else []
-        elif state.state == "resting" or at_once:
+        elif (index or state).state == "resting" or (at_once and state.state not in ("parked", "resting")):
             changed.append(replace(state, state="active", next_poll_at=now))
     return tuple(changed)
+
+
+def addresses(urls: Iterable[str], known: Iterable[FeedState]) -> dict[str, str]:
+    """Where feeds are now, by where they are configured to be."""
+    by_url = {feed.url: feed for feed in known}
+    return {url: _address(url, by_url) for url in urls}
 
 
 def _address(url: str, by_url: Mapping[str, FeedState]) -> str:
@@ -105,28 +119,66 @@ def spread(feeds: Sequence[FeedState], hosts: Mapping[str, HostRow], per_host: i
     return tuple(chosen[:limit])
 
 
-def settle_tick(due: DueWork, result: TickResult, known: Collection[str], now: datetime, config: Config) -> Updates:
+def settle_tick(
+    due: DueWork,
+    result: TickResult,
+    known: Collection[str],
+    now: datetime,
+    config: Config,
+    feeds_known: Sequence[FeedState] = (),
+    waiting: Mapping[str, FrontierPage] = MappingProxyType({}),
+) -> Updates:
     """What to remember of a tick.
 
     Args:
-        known: the `url_key`s among the polled entries that are in the frontier or were fetched before.
+        known: the `url_key`s among the polled entries that are in the frontier or were fetched before, and the ids of entries that were
+            there before.
+        feeds_known: all feeds, if an index of sitemaps is among the polls.
+        waiting: pages that were never fetched so far, by the id of their entry: they are asked for under their newest link.
     """
     feeds = {feed.url: feed for feed in due.feeds}
     pages = {page.url: page for page in due.pages}
     limits = PollLimits(config.schedule.min_interval_seconds, config.schedule.max_interval_seconds)
     states: list[FeedState] = []
     found: dict[str, FrontierPage] = {}
+    entries: list[SeenEntry] = []
     for poll in result.polls:
         new: dict[str, FeedEntry] = {}
-        for key, entry in entry_keys(poll):
-            if key not in known and key not in found:
+        named = entry_keys(poll)
+        ids = entry_ids(named)
+        for key, entry in named:
+            if key in known or key in found:
+                continue
+            if ids.get(key) not in known:
                 new.setdefault(key, entry)
-        found.update({key: _found_page(key, entry, now) for key, entry in new.items()})
-        states += _polled(feeds[poll.url], poll, len(new), now, limits)
+            elif (page := waiting.get(ids.get(key, ""))) and page.url not in pages:
+                found[page.url_key] = replace(page, url=entry.url, host=host_of(entry.url))
+        entries += [SeenEntry(entry_id, key, now) for key, entry_id in ids.items() if entry_id not in known]
+        polled = _polled(feeds[poll.url], poll, len(new), now, limits)
+        found.update({key: _found_page(key, entry, polled[-1].url, now) for key, entry in new.items()})
+        states += [*polled, *_sitemaps(polled[-1], poll, feeds_known, now)] if polled else []
     again, done = _visited(pages, result.fetches, now, config.schedule.revisit_seconds)
     free_at = now + timedelta(seconds=config.fetch.host_gap_seconds)
     hosts = tuple(_host_row(due.hosts.get(state.host), state, free_at) for state in result.hosts)
-    return Updates(feeds=tuple(states), pages=(*found.values(), *again), done_pages=tuple(done), hosts=hosts)
+    return Updates(feeds=tuple(states), pages=(*found.values(), *again), done_pages=tuple(done), hosts=hosts, entries=tuple(entries))
+
+
+def _sitemaps(index: FeedState, poll: FeedPoll, known: Sequence[FeedState], now: datetime) -> list[FeedState]:
+    """What changes of the sitemaps of an index: those that it names are polled, its others rest. An index in an index is not followed."""
+    if not poll.sitemaps or index.index_url:
+        return []
+    by_url = {feed.url: feed for feed in known}
+    changed = [
+        FeedState(url, make_id("feed", url), index.source, lang=index.lang, added_at=now, next_poll_at=now, index_url=index.url)
+        for url in poll.sitemaps
+        if url not in by_url and is_fetchable(url)
+    ]
+    for feed in known:
+        if feed.url in poll.sitemaps and feed.state == "resting":
+            changed.append(replace(feed, state="active", next_poll_at=now, index_url=index.url))
+        elif feed.url not in poll.sitemaps and feed.index_url == index.url and feed.state == "active":
+            changed.append(replace(feed, state="resting"))
+    return changed
 
 
 def put_off(due: DueWork, now: datetime, config: Config) -> Updates:
@@ -137,8 +189,9 @@ def put_off(due: DueWork, now: datetime, config: Config) -> Updates:
 
 
 def entry_keys(poll: FeedPoll) -> list[tuple[str, FeedEntry]]:
-    """A poll's entries that can be fetched, each with its page's key."""
-    return [(url_key(entry.url), entry) for entry in poll.entries if is_fetchable(entry.url)]
+    """A poll's entries that can be fetched, each with its page's key; links of aggregators that say where they lead are followed there."""
+    entries = [replace(entry, url=forwarded(entry.url)) for entry in poll.entries if is_fetchable(entry.url)]
+    return [(url_key(entry.url), entry) for entry in entries if is_fetchable(entry.url)]
 
 
 def _earliest_first(request: FetchRequest) -> tuple[str, float, str]:
@@ -157,7 +210,9 @@ def _ask_feed(feed: FeedState, now: datetime) -> FetchRequest:
     origin = Origin(
         make_id("request", feed.url), (0, 0), feed.url, now, url=feed.url, feed_url=feed.url, tries=feed.consecutive_failures, kind="feed"
     )
-    return FetchRequest("feed", origin, feed.url, feed.etag, feed.last_modified)
+    fresh = feed.last_full_at is not None and now - feed.last_full_at < FULL_AFTER
+    etag, last_modified = (feed.etag, feed.last_modified) if fresh else (None, None)
+    return FetchRequest("feed", origin, feed.url, etag, last_modified, last_reason=feed.last_reason, last_hash=feed.body_hash)
 
 
 def _ask_page(page: FrontierPage, now: datetime) -> FetchRequest:
@@ -173,18 +228,19 @@ def _ask_page(page: FrontierPage, now: datetime) -> FetchRequest:
         first_failed_at=page.first_failed_at,
         kind="page",
     )
-    return FetchRequest("page", origin, page.url, hints=Hints(page.title, page.published_at, page.authors, page.lang, page.section))
+    hints = Hints(page.title, page.published_at, page.authors, page.lang, page.section)
+    return FetchRequest("page", origin, page.url, hints=hints, settling=page.visits == 0 and now - page.found_at < SETTLING)
 
 
-def _found_page(key: str, entry: FeedEntry, now: datetime) -> FrontierPage:
+def _found_page(key: str, entry: FeedEntry, feed_url: str, now: datetime) -> FrontierPage:
     return FrontierPage(
         url_key=key,
         url=entry.url,
         host=host_of(entry.url),
-        feed_url=entry.feed_url,
+        feed_url=feed_url,
         found_at=now,
         next_try_at=now,
-        guid=entry.guid,
+        guid=redacted(entry.guid) if entry.guid else None,
         title=entry.title,
         published_at=entry.published_at,
         authors=entry.authors,
@@ -193,11 +249,14 @@ def _found_page(key: str, entry: FeedEntry, now: datetime) -> FrontierPage:
     )
 
 
-def _polled(feed: FeedState, poll: FeedPoll, n_new: int, now: datetime, limits: PollLimits) -> Iterable[FeedState]:
+def _polled(feed: FeedState, poll: FeedPoll, n_new: int, now: datetime, limits: PollLimits) -> list[FeedState]:
     """The feed's next state; if it moved for good, also the state of its new address. If it was not asked after all, it is still due."""
     if poll.reason == "host_busy":
         return []
-    times = FeedTimes(feed.interval_seconds or limits.min_interval, feed.consecutive_failures, feed.gone_count)
+    if poll.outcome == "not_modified":  # what the document itself wishes still holds
+        poll = replace(poll, ttl_seconds=max(poll.ttl_seconds or 0, feed.ttl_seconds or 0) or None, quiet_hours=feed.quiet_hours)
+    interval = feed.interval_seconds or limits.min_interval
+    times = FeedTimes(interval, feed.consecutive_failures, feed.gone_count, feed.moved_to, feed.moved_since)
     plan = plan_feed(times, poll, n_new, now, limits)
     ok = poll.outcome in ("polled", "not_modified")
     state = replace(
@@ -212,17 +271,22 @@ def _polled(feed: FeedState, poll: FeedPoll, n_new: int, now: datetime, limits: 
         last_status=poll.status,
         last_reason=poll.reason,
         consecutive_failures=plan.times.consecutive_failures,
-        etag=poll.etag if ok else feed.etag,
-        last_modified=poll.last_modified if ok else feed.last_modified,
+        last_full_at=now if poll.outcome == "polled" else feed.last_full_at,
+        # a bare "not modified" does not take back what it is about
+        etag=poll.etag if poll.outcome == "polled" else poll.etag or feed.etag,
+        last_modified=poll.last_modified if poll.outcome == "polled" else poll.last_modified or feed.last_modified,
         body_hash=poll.body_hash or feed.body_hash,
         ttl_seconds=poll.ttl_seconds if ok else feed.ttl_seconds,
+        quiet_hours=poll.quiet_hours if ok else feed.quiet_hours,
         gone_since=(feed.gone_since or now) if poll.outcome == "gone" else None,
         gone_count=plan.times.consecutive_gone,
+        moved_to=plan.times.moved_to,
+        moved_since=plan.times.moved_since,
     )
     if plan.url == feed.url:
         return [state]
-    moved = replace(state, state="moved", moved_to=plan.url, moved_since=now)
-    return [moved, replace(state, url=plan.url, feed_id=make_id("feed", plan.url), added_at=now)]
+    new = replace(state, url=plan.url, feed_id=make_id("feed", plan.url), added_at=now, moved_to=None, moved_since=None)
+    return [replace(state, state="moved"), new]
 
 
 def _visited(

@@ -12,8 +12,10 @@ from pathlib import Path
 
 import duckdb
 
+from newsbeam.sinks.damage import damaged_file
+from newsbeam.sinks.faults import OURS, damaged_sentence
 from newsbeam.sinks.read import open_published
-from newsbeam.transforms.errors import ConfigError
+from newsbeam.transforms.errors import ConfigError, StoreError
 
 ROWS_AT_ONCE = 10_000
 SHOWN_ROWS = 200
@@ -29,15 +31,17 @@ def run_sql(store: Path, query: str | None, format_: str) -> int:
     if query is None:
         return _shell(store)
     with open_published(store) as connection:
-        _print(connection, query, format_)
+        _print(store, connection, query, format_)
     return 0
 
 
-def _print(connection: duckdb.DuckDBPyConnection, query: str, format_: str) -> None:
+def _print(store: Path, connection: duckdb.DuckDBPyConnection, query: str, format_: str) -> None:
     try:
         PRINTERS[format_](connection, query)
         sys.stdout.flush()
     except duckdb.Error as error:
+        if not isinstance(error, OURS) and (file := damaged_file(store, error)):
+            raise StoreError(damaged_sentence(store, file)) from None
         raise ConfigError(f"the query failed: {error}") from None
     except BrokenPipeError:  # whoever read our output has enough, as in `newsbeam sql … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -93,6 +97,8 @@ PRINTERS: dict[str, Callable[[duckdb.DuckDBPyConnection, str], None]] = {
 
 def _shell(store: Path) -> int:
     """Read queries until end of file; each sees what is published at that moment. Returns 2 if a script's query was wrong."""
+    with open_published(store):  # no store: told before the first query
+        pass
     person = sys.stdin.isatty()
     if person:
         import readline  # noqa: F401  history and line editing for input()
@@ -136,7 +142,7 @@ def _answer(store: Path, statement: str) -> bool:
     """Print a statement's rows, or why there are none; True if all was well."""
     try:
         with open_published(store) as connection:
-            _print(connection, statement, "table")
+            _print(store, connection, statement, "table")
     except ConfigError as error:
         sys.stderr.write(f"{error}\n")
         return False

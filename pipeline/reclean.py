@@ -59,7 +59,7 @@ def reclean_store(store: Path, config: Config, outlet: str | None = None, *, dry
     check_model(config.language.model)
     if not dry_run:
         _mend(store)
-    with open_published(store, present=True) as connection:
+    with plain_faults(store), open_published(store, present=True) as connection:
         _check_outlet(connection, outlet)
         todo = Todo(store, cleaned_with_less(connection, cruft.version(), outlet), outlets(connection).knowledge)
     if dry_run:

@@ -1,14 +1,16 @@
 """`newsbeam run`: feeds followed in a loop of bounded ticks, each tick one batch."""
 
 import logging
+import os
 import threading
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import apache_beam as beam
 
@@ -18,7 +20,8 @@ from newsbeam.pipeline.committer import recorded
 from newsbeam.pipeline.config import Config, Feed, feeds_of
 from newsbeam.pipeline.engine import BatchInput, engine_of
 from newsbeam.pipeline.exit_codes import DONE, INTERRUPTED, SOME_DEAD
-from newsbeam.pipeline.planner import DueWork, TickResult, entry_keys, follow, host_of, plan_tick, put_off, settle_tick, spread
+from newsbeam.pipeline.grants import grants_of
+from newsbeam.pipeline.planner import DueWork, TickResult, addresses, entry_keys, follow, host_of, plan_tick, put_off, settle_tick, spread
 from newsbeam.pipeline.progress import Display, Report, shown
 from newsbeam.pipeline.signals import stoppable
 from newsbeam.pipeline.writer import Writer
@@ -28,11 +31,14 @@ from newsbeam.sinks.envelope import CarriedRow, carried
 from newsbeam.sinks.facts import FetchRow
 from newsbeam.sinks.faults import plain_faults
 from newsbeam.transforms.core.entities.model import check as check_model
+from newsbeam.transforms.core.syndication.entry_ids import entry_ids
+from newsbeam.transforms.core.web.urls import parse
 from newsbeam.transforms.errors import ConfigError, UserError
 from newsbeam.transforms.execution.sandbox import Limits
 from newsbeam.transforms.fetch import FetchPages
 from newsbeam.transforms.fetch_records import FeedPoll, HostBatch, HostState
 from newsbeam.transforms.http_client.client import FetchPolicy
+from newsbeam.transforms.http_client.grants import NOTHING, Grant
 from newsbeam.transforms.http_client.visit import Fetcher
 from newsbeam.transforms.parse import ParseFeeds
 
@@ -40,6 +46,8 @@ log = logging.getLogger("newsbeam")
 
 FEEDS_A_TICK, PAGES_A_TICK, A_HOST = 200, 400, 6
 """What one tick takes on, of all and of each host, so that it takes seconds and a crash costs little."""
+HOST_SECONDS = 30.0
+"""About how long a tick may be busy with one host."""
 FEEDS_SEEN = 5_000
 """Due feeds among which a tick chooses: many may be of one host."""
 PAUSE_SECONDS = 1.0
@@ -58,7 +66,8 @@ def run_feeds(config: Config, store: Path, *, once: bool = False, seconds: float
         UserError: the configuration or the store cannot be used.
     """
     feeds = feeds_of(config)
-    _check(config, feeds)
+    grants = grants_of(config, feeds, os.environ)
+    _check(config, feeds, grants)
     check_model(config.language.model)
     clock = SystemClock()
     with (
@@ -67,7 +76,7 @@ def run_feeds(config: Config, store: Path, *, once: bool = False, seconds: float
         closing(Writer(store, clock.now, config.store.publish.interval_seconds)) as writer,
         recorded(writer, "run", clock.now, stop) as run_id,
     ):
-        loop = FeedLoop(config, feeds, writer, clock, fetcher_of(config, clock), stop, run_id)
+        loop = FeedLoop(config, feeds, writer, clock, fetcher_of(config, clock, grants), stop, run_id)
         report = Report(f"run, {len(feeds)} feeds")
         with shown(report) as display:
             loop.follow(display, once=once, until=None if seconds is None else clock.now() + timedelta(seconds=seconds))
@@ -77,7 +86,7 @@ def run_feeds(config: Config, store: Path, *, once: bool = False, seconds: float
     return SOME_DEAD if report.counts["dead"] else DONE
 
 
-def fetcher_of(config: Config, clock: Clock) -> Fetcher:
+def fetcher_of(config: Config, clock: Clock, grants: Mapping[str, Grant]) -> Fetcher:
     """The guarded client as the configuration wants it."""
     contact = f" (+{config.fetch.contact})" if config.fetch.contact else ""
     return Fetcher(
@@ -86,7 +95,7 @@ def fetcher_of(config: Config, clock: Clock) -> Fetcher:
             deadline_seconds=config.fetch.deadline_seconds,
             max_feed_bytes=config.fetch.max_feed_bytes,
             max_page_bytes=config.fetch.max_page_bytes,
-            allow_private=frozenset(config.fetch.allow_private),
+            grants=grants,
         ),
         clock,
         config.fetch.max_tries,
@@ -147,8 +156,19 @@ class FeedLoop:
 
     def _tick(self, due: DueWork) -> Counter[str]:
         plan = plan_tick(due, self._clock.now(), self._config)
-        read = partial(_fetch, plan, self._fetcher, self._batches.engine.limits)
+        read = partial(_fetch, plan, self._granting(), self._batches.engine.limits)
         return self._batches.commit(read, self._knowledge, settle=partial(self._settle, due))
+
+    def _granting(self) -> Fetcher:
+        """The fetcher; feeds that have moved keep their rights under their new addresses, and sitemaps have those of their index."""
+        policy = self._fetcher.policy
+        if not policy.grants:
+            return self._fetcher
+        feeds = self._writer.store.feeds()
+        moved = addresses(policy.grants, feeds)
+        grants = {**policy.grants, **{moved[url]: grant for url, grant in policy.grants.items()}}
+        grants |= {feed.url: grants[feed.index_url] for feed in feeds if feed.index_url in grants and feed.url not in grants}
+        return replace(self._fetcher, policy=replace(policy, grants=grants))
 
     def _settle(self, due: DueWork, folder: Path) -> Updates:
         rows = list(read_rows(folder, CarriedRow))
@@ -157,14 +177,19 @@ class FeedLoop:
             fetches=[row for row in read_rows(folder, FetchRow) if row.kind == "page"],
             hosts=list(carried(rows, HostState)),
         )
-        keys = {key for poll in result.polls for key, _ in entry_keys(poll)}
-        known = keys - self._writer.store.unseen(keys)
-        return settle_tick(due, result, known, self._clock.now(), self._config)
+        _tell_news_of(result.polls, {feed.url: feed for feed in due.feeds})
+        entries = [entry_keys(poll) for poll in result.polls]
+        keys = {key for named in entries for key, _ in named}
+        ids = {entry_id for named in entries for entry_id in entry_ids(named).values()}
+        known = keys - self._writer.store.unseen(keys) | self._writer.store.seen_entries(ids)
+        feeds = self._writer.store.feeds() if any(poll.sitemaps for poll in result.polls) else ()
+        waiting = self._writer.store.unfetched_entries(ids)
+        return settle_tick(due, result, known, self._clock.now(), self._config, feeds, waiting)
 
     def _due(self, silent_since: datetime | None) -> DueWork:
         store, now = self._writer.store, self._clock.now()
         feeds = [feed for feed in store.due_feeds(now, FEEDS_SEEN) if _is_silent(feed, silent_since)]
-        pages = tuple(store.due_pages(now, PAGES_A_TICK, A_HOST))
+        pages = tuple(store.due_pages(now, PAGES_A_TICK, _pages_of_a_host(self._config.fetch.host_gap_seconds)))
         hosts = store.hosts({host_of(url) for url in [feed.url for feed in feeds] + [page.url for page in pages]})
         return DueWork(spread(feeds, hosts, A_HOST, FEEDS_A_TICK, now), pages, hosts)
 
@@ -187,7 +212,11 @@ class FeedLoop:
             log.exception("outlets could not be looked at, which is a defect of newsbeam; what was known of them stays")
 
     def _tell_left(self, silent_since: datetime) -> None:
-        """With --once: which feeds were not asked, since their hosts must be left alone for longer than one waits."""
+        """With --once: what is not waited for: feeds whose hosts must be left alone for now, pages that will be tried later."""
+        pages = self._writer.store.unfetched()
+        if pages:
+            next_one = f"{pages.url}, due at {pages.next_at:%Y-%m-%d %H:%M} UTC"
+            log.warning("pages left for another time, not there yet or not to be had now: %d, first %s", pages.n, next_one)
         left = [feed.url for feed in self._writer.store.feeds() if feed.state == "active" and _is_silent(feed, silent_since)]
         if left:
             log.warning("feeds left for another time, as their hosts must be left alone for now: %d, such as %s", len(left), left[0])
@@ -214,6 +243,20 @@ def _fetch(batches: tuple[HostBatch, ...], fetcher: Fetcher, limits: Limits, pip
     return BatchInput(fetched.pages, (fetched.failures, polls.failures), polls.good, fetched.hosts)
 
 
+def _tell_news_of(polls: Iterable[FeedPoll], before: Mapping[str, FeedState]) -> None:
+    """What is newly wrong with a feed, or was left out the first time; what stays so stands in `fetches`."""
+    for poll in polls:
+        if poll.outcome == "polled" and poll.detail and before[poll.url].last_full_at is None:
+            log.warning("feed %s: %s", poll.url, poll.detail)
+        elif poll.reason not in (None, "host_busy", before[poll.url].last_reason):
+            log.warning("feed %s failed: %s: %s", poll.url, poll.reason, poll.detail)
+
+
+def _pages_of_a_host(gap_seconds: float) -> int:
+    """What one tick asks of a host: what takes about as long as `A_HOST` pages do with the usual gap, since every tick costs seconds."""
+    return max(A_HOST, min(PAGES_A_TICK // 4, int(HOST_SECONDS / max(gap_seconds, 0.01))))
+
+
 def _is_silent(feed: FeedState, since: datetime | None) -> bool:
     """With --once a feed is asked once."""
     return since is None or feed.last_polled_at is None or feed.last_polled_at < since
@@ -223,17 +266,12 @@ def _poll_url(poll: FeedPoll) -> str:
     return poll.url
 
 
-def _check(config: Config, feeds: tuple[Feed, ...]) -> None:
+def _check(config: Config, feeds: tuple[Feed, ...], grants: Mapping[str, Grant]) -> None:
     if not feeds:
         raise ConfigError("the configuration names no feeds; add a [[sources.feed]] with its url, or a list under sources.files")
-    public = [feed.url for feed in feeds if not _is_allowed_private(feed.url, config)]
+    public = [feed.url for feed in feeds if parse(feed.url).host_port not in grants.get(feed.url, NOTHING).allow_private]
     if public and not config.fetch.contact:
         raise ConfigError(
             f"publishers must be able to reach you before {host_of(public[0])} is fetched: "
             'set contact under [fetch], such as contact = "mailto:desk@example.org"'
         )
-
-
-def _is_allowed_private(url: str, config: Config) -> bool:
-    parts = urlsplit(url)
-    return f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}" in config.fetch.allow_private

@@ -5,7 +5,8 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
@@ -30,7 +31,16 @@ def end_at_once(number: int, _frame: FrameType | None = None) -> NoReturn:
     """End the process in one sentence, whatever it is at. What was committed stays; the rest is done again when it is started again."""
     sys.stderr.write("\nnewsbeam: interrupted\n" if number == signal.SIGINT else "newsbeam: ended before the work in hand was done\n")
     sys.stderr.flush()
+    _end_children()
     os._exit(INTERRUPTED if number == signal.SIGINT else TRY_LATER)
+
+
+def _end_children() -> None:
+    """Engines' job servers ignore Ctrl-C, and would outlive us. Where there is no /proc, they do."""
+    for listed in Path("/proc/self/task").glob("*/children"):
+        with suppress(OSError):
+            for child in listed.read_text().split():
+                os.kill(int(child), signal.SIGTERM)
 
 
 @contextmanager

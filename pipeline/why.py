@@ -10,8 +10,9 @@ import duckdb
 from rich.console import Console
 from rich.text import Text
 
+from newsbeam.sinks.faults import plain_faults
 from newsbeam.sinks.read import open_published
-from newsbeam.transforms.core.web.urls import url_key
+from newsbeam.transforms.core.web.urls import redacted, url_key
 from newsbeam.transforms.errors import REASONS, ConfigError, InputError
 
 Record = dict[str, Any]
@@ -46,11 +47,12 @@ def explain(store: Path, what: str, *, as_json: bool) -> int:
     Raises:
         ConfigError: the store knows no such document; StoreError: it cannot be read.
     """
-    with open_published(store) as connection:
+    with plain_faults(store), open_published(store) as connection:
         trace = _look_up(connection, what)
     if not trace.fetches and not trace.revisions:
         raise ConfigError(
-            f"{what!r} is not in the store {store}: give an address that was fetched (not one still waiting), an article_id or an input_id"
+            f"{redacted(what)!r} is not in the store {store}: give an address that was fetched (not one still waiting), an article_id or an"
+            " input_id"
         )
     console = Console()
     if as_json:
@@ -134,6 +136,8 @@ def _show(console: Console, trace: Trace) -> None:
         console.print(_fetched(fetch), soft_wrap=True)
         letter = letters.get(fetch["input_id"])
         if letter is None:
+            if fetch["detail"]:
+                console.print(Text(f"  {fetch['detail']}", "red"), soft_wrap=True)
             continue
         console.print(Text.assemble(("  at stage ", "dim"), letter["stage"], ": ", (letter["detail"], "red")), soft_wrap=True)
         if letter["n_bytes"]:

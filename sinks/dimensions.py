@@ -30,7 +30,8 @@ class FeedState:
     lang: str | None = None
     """Its language code."""
     state: Literal["active", "resting", "parked", "moved"] = "active"
-    """`active`: polled when due. `resting`: not configured any more; `parked`: gone for long; `moved`: another took its place."""
+    """`active`: polled when due. `resting`: not configured any more; `parked`: gone for long, asked once a month; `moved`: another took its
+    place."""
     added_at: datetime | None = None
     """When it became known."""
     next_poll_at: datetime | None = None
@@ -41,6 +42,8 @@ class FeedState:
     """When it was last asked."""
     last_ok_at: datetime | None = None
     """When it last answered well."""
+    last_full_at: datetime | None = None
+    """When it last answered with a whole document rather than that nothing is new."""
     last_status: int | None = None
     """The HTTP status of the last poll."""
     last_reason: str | None = None
@@ -52,13 +55,17 @@ class FeedState:
     last_modified: str | None = None
     """Last-Modified as received."""
     body_hash: str | None = None
-    """Hash of the last body."""
+    """Hash of the last body, whether or not it could be read."""
     ttl_seconds: int | None = None
     """The publisher's wish for the least gap between polls."""
+    quiet_hours: tuple[int, ...] = ()
+    """Hours of the week, from Monday 0:00 UTC on, in which the publisher wishes no polls."""
     moved_to: str | None = None
-    """Where a permanent redirect points."""
+    """Where a permanent redirect points; its new address once it has done so for a day."""
     moved_since: datetime | None = None
     """Since when it has pointed there."""
+    index_url: str | None = None
+    """The sitemap index that named it; empty if it is configured itself."""
     gone_since: datetime | None = None
     """Since when it has answered 410."""
     gone_count: int = 0
@@ -323,6 +330,18 @@ class SeenPage:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenEntry:
+    """An entry that a feed had: under a link with another token it is no new page."""
+
+    entry_id: Id
+    """What the entry is known by beside its address."""
+    url_key: str
+    """Its page, as it was first linked."""
+    seen_at: datetime
+    """When it was first seen."""
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleKey:
     """Every article version ever stored: what a late batch is checked against."""
 
@@ -350,3 +369,5 @@ class Updates:
     """`url_key`s that are done: they leave the frontier and are remembered as seen."""
     hosts: tuple[HostRow, ...] = ()
     """Hosts, whole."""
+    entries: tuple[SeenEntry, ...] = ()
+    """Entries of feeds that were not known before."""

@@ -101,6 +101,8 @@ class ArticleRevision:
     """Captions and credits of pictures, which `text` leaves out."""
     knowledge: int | None
     """The version of what was known of the outlet's recurring blocks when it was cleaned (`outlet_blocks`); 0: nothing."""
+    tags: tuple[str, ...] | None
+    """Keywords that the feed or the archive's record gives it, and those that the user gave the whole archive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,6 +357,8 @@ class FetchRow:
     """When the bytes were got: the fetch, the WARC record's date, or the file's time."""
     batch_id: str | None = None
     """The commit that brought the row: joins `batches`."""
+    detail: str | None = None
+    """Failures: what exactly was wrong. Polls: what was left out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import duckdb
 
-from newsbeam.sinks.faults import is_damage
+from newsbeam.sinks.faults import raise_unless_damaged
 from newsbeam.sinks.layout import Layout
 from newsbeam.sinks.schema import SETTINGS, count, version_of
 from newsbeam.transforms.errors import StoreError
@@ -88,5 +88,5 @@ def shown_in(layout: Layout) -> Shown | None:
                 next(iter(_ids(connection, "SELECT run_id FROM runs ORDER BY started_at DESC, run_id LIMIT 1")), None),
             )
     except duckdb.Error as error:
-        is_damage(error, layout.published)
+        raise_unless_damaged(error, layout.published)
         return None

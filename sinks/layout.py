@@ -83,6 +83,11 @@ class Layout:
         """Where DuckDB puts what does not fit into memory."""
         return self.state / "tmp"
 
+    @property
+    def workshop(self) -> Path:
+        """Where a repair makes the new database; what a repair that was interrupted left there is nothing."""
+        return self.state / "repair"
+
     def segment(self, table: str, day: date | None, number: int) -> str:
         """The path of a new segment, relative to the root."""
         return f"data/{table}/day={day or 'mixed'}/{number:08d}.parquet"

@@ -33,7 +33,8 @@ def set_aside(layout: Layout, paths: Iterable[str], folder: Path) -> list[str]:
     for path in there:
         final = _place(folder, path)
         (layout.root / path).rename(final)
-        sync(final.parent)
+        _settle(layout, final)
+        sync((layout.root / path).parent)
     return there
 
 
@@ -45,6 +46,16 @@ def keep_copy(layout: Layout, path: str, folder: Path) -> None:
             final.hardlink_to(layout.root / path)
         except OSError:  # a file system without links
             shutil.copyfile(layout.root / path, final)
+        sync(final)
+        _settle(layout, final)
+
+
+def _settle(layout: Layout, final: Path) -> None:
+    """See that a name is on disk, with those of the folders that lead to it."""
+    for folder in final.parents:
+        sync(folder)
+        if folder == layout.root:
+            break
 
 
 def _place(folder: Path, path: str) -> Path:

@@ -20,7 +20,7 @@ from newsbeam.sinks import entities, publish, schema, segments
 from newsbeam.sinks.batch import sync
 from newsbeam.sinks.columns import columns
 from newsbeam.sinks.dimensions import BatchRow
-from newsbeam.sinks.faults import plain_faults
+from newsbeam.sinks.faults import plain_faults, raise_unless_damaged
 from newsbeam.sinks.integrity import Shown, knows, shown_in
 from newsbeam.sinks.layout import Layout
 from newsbeam.sinks.lock import WriterLock
@@ -87,18 +87,13 @@ def repair(path: Path, now: datetime) -> Repaired:
             return _repair(layout, now)
         finally:
             lock.release()
-            shutil.rmtree(_workshop(layout), ignore_errors=True)
-
-
-def _workshop(layout: Layout) -> Path:
-    return layout.state / "repair"
+            shutil.rmtree(layout.workshop, ignore_errors=True)
 
 
 def _repair(layout: Layout, now: datetime) -> Repaired:
-    workshop = _workshop(layout)
-    shutil.rmtree(workshop, ignore_errors=True)
-    workshop.mkdir()
-    made = workshop / "writer.duckdb"
+    shutil.rmtree(layout.workshop, ignore_errors=True)
+    layout.workshop.mkdir()
+    made = layout.workshop / "writer.duckdb"
     shown = shown_in(layout)
     base = _base(layout, made, shown)
     with closing(schema.connect(layout, made)) as connection:
@@ -115,15 +110,26 @@ def _repair(layout: Layout, now: datetime) -> Repaired:
         rows = sum(count(connection, f"SELECT count(*) FROM {_all_rows(connection, layout, table)}") for table in FACTS)
         connection.execute("CHECKPOINT")
     sync(made)
+    if base == "writer":
+        _fold_log(layout)
     folder = fresh_folder(layout, now)
     for kept in (layout.published, layout.writer):  # both are replaced by rename, so that one of each is there at any moment
         keep_copy(layout, kept.relative_to(layout.root).as_posix(), folder)
-    aside = set_aside(layout, [*strangers, *(file.path for file in lost), *_beside(layout)], folder)
+    # Lost files first: a new database that does not list what the old published file shows would be taken for one of an earlier day.
+    aside = set_aside(layout, [*(file.path for file in lost), *_beside(layout)], folder)
     made.replace(layout.writer)
     sync(layout.state)
+    aside += set_aside(layout, strangers, folder)  # only now: before, rows of theirs are nowhere else
     with closing(schema.connect(layout)) as connection:
         publish.publish(connection, layout, now)
     return Repaired(base, last + 1, rows, saved, tuple(lost), tuple(aside), folder)
+
+
+def _fold_log(layout: Layout) -> None:
+    """Work a whole database's write-ahead log into it, so that the database, and the one that replaces it, can do without."""
+    with closing(schema.connect(layout)) as connection:
+        connection.execute("CHECKPOINT")
+    sync(layout.state)  # the log is gone for good
 
 
 def _beside(layout: Layout) -> list[str]:
@@ -154,7 +160,7 @@ def _is_whole(layout: Layout, database: Path, shown: Shown | None) -> bool:
     """Whether every row of a writer's database can be read, and it knows what is published.
 
     Raises:
-        StoreError: it was written by a newer version.
+        StoreError: it was written by a newer version. TemporaryError: it cannot be read just now: then another start would lose rows.
     """
     try:
         with closing(schema.connect(layout, database)) as connection:
@@ -165,7 +171,8 @@ def _is_whole(layout: Layout, database: Path, shown: Shown | None) -> bool:
             for name, place in connection.execute(tables).fetchall():
                 connection.execute(f"SELECT bit_xor(hash(one)) FROM {place}.{name} AS one").fetchall()
             return version > 0 and (shown is None or knows(connection, layout, shown))
-    except duckdb.Error:
+    except duckdb.Error as error:
+        raise_unless_damaged(error, database)
         return False
 
 
@@ -217,7 +224,8 @@ def _files(layout: Layout) -> Iterator[tuple[str, int | None]]:
             try:
                 found = connection.execute(f"SELECT count(*), bit_xor(hash(one)) FROM {_read(path)} AS one").fetchall()
                 yield name, int(found[0][0]) if _fits(connection, BY_NAME[path.parts[-3]], path) else None
-            except duckdb.Error:
+            except duckdb.Error as error:
+                raise_unless_damaged(error, path)
                 yield name, None
 
 

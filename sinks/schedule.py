@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import duckdb
 
-from newsbeam.sinks.dimensions import FeedState, FrontierPage, HostRow, SeenPage, Updates
+from newsbeam.sinks.dimensions import FeedState, FrontierPage, HostRow, SeenEntry, SeenPage, Updates
 from newsbeam.sinks.schema import count, naive, scalar
 from newsbeam.sinks.upsert import put, select
 
@@ -24,11 +24,23 @@ class ScheduleCounts:
     """Those that are due and whose host may be asked."""
 
 
+@dataclass(frozen=True, slots=True)
+class Unfetched:
+    """Pages that feeds have named and that were not had yet."""
+
+    n: int
+    url: str
+    """One of them: the next one due."""
+    next_at: datetime
+    """When that is."""
+
+
 def apply(connection: duckdb.DuckDBPyConnection, updates: Updates, now: datetime) -> None:
     """Carry out what was decided; inside the caller's transaction."""
     put(connection, FeedState, updates.feeds)
     put(connection, FrontierPage, updates.pages)
     put(connection, HostRow, updates.hosts)
+    put(connection, SeenEntry, updates.entries)
     if updates.done_pages:
         connection.execute("DELETE FROM frontier WHERE url_key IN (SELECT unnest(?))", [list(updates.done_pages)])
         put(connection, SeenPage, (SeenPage(key, now) for key in updates.done_pages))
@@ -80,12 +92,34 @@ def waiting(connection: duckdb.DuckDBPyConnection, now: datetime) -> ScheduleCou
     )
 
 
+def unfetched(connection: duckdb.DuckDBPyConnection) -> Unfetched | None:
+    """The pages of the frontier that were never fetched so far; None if there are none."""
+    query = "SELECT count(*), arg_min(url, (next_try_at, url_key)), min(next_try_at) FROM frontier WHERE visits = 0"
+    ((n, url, next_at),) = connection.execute(query).fetchall()
+    return Unfetched(n, url, next_at.replace(tzinfo=UTC)) if n else None
+
+
 def unseen(connection: duckdb.DuckDBPyConnection, url_keys: Iterable[str]) -> set[str]:
     """Those that are neither waiting in the frontier nor were fetched from it before."""
     keys = list(set(url_keys))
     known = "SELECT url_key FROM seen_pages UNION ALL SELECT url_key FROM frontier"
     found = connection.execute(f"SELECT url_key FROM (SELECT unnest(?::VARCHAR[]) AS url_key) ANTI JOIN ({known}) USING (url_key)", [keys])
     return {key for (key,) in found.fetchall()}
+
+
+def seen_entries(connection: duckdb.DuckDBPyConnection, entry_ids: Iterable[str]) -> set[str]:
+    """Those of some entries of feeds that were there before."""
+    found = connection.execute("SELECT entry_id::VARCHAR FROM seen_entries WHERE entry_id IN (SELECT unnest(?::UUID[]))", [list(entry_ids)])
+    return {entry_id for (entry_id,) in found.fetchall()}
+
+
+def unfetched_entries(connection: duckdb.DuckDBPyConnection, entry_ids: Iterable[str]) -> dict[str, FrontierPage]:
+    """The pages of some entries of feeds that were never fetched so far, by entry."""
+    wanted = list(entry_ids)
+    given = "SELECT entry_id::VARCHAR AS entry_id, url_key FROM seen_entries WHERE entry_id IN (SELECT unnest(?::UUID[]))"
+    keys = dict(connection.execute(f"SELECT url_key, entry_id FROM ({given}) SEMI JOIN frontier USING (url_key)", [wanted]).fetchall())
+    pages = select(connection, FrontierPage, "WHERE visits = 0 AND url_key IN (SELECT unnest(?::VARCHAR[]))", [list(keys)])
+    return {keys[page.url_key]: page for page in pages}
 
 
 def hosts(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> dict[str, HostRow]:
@@ -95,7 +129,7 @@ def hosts(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> dict[s
 
 _ALWAYS = "TIMESTAMP '1970-01-01'"
 """What has no time is due at once."""
-_POLLED = "state = 'active'"
+_POLLED = "state IN ('active', 'parked')"
 # A time that lies further ahead than any that is ever given was noted when the clock was wrong, and so was all that is noted for later.
 _FEED_DUE_AT = f"CASE WHEN coalesce(last_polled_at, added_at) > $now THEN {_ALWAYS} ELSE coalesce(next_poll_at, {_ALWAYS}) END"
 _PAGE_DUE_AT = f"CASE WHEN one.found_at > $now OR one.next_try_at > $now + INTERVAL 100 DAY THEN {_ALWAYS} ELSE one.next_try_at END"

@@ -2,13 +2,14 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
 
+from newsbeam.sinks.batch import sync
 from newsbeam.sinks.columns import columns
 from newsbeam.sinks.layout import Layout
 from newsbeam.sinks.tables import TABLES, Table
@@ -43,6 +44,11 @@ MIGRATIONS: tuple[Migration, ...] = (
         "outlets' knowledge; captions, time of change, outlet's name, lead image; modality and nesting of claims",
         shape="448afb0e",
     ),
+    Migration(
+        3,
+        "articles' tags; what was wrong with a fetch; feeds' last whole documents; entries that were seen; sitemaps' index, quiet hours",
+        shape="be4b08c9",
+    ),
 )
 """A new column or table is one more entry here: `python -m newsbeam.sinks.describe docs/tables.md` says which."""
 
@@ -57,6 +63,19 @@ def connect(layout: Layout, database: Path | None = None) -> duckdb.DuckDBPyConn
         connection.close()
         raise
     return connection
+
+
+def create(layout: Layout, now: datetime) -> None:
+    """Make the writer's database of a new store: it is there with all its tables, or not at all."""
+    new = layout.writer.with_name(f"{layout.writer.name}.new")
+    for old in (new, new.with_name(f"{new.name}.wal")):
+        old.unlink(missing_ok=True)
+    with closing(connect(layout, new)) as connection:
+        upgrade(connection, now)
+        connection.execute("CHECKPOINT")
+    sync(new)
+    new.rename(layout.writer)
+    sync(layout.state)
 
 
 def upgrade(connection: duckdb.DuckDBPyConnection, now: datetime, migrations: Sequence[Migration] = MIGRATIONS) -> None:

@@ -8,7 +8,9 @@ from datetime import date, datetime, timedelta
 import duckdb
 
 from newsbeam.sinks.batch import sync
+from newsbeam.sinks.damage import flaw
 from newsbeam.sinks.dimensions import SegmentRow
+from newsbeam.sinks.faults import damaged_sentence
 from newsbeam.sinks.layout import Layout
 from newsbeam.sinks.quarantine import fresh_folder, set_aside
 from newsbeam.sinks.schema import count, naive, quoted, transaction, version_of
@@ -85,7 +87,7 @@ def tidy(connection: duckdb.DuckDBPyConnection, layout: Layout, now: datetime) -
     """Set aside files that are not listed, as when a process died between writing and listing them; delete half-written ones.
 
     Raises:
-        StoreError: a listed file is missing.
+        StoreError: a listed file is missing, or is not what it was, as far as a glance tells.
     """
     known = {segment.path for segment in listed(connection, "true")}
     for half in layout.data.glob(f"*/*/*{HALF}"):
@@ -95,10 +97,13 @@ def tidy(connection: duckdb.DuckDBPyConnection, layout: Layout, now: datetime) -
         folder = fresh_folder(layout, now)
         set_aside(layout, strangers, folder)
         log.warning("files that the store does not know, %d of them, were set aside in %s", len(strangers), folder)
-    missing = {segment.path for segment in listed(connection)} - found
-    if missing:
+    flaws = {segment.path: why for segment in listed(connection) if (why := flaw(layout.root / segment.path, segment.n_bytes))}
+    if len(flaws) == 1:
+        raise StoreError(damaged_sentence(layout.root, *flaws.popitem()))
+    if flaws:
+        path, why = min(flaws.items())
         raise StoreError(
-            f"the store {layout.root} lacks {len(missing)} of its files, such as {min(missing)}: put them back from a copy,"
+            f"the store {layout.root} has lost {len(flaws)} of its files, such as {path}, which is {why}: put them back from a copy,"
             f" or run `newsbeam repair {layout.root}` to go on without them"
         )
 

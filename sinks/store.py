@@ -56,6 +56,8 @@ class Store:
             lock = WriterLock(layout.lock)
             try:
                 integrity.refuse_without_writer(layout)
+                if not layout.writer.exists():
+                    schema.create(layout, now())
                 store = cls(layout, lock, schema.connect(layout), now)
             except BaseException:
                 lock.release()
@@ -74,6 +76,7 @@ class Store:
             for folder in (self.layout.batches, self.layout.spill):
                 shutil.rmtree(folder)
                 folder.mkdir()
+            shutil.rmtree(self.layout.workshop, ignore_errors=True)
             inbox.sweep(self.layout.inbox, self._now().timestamp())
             segments.tidy(self._connection, self.layout, self._now())
             if self.layout.published.exists() and integrity.shown_in(self.layout) is None:
@@ -262,9 +265,21 @@ class Store:
         """Counts of what is known and what is due."""
         return schedule.waiting(self._connection, self._now())
 
+    def unfetched(self) -> schedule.Unfetched | None:
+        """The pages of the frontier that were never fetched so far; None if there are none."""
+        return schedule.unfetched(self._connection)
+
     def unseen(self, url_keys: Iterable[str]) -> set[str]:
         """Those that are neither waiting in the frontier nor were fetched from it before."""
         return schedule.unseen(self._connection, url_keys)
+
+    def seen_entries(self, entry_ids: Iterable[str]) -> set[str]:
+        """Those of some entries of feeds that were there before."""
+        return schedule.seen_entries(self._connection, entry_ids)
+
+    def unfetched_entries(self, entry_ids: Iterable[str]) -> dict[str, FrontierPage]:
+        """The pages of some entries of feeds that were never fetched so far, by entry."""
+        return schedule.unfetched_entries(self._connection, entry_ids)
 
     def hosts(self, names: Iterable[str]) -> dict[str, HostRow]:
         """What is known of some hosts."""

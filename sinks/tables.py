@@ -58,6 +58,7 @@ TABLES: tuple[Table, ...] = (
     Table("frontier", dimensions.FrontierPage, "state", ("url_key",)),
     Table("hosts", dimensions.HostRow, "state", ("host",)),
     Table("seen_pages", dimensions.SeenPage, "state", ("url_key",)),
+    Table("seen_entries", dimensions.SeenEntry, "state", ("entry_id",)),
     Table("article_index", dimensions.ArticleKey, "state", ("article_id", "revision")),
     Table("carried", CarriedRow, "private", ("kind", "body")),
 )

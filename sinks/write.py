@@ -13,6 +13,7 @@ from apache_beam.utils.windowed_value import WindowedValue
 
 from newsbeam.sinks.batch import Manifest, PartWriter, write_manifest
 from newsbeam.sinks.columns import Row
+from newsbeam.sinks.dimensions import InputRow
 from newsbeam.sinks.faults import plain_faults
 
 
@@ -58,27 +59,34 @@ class _WriteParts(beam.DoFn):
 
 @dataclass
 class WriteManifest(beam.PTransform):
-    """PCollection[str] -> PCollection[Manifest]: the batch is whole once all names of parts have come together.
+    """PCollection[str | InputRow] -> PCollection[Manifest]: the batch is whole once all names of parts have come together, and from workers
+    that read archives how far they came.
 
     Args:
         folder: the batch's.
-        manifest: what is known beforehand: all but the parts.
+        manifest: what is known beforehand.
     """
 
     folder: str
     manifest: Manifest
 
-    def expand(self, names: beam.PCollection) -> beam.PCollection:
-        """Gather the names, then write the manifest in one place."""
-        return names | beam.combiners.ToList() | beam.ParDo(_WriteManifest(self.folder, self.manifest)).with_output_types(Manifest)
+    def expand(self, told: beam.PCollection) -> beam.PCollection:
+        """Gather it all, then write the manifest in one place."""
+        return told | beam.combiners.ToList() | beam.ParDo(_WriteManifest(self.folder, self.manifest)).with_output_types(Manifest)
 
 
 class _WriteManifest(beam.DoFn):
     def __init__(self, folder: str, manifest: Manifest) -> None:
         self._folder, self._manifest = folder, manifest
 
-    def process(self, names: list[str]) -> Iterator[Manifest]:
-        manifest = replace(self._manifest, parts=tuple(sorted(names)))
+    def process(self, told: list[str | InputRow]) -> Iterator[Manifest]:
+        parts = sorted(one for one in told if isinstance(one, str))
+        inputs = sorted((one for one in told if isinstance(one, InputRow)), key=_place)
+        manifest = replace(self._manifest, parts=tuple(parts), inputs=(*self._manifest.inputs, *inputs))
         with plain_faults(Path(self._folder)):
             write_manifest(Path(self._folder), manifest)
         yield manifest
+
+
+def _place(row: InputRow) -> tuple[str, str]:
+    return row.path, row.input_id

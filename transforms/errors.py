@@ -8,7 +8,8 @@ from typing import Literal
 
 REASONS: dict[str, str] = {
     # the network, worth another try
-    "connect_failed": "no connection: refused, reset, unreachable or a TLS error",
+    "connect_failed": "no connection: refused, reset or unreachable",
+    "tls_failed": "no TLS connection, most often for want of a certificate that can be verified",
     "dns_failed": "the host's name could not be resolved",
     "deadline": "the whole reply did not arrive within fetch.deadline_seconds",
     "bad_reply": "what came back is not HTTP, or broke off before its end",
@@ -26,12 +27,14 @@ REASONS: dict[str, str] = {
     "too_many_redirects": "more redirects in a row than allowed",
     "wrong_type": "neither HTML, nor text, nor a feed",
     # refused by rule
-    "private_address": "the address is private, local or reserved, and not in fetch.allow_private",
+    "private_address": "the address is private, local or reserved, and not in allow_private of the feed that named it",
     "robots_disallowed": "the host's robots.txt asks us not to fetch this",
     "bot_wall": "a challenge page for robots came instead of the article",
     "consent_page": "a cookie or consent page came instead of the article",
+    "login_page": "a login page came instead of the article",
     "soft_404": "an error page with status 200",
-    "not_an_article": "a front page, listing or search page, not an article",
+    "not_an_article": "not an article: a front page, listing or search page, or a file that only serves a site or a program",
+    "unresolved_link": "an aggregator's link that does not say where the article is",
     "superseded_redirect": "the page sends readers to the site's front page",
     # the bytes
     "empty": "no bytes, or nothing but white space",
@@ -39,6 +42,7 @@ REASONS: dict[str, str] = {
     "no_content": "no article text was found in the page",
     "bad_feed": "neither RSS, Atom, JSON Feed nor a sitemap that can be read",
     "bad_json": "a line that is not a JSON object, or one without html and text",
+    "bad_table": "a table without a column of pages or texts, or a row that does not fit its columns",
     "bad_archive": "a damaged or truncated archive, member or record",
     "encrypted": "an archive member that needs a password",
     "unknown_format": "a file of a kind that is not read",

@@ -1,10 +1,16 @@
 """What flows between the driver, the web and feeds: requests and replies. Frozen records, as in `newsbeam.transforms.records`."""
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
 from newsbeam.transforms.records import Hints, Origin, PollOutcome
+
+
+def body_hash(body: bytes) -> str:
+    """What a feed's body is known again by."""
+    return hashlib.blake2b(body, digest_size=16).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,10 @@ class ParsedFeed:
     """True if it broke its own format but could be read."""
     n_unlinked: int = 0
     """Entries left out because they name no page."""
+    quiet_hours: tuple[int, ...] = ()
+    """Hours of the week, from Monday 0:00 UTC on, in which the publisher wishes no polls."""
+    n_older: int = 0
+    """Entries left out because there are too many newer ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +58,13 @@ class FetchRequest:
     url: str
     etag: str | None = None
     last_modified: str | None = None
+    last_reason: str | None = None
+    """Of a feed: the reason code of its last poll, if that failed."""
+    last_hash: str | None = None
+    """Of a feed: `body_hash` of its last body."""
     hints: Hints = field(default_factory=Hints)
+    settling: bool = False
+    """A page that its feed named a short while ago: feeds are often ahead of their pages, so a refusal need not be the last word."""
 
     @property
     def payload(self) -> None:
@@ -95,7 +111,11 @@ class FeedReply:
     last_modified: str | None = None
     moved_to: str | None = None
     """Where permanent redirects (301, 308) ended, if there were any."""
+    last_hash: str | None = None
+    """`body_hash` of the feed's last body."""
     ms: int = 0
+    fresh_seconds: int | None = None
+    """How long the publisher wishes it to be kept (Cache-Control, Expires)."""
 
     @property
     def payload(self) -> bytes:
@@ -112,14 +132,21 @@ class FeedPoll:
     status: int | None
     outcome: PollOutcome
     reason: str | None = None
+    detail: str | None = None
+    """What exactly was wrong, or was left out."""
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
+    """`body_hash` of the body, if one came."""
     moved_to: str | None = None
     title: str | None = None
     lang: str | None = None
     ttl_seconds: int | None = None
+    quiet_hours: tuple[int, ...] = ()
+    """As of `ParsedFeed`."""
     retry_after_seconds: int | None = None
     n_bytes: int = 0
     ms: int = 0
     entries: tuple[FeedEntry, ...] = ()
+    sitemaps: tuple[str, ...] = ()
+    """Of an index of sitemaps: those to follow."""

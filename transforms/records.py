@@ -37,7 +37,8 @@ Stage = Literal["read", "fetch", "parse", "clean", "entities", "claims"]
 """The stages that can stop an input, or leave it without their part."""
 
 Access = Literal["free", "metered", "paywalled"]
-PublishedFrom = Literal["json_ld", "meta", "time", "url", "feed", "text"]
+PublishedFrom = Literal["json_ld", "meta", "time", "url", "feed", "text", "flag"]
+"""`feed`: the feed or the archive's record that brought it; `flag`: the user, of archives that say nothing themselves."""
 
 RemovalReason = Literal[
     "account", "ad", "appeal", "bio", "byline", "caption", "comments", "date", "furniture", "hidden", "legal", "nav", "newsletter",
@@ -124,6 +125,13 @@ class Hints:
     authors: tuple[str, ...] = ()
     lang: str | None = None
     section: str | None = None
+    outlet: str | None = None
+    """A name, or a domain."""
+    tags: tuple[str, ...] = ()
+    published_from: PublishedFrom = "feed"
+    """Who says `published_at`: the feed or archive's record, or the user."""
+    url: str | None = None
+    """Where it seems to come from: used where neither origin nor document name an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +223,8 @@ class Article:
     """The lead image."""
     captions: tuple[str, ...] = ()
     """Captions and credits of pictures, in the page's order."""
+    tags: tuple[str, ...] = ()
+    """Keywords that the feed or the archive's record gives it, and those of the user."""
     knowledge: int = 0
     """The version of `OutletKnowledge` with which it was cleaned; 0: none."""
 

@@ -19,6 +19,7 @@ from newsbeam.pipeline.config import Config, Feed
 from newsbeam.pipeline.demo.internet import MiniInternet
 from newsbeam.pipeline.engine import engine_of
 from newsbeam.pipeline.exit_codes import INTERRUPTED
+from newsbeam.pipeline.grants import grants_of
 from newsbeam.pipeline.progress import Display, Report, shown
 from newsbeam.pipeline.run import FeedLoop, fetcher_of
 from newsbeam.pipeline.signals import Stop, stoppable
@@ -112,7 +113,9 @@ def demo_config(net: MiniInternet) -> Config:
 
 def demo_fetcher(net: MiniInternet, clock: VirtualClock) -> Fetcher:
     """The guarded client, with the mini-internet's names."""
-    return replace(fetcher_of(demo_config(net), clock), resolver=net.resolver.resolve, dialer=net.resolver.dial)
+    config = demo_config(net)
+    grants = grants_of(config, [Feed(url=url) for url in net.feeds], {})
+    return replace(fetcher_of(config, clock, grants), resolver=net.resolver.resolve, dialer=net.resolver.dial)
 
 
 def _make_room(store: Path) -> None:

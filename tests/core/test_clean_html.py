@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from newsbeam.transforms.core.cleaning.clean import clean_page
 from newsbeam.transforms.core.pages.blocks import blocks_of
 from newsbeam.transforms.core.pages.page import parse
 from newsbeam.transforms.errors import InputError, Permanent, Refused
-from newsbeam.transforms.records import Hints, Id, Origin, Page, PageForm
+from newsbeam.transforms.records import Hints, Id, InputKind, Origin, Page, PageForm
 from tests.golden.clean import regenerate
 from tests.support.timed import within
 
@@ -100,6 +101,14 @@ def test_the_feed_helps_where_the_page_is_silent() -> None:
     cleaned = clean_page(page(article().replace("Ferry starts", ""), url="https://ledger.example/bridge", hints=hints))
     assert (cleaned.title, cleaned.authors, cleaned.section) == ("Ferry starts", ("Nora Falt",), "City")
     assert (cleaned.published_at, cleaned.published_from) == (hints.published_at, "feed")
+
+
+@pytest.mark.parametrize("kind", ["page", "record"])
+def test_a_month_in_the_address_does_not_overrule_what_the_source_says(kind: InputKind) -> None:
+    hints = Hints(published_at=datetime(2023, 11, 19, 10, tzinfo=UTC))
+    given = page(article(), url="https://ledger.example/2023/11/ferry-starts/", hints=hints)
+    cleaned = clean_page(replace(given, origin=replace(given.origin, kind=kind)))
+    assert (cleaned.published_at, cleaned.published_from, cleaned.day) == (hints.published_at, "feed", date(2023, 11, 19))
 
 
 def test_an_implausible_date_is_no_date() -> None:

@@ -117,7 +117,7 @@ def test_what_is_long_is_never_sure_cruft() -> None:
     assert sure_cruft("Photo: " + "Nora Falt, " * 20) is None
 
 
-@pytest.mark.parametrize("kind", ["class", "line", "whole", "start"])
+@pytest.mark.parametrize("kind", ["class", "line", "whole", "start", "wall_name", "wall_line", "wall_talk", "wall_markup"])
 def test_rules_compile_and_are_said_once(kind: str) -> None:
     assert rules(kind)
     for patterns in rules(kind).values():

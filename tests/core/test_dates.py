@@ -102,6 +102,33 @@ def test_addresses() -> None:
 
 
 @pytest.mark.parametrize(
+    "path",
+    [
+        "/2026/11/bridge/", "/2026/10/bridge", "/2026/9/bridge", "/2025/12/", "/2026/11", "/202611/bridge", "/2026-11/bridge",
+        "/2026-11-news",
+        "/2026/11-news", "/2026/11_12/bridge", "/2026/11/4-ways-to-mend-a-net", "/2026/11/10-things-to-see", "/2026/11/28.html",
+        "/2026/11/1234567-bridge", "/2026-11-2-dead-in-fire", "/2026/13/01/bridge", "/2026/02/30/bridge", "/202611.html",
+        "/2026/111/bridge",
+        "/2026/1/bridge", "/2026/12/1-2-3-go",
+    ],
+)  # fmt: skip
+def test_a_month_in_an_address_is_no_day(path: str) -> None:
+    assert parse_url(f"https://ledger.example{path}") is None
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/2026/11/03/bridge", "/2026/11/3/bridge", "/2026/11/03", "/2026/1103/bridge", "/2026/1103-bridge", "/20261103/bridge",
+        "/20261103.html",
+        "/202611/03/bridge", "/2026/11/03-bridge", "/news-2026-11-03-bridge", "/2026-11-03/bridge",
+    ],
+)  # fmt: skip
+def test_a_day_in_an_address(path: str) -> None:
+    assert day_of(f"https://ledger.example{path}") == at(2026, 11, 3)
+
+
+@pytest.mark.parametrize(
     ("word", "number"),
     [("Mai", 5), ("März", 3), ("décembre", 12), ("июля", 7), ("Ağustos", 8), ("juillet", 7), ("Monday", None), ("xyz", None)],
 )

@@ -1,6 +1,10 @@
 import gzip
 import json
-from datetime import UTC, datetime
+import re
+import time
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -10,7 +14,7 @@ from newsbeam.transforms.core.ids import make_id
 from newsbeam.transforms.core.syndication import feed_fields, feed_guard, feed_text, feeds
 from newsbeam.transforms.core.syndication.feeds import parse_feed, poll_of
 from newsbeam.transforms.errors import Permanent
-from newsbeam.transforms.fetch_records import FeedEntry, FeedReply, ParsedFeed
+from newsbeam.transforms.fetch_records import FeedEntry, FeedReply, ParsedFeed, body_hash
 from newsbeam.transforms.records import Origin
 from tests.support.timed import within
 
@@ -365,6 +369,38 @@ def test_languages(text: object, expected: str | None) -> None:
     assert feed_fields.language(text) == expected
 
 
+AUTHORS = {
+    "desk@post.example (Ada Lind)": ("Ada Lind",),
+    "desk@post.technology (Ada Lind)": ("Ada Lind",),
+    "desk@post.uk (Ada Lind)": ("Ada Lind",),
+    "mailto:ada.lind+news@post.online (Ada Lind, Bo Marsh)": ("Ada Lind, Bo Marsh",),
+    "<![CDATA[desk@post.example (Ada Lind)]]>": ("Ada Lind",),
+    "Ada Lind &lt;desk@post.example&gt;": ("Ada Lind",),
+    "<![CDATA[Ada Lind <desk@post.example>]]>": ("Ada Lind",),
+    "Ada Lind (desk@post.example)": ("Ada Lind",),
+    "Ada Lind, desk@post.press": ("Ada Lind",),
+    "desk@post.example (Ada Lind (Port Sarne))": ("Ada Lind (Port Sarne)",),
+    "desk@post.example": (),
+    "desk@post.example ()": (),
+    "Ada Lind @adalind": ("Ada Lind @adalind",),
+    "Ada Lind": ("Ada Lind",),
+}
+
+
+@pytest.mark.parametrize(("text", "people"), AUTHORS.items())
+@pytest.mark.parametrize("element", ["author", "dc:creator"])
+def test_people_stand_beside_mail_addresses_of_any_domain(text: str, people: tuple[str, ...], element: str) -> None:
+    namespace = ' xmlns:dc="http://purl.org/dc/elements/1.1/"' if ":" in element else ""
+    assert item(f"{LINK}<{element}{namespace}>{text}</{element}>").authors == people
+
+
+def test_people_of_a_json_feed_and_of_atom_lose_their_mail_addresses_too() -> None:
+    (entry,) = read(json.dumps({"items": [{"url": "/1", "authors": [{"name": "desk@post.example (Ada Lind)"}]}]})).entries
+    assert entry.authors == ("Ada Lind",)
+    (entry,) = read(ATOM.replace("<author>", "<author><email>ada@post.technology</email>")).entries
+    assert entry.authors == ("Ada Lind",)
+
+
 SCHEDULES: dict[str, int | None] = {
     "<ttl>60</ttl>": 3_600,
     "<ttl>99999999</ttl>": feeds.MAX_TTL,
@@ -463,12 +499,166 @@ def test_any_bytes_are_read_or_refused(body: bytes, start: bytes) -> None:
     assert all(entry.url.startswith(("http://", "https://")) for entry in feed.entries)
 
 
+QUIET: dict[str, tuple[str, set[int]]] = {
+    "none": ("", set()),
+    "hours": (
+        "<skipHours><hour>0</hour><hour> 3 </hour><hour>24</hour></skipHours>",
+        {day * 24 + hour for day in range(7) for hour in (0, 3)},
+    ),
+    "days": ("<skipDays><day>Sunday</day><day>Someday</day></skipDays>", set(range(6 * 24, 7 * 24))),
+    "both": (
+        "<skipdays><day>Monday</day></skipdays><skiphours><hour>23</hour></skiphours>",
+        {*range(24), *(day * 24 + 23 for day in range(7))},
+    ),
+    "always": ("<skipHours>" + "".join(f"<hour>{hour}</hour>" for hour in range(24)) + "</skipHours>", set()),
+    "nonsense": ("<skipHours>night<hour>-1</hour><hour>1000</hour></skipHours>", set()),
+}
+
+
+@pytest.mark.parametrize("name", QUIET)
+def test_hours_in_which_a_feed_wishes_not_to_be_asked(name: str) -> None:
+    channel, hours = QUIET[name]
+    assert set(poll_of(reply(200, rss("", channel).encode())).quiet_hours) == hours
+
+
+# --- what only names feeds ---
+
+INDEX = "<sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{}</sitemapindex>"
+
+
+def sitemap(path: str, changed: str = "") -> str:
+    return f"<sitemap><loc>{path}</loc>{f'<lastmod>{changed}</lastmod>' if changed else ''}</sitemap>"
+
+
+def test_an_index_of_sitemaps_names_the_newest() -> None:
+    months = [sitemap(f"https://outlet.example/{year}.xml", f"{year}-01-01") for year in range(2001, 2031)]
+    listed = [
+        sitemap("/authors.xml"),
+        *months,
+        sitemap("/google-news.xml"),
+        sitemap("/broken.xml").replace("loc", "lock"),
+        sitemap(URL),
+    ]
+    poll = poll_of(reply(200, INDEX.format("".join(listed)).encode()))
+    assert [url.rpartition("/")[2] for url in poll.sitemaps] == ["google-news.xml", "2030.xml", "2029.xml", "2028.xml", "2027.xml"]
+    assert (poll.outcome, poll.entries, poll.detail) == ("polled", (), "an index of 32 sitemaps: 27 are left out")
+    assert poll_of(reply(200, INDEX.format(sitemap("/a.xml?b=1&amp;c=2")).encode())).sitemaps == ("https://outlet.example/a.xml?b=1&c=2",)
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (INDEX.format(""), "this is an index of sitemaps, and it names none"),
+        (INDEX.format(sitemap("javascript:alert(1)")), "this is an index of sitemaps, and it names none"),
+        ("<opml version='2.0'><body/></opml>", r"this is a list of subscriptions \(OPML\), which a file under sources.files can be"),
+        ("<html><p>News</html>", "this is a web page, and it names no feed of its own"),
+        (
+            "<!doctype html><html><head><link rel=stylesheet href=/a.css>"
+            "<link rel='alternate' type='application/rss+xml' href='/rss?a=1&amp;b=2'>"
+            '<link href="https://feeds.example/atom" rel="home alternate" type="application/atom+xml; charset=utf-8"></head></html>',
+            r"this is a web page; its feed is https://outlet.example/rss\?a=1&b=2 or https://feeds.example/atom$",
+        ),
+        ("<head><link rel=alternate type=text/html href=/mobile></head>", "names no feed of its own"),
+        ("<svg/>", "the root element is 'svg'"),
+        ("nothing at all", "neither XML nor JSON"),
+    ],
+)
+def test_what_is_no_feed_is_told_with_the_way_on(body: str, told: str) -> None:
+    with pytest.raises(Permanent, match="bad_feed") as caught:
+        poll_of(reply(200, body.encode()))
+    assert re.search(told, caught.value.detail)
+
+
+@pytest.mark.parametrize("body", [b" ", b"\x1f\x8brubbish"])
+def test_a_body_without_text_is_told_as_such(body: bytes) -> None:
+    with pytest.raises(Permanent, match=r"empty|undecodable"):
+        poll_of(reply(200, body))
+
+
+def test_an_index_in_an_archive_is_no_feed() -> None:
+    with pytest.raises(Permanent, match="bad_feed") as caught:
+        read(INDEX.format(sitemap("/a.xml")))
+    assert caught.value.detail == "this is an index of sitemaps, such as https://outlet.example/a.xml"
+
+
+@pytest.mark.parametrize("name", ["<sitemap>", "<loc>", "<lastmod>2031-01-01", "<sitemap><loc>http://a.example/x<", "<sitemap "])
+def test_indexes_that_are_never_closed_take_no_time(name: str) -> None:
+    body = f"<sitemapindex>{name * (1_000_000 // len(name))}"
+    started = time.process_time()
+    with suppress(Permanent):
+        poll_of(reply(200, body.encode()))
+    assert time.process_time() - started < 5
+
+
+# --- too many entries ---
+
+
+def dated(n: int, date: str | None) -> str:
+    return f"<item><title>{n}</title><link>https://outlet.example/{n}</link>{f'<pubDate>{date}</pubDate>' if date else ''}</item>"
+
+
+def day(n: int) -> str:
+    return (datetime(2031, 1, 1, tzinfo=UTC) + timedelta(hours=n)).strftime("%a, %d %b %Y %H:%M:%S GMT")
+
+
+def numbers(feed: ParsedFeed) -> list[int]:
+    return [int(entry.url.rpartition("/")[2]) for entry in feed.entries]
+
+
+MANY = feeds.MAX_ENTRIES + 300
+
+
+def test_of_too_many_items_the_newest_are_kept_whatever_their_order() -> None:
+    feed = read(rss("".join(dated(n, day(n)) for n in range(MANY))))
+    assert (numbers(feed), feed.n_older, feed.malformed) == (list(range(300, MANY)), 300, False)
+    feed = read(rss("".join(dated(n, day(-n)) for n in range(MANY))))
+    assert (numbers(feed), feed.n_older) == (list(range(feeds.MAX_ENTRIES)), 300)
+
+
+def test_items_without_a_date_come_after_those_with_one_the_first_ones_first() -> None:
+    feed = read(rss("".join(dated(n, day(n) if n % 2 else None) for n in range(2 * feeds.MAX_ENTRIES - 200))))
+    n_dated = feeds.MAX_ENTRIES - 100
+    assert sum(number % 2 for number in numbers(feed)) == n_dated
+    assert [number for number in numbers(feed) if number % 2 == 0] == list(range(0, 200, 2))
+
+
+def test_atom_is_read_so_too_and_items_that_are_never_closed() -> None:
+    entries = "".join(f"<a:entry><a:link href='/{n}'/><a:updated>{2031 + n % 9}-01-01T00:00:00Z</a:updated></a:entry>" for n in range(MANY))
+    feed = read(f"<a:feed xmlns:a='http://www.w3.org/2005/Atom'>{entries}</a:feed>")
+    assert (len(feed.entries), feed.n_older) == (feeds.MAX_ENTRIES, 300)
+    unclosed = "".join(dated(n, day(n)).removesuffix("</item>") for n in range(MANY))
+    text, left_out = feed_guard.newest(f"<rss><channel><item/>{unclosed}</item></channel></rss>", 0)
+    assert left_out == 300
+    assert text.startswith("<rss><channel><item/><item><title>300</title>")
+    assert text.endswith(f"{day(MANY - 1)}</pubDate></item></channel></rss>")
+
+
+def test_a_last_item_that_is_cut_off_is_one_too_many() -> None:
+    cut = rss("".join(dated(n, day(n)) for n in range(feeds.MAX_ENTRIES)) + "<item><title>cut").partition("</channel>")[0]
+    feed = read(cut)
+    assert (numbers(feed), feed.n_older) == (list(range(feeds.MAX_ENTRIES)), 0)
+
+
+def test_json_and_sitemaps_keep_the_newest_too() -> None:
+    items = [{"url": f"/{n}", "date_published": f"{2031 + n}-01-01" if n < 60 else None} for n in range(MANY)] + ["no item"]
+    feed = read(json.dumps({"items": items[60:] + items[:60]}))
+    assert (numbers(feed)[-60:], feed.n_older) == (list(range(60)), 301)
+    urls = "".join(f"<url><loc>https://outlet.example/{n}</loc></url>" for n in range(MANY))
+    assert read(f"<urlset>{urls}</urlset>").n_older == 300
+
+
+def test_what_was_left_out_is_told() -> None:
+    body = rss("".join(dated(n, day(n)) for n in range(MANY))).encode()
+    assert poll_of(reply(200, body)).detail == "300 entries left out, as more than 2,000 are newer"
+    assert poll_of(reply(200, rss(dated(1, day(1))).encode())).detail is None
+
+
 # --- a poll ---
 
 
-def reply(status: int, body: bytes, moved_to: str | None = None) -> FeedReply:
+def reply(status: int, body: bytes, moved_to: str | None = None, last_hash: str | None = None) -> FeedReply:
     origin = Origin(make_id("poll"), (0, 0), URL, AT_8)
-    return FeedReply(origin, URL, status, body, "text/xml", '"1"', "yesterday", moved_to, 7)
+    return FeedReply(origin, URL, status, body, "text/xml", '"1"', "yesterday", moved_to, last_hash, 7)
 
 
 def test_a_poll_carries_what_the_feed_says() -> None:
@@ -481,6 +671,12 @@ def test_a_poll_carries_what_the_feed_says() -> None:
     assert len(poll.entries) == 1
 
 
+@pytest.mark.parametrize(("fresh", "ttl"), [(None, 1800), (60, 1800), (7200, 7200)])
+def test_the_longer_of_the_publisher_s_wishes_counts(fresh: int | None, ttl: int) -> None:
+    assert poll_of(replace(reply(200, RSS.encode()), fresh_seconds=fresh)).ttl_seconds == ttl
+    assert poll_of(replace(reply(304, b""), fresh_seconds=fresh)).ttl_seconds == fresh
+
+
 def test_a_poll_without_news() -> None:
     poll = poll_of(reply(304, b""))
     assert (poll.outcome, poll.entries, poll.body_hash, poll.etag) == ("not_modified", (), None, '"1"')
@@ -489,3 +685,12 @@ def test_a_poll_without_news() -> None:
 def test_a_poll_of_something_else_fails() -> None:
     with pytest.raises(Permanent, match="bad_feed"):
         poll_of(reply(200, b"<html></html>"))
+
+
+def test_a_poll_of_what_was_broken_last_time_fails_without_a_dead_letter() -> None:
+    broken = b"<html></html>"
+    poll = poll_of(reply(200, broken, last_hash=body_hash(broken)))
+    assert (poll.outcome, poll.reason, poll.body_hash, poll.n_bytes) == ("failed", "bad_feed", body_hash(broken), len(broken))
+    assert poll.detail == "this is a web page, and it names no feed of its own"
+    with pytest.raises(Permanent, match="bad_feed"):
+        poll_of(reply(200, b"<html>other</html>", last_hash=body_hash(broken)))

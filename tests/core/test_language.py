@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsbeam.transforms.core.text.language import language_of
+from newsbeam.transforms.core.text.language import code_of, language_of
 
 TEXTS = {
     "English": ("The mayor of Valmont closed the old bridge on Monday, and the council will vote on its repair next week.", None, "en"),
@@ -30,3 +30,20 @@ TEXTS = {
 @pytest.mark.parametrize(("text", "declared", "language"), TEXTS.values(), ids=TEXTS)
 def test_language(text: str, declared: str | None, language: str | None) -> None:
     assert language_of(text, declared) == language
+
+
+@pytest.mark.parametrize(
+    ("declared", "code"),
+    [
+        ("en", "en"),
+        ("EN-GB", "en"),
+        ("pt_BR", "pt"),
+        ("eng", "en"),
+        ("English; ENGLISH", "en"),
+        ("German", "de"),
+        ("x", None),
+        (None, None),
+    ],
+)
+def test_codes_of_declared_languages(declared: str | None, code: str | None) -> None:
+    assert code_of(declared) == code

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbeam.transforms.core.pages.page import access_of, decode, parse, wall
+from newsbeam.transforms.core.pages.page import access_of, decode, parse
 from newsbeam.transforms.errors import InputError, Permanent
 
 FRENCH = "<html><body><p>Le maire de Valmont a présenté hier un projet à dix millions d’euros, très critiqué à l'école.</p></body></html>"
@@ -63,24 +63,6 @@ def test_deep_pages_are_read_whole(depth: int) -> None:
         "<html><body>" + "<div>" * depth + "<p>The bridge is closed.</p>" + "</div>" * depth + "<p>And open.</p></body></html>"
     )
     assert document.text_content() == "The bridge is closed.And open."
-
-
-WALLS = {
-    "cloudflare": ("Just a moment...", ["Checking your browser before accessing the site."], "bot_wall"),
-    "captcha": ("ledger.example", ["Please verify you are a human", "Press & hold"], "bot_wall"),
-    "denied": ("Access Denied", ["You don't have permission to access this page."], "bot_wall"),
-    "consent": ("Before you continue", ["We use cookies", "Accept all", "Reject all"], "consent_page"),
-    "404": ("404 - The Valmont Ledger", ["Home", "Sorry, this page could not be found."], "soft_404"),
-    "404 in German": ("Valmonter Bote", ["Seite nicht gefunden", "Zur Startseite"], "soft_404"),
-    "an article": ("Mayor closes the old bridge", ["The mayor of Valmont closed the old bridge on Monday."], None),
-    "an article about robots": ("Robots check parcels", ["Are the robots of Valmont human enough?"], None),
-    "a long article about access": ("Access denied to the harbour", ["Access to this page of history was denied. " * 100], None),
-}
-
-
-@pytest.mark.parametrize(("title", "lines", "reason"), WALLS.values(), ids=WALLS)
-def test_wall(title: str, lines: list[str], reason: str) -> None:
-    assert wall(title, lines) == reason
 
 
 ACCESS = {

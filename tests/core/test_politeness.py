@@ -86,8 +86,40 @@ def test_a_gone_feed_is_parked_after_three_answers_in_a_row() -> None:
     assert seconds(plan) == politeness.DORMANT_SECONDS
 
 
-def test_a_moved_feed_is_adopted() -> None:
-    assert plan_feed(FeedTimes(HOUR), replace(POLL, moved_to="https://outlet.example/new"), 0, NOW).url == "https://outlet.example/new"
+def pointed(*targets: str | None, every: timedelta, url: str = URL) -> list[str]:
+    """Where a feed is asked after each of its answers, which point there for good (None: nowhere)."""
+    times, at, asked = FeedTimes(HOUR), NOW, []
+    for target in targets:
+        plan = plan_feed(times, replace(POLL, url=url, moved_to=target), 0, at)
+        times, at = plan.times, at + every
+        asked.append(plan.url)
+    return asked
+
+
+NEW = "https://outlet.example/new"
+
+
+def test_a_moved_feed_is_adopted_after_a_day_of_the_same_answer() -> None:
+    assert pointed(NEW, NEW, NEW, every=timedelta(hours=12)) == [URL, URL, NEW]
+
+
+def test_a_move_that_is_taken_back_starts_anew() -> None:
+    assert pointed(NEW, None, NEW, NEW, every=timedelta(hours=20)) == [URL] * 4
+
+
+def test_a_feed_that_points_to_a_new_session_at_every_poll_stays_where_it_is() -> None:
+    assert pointed(*(f"{URL}?sid={number}" for number in range(9)), every=timedelta(days=3)) == [URL] * 9
+
+
+def test_a_move_to_tls_is_adopted_at_once() -> None:
+    assert pointed(URL, every=timedelta(0), url=URL.replace("https", "http")) == [URL]
+
+
+def test_a_failed_poll_neither_confirms_a_move_nor_takes_it_back() -> None:
+    times = plan_feed(FeedTimes(HOUR), replace(POLL, moved_to=NEW), 0, NOW).times
+    failed = plan_feed(times, replace(POLL, outcome="failed", reason="deadline"), 0, NOW + timedelta(days=2))
+    assert failed.url == URL
+    assert plan_feed(failed.times, replace(POLL, moved_to=NEW), 0, NOW + timedelta(days=3)).url == NEW
     assert plan_feed(FeedTimes(HOUR), POLL, 0, NOW).url == URL
 
 
@@ -141,3 +173,39 @@ def test_retry_after(value: str) -> None:
 
 def test_no_retry_after() -> None:
     assert politeness.retry_after_seconds(None, NOW) is None
+
+
+FRESH: dict[str, tuple[dict[str, str], int | None]] = {
+    "nothing": ({}, None),
+    "max-age": ({"cache-control": "public, Max-Age=900"}, 900),
+    "max-age, quoted": ({"cache-control": 'max-age="900"'}, 900),
+    "in a cache for a while": ({"cache-control": "max-age=900", "age": "300"}, 600),
+    "in a cache for too long": ({"cache-control": "max-age=900", "age": "3000"}, None),
+    "no-store": ({"cache-control": "no-store, max-age=900"}, None),
+    "no-cache": ({"cache-control": "no-cache", "expires": "Wed, 01 May 2024 13:00:00 GMT"}, None),
+    "max-age before Expires": ({"cache-control": "max-age=60", "expires": "Wed, 01 May 2024 13:00:00 GMT"}, 60),
+    "nonsense": ({"cache-control": "max-age=soon"}, None),
+    "a year": ({"cache-control": "max-age=31536000"}, politeness.MAX_FRESH),
+    "longer than numbers are": ({"cache-control": "max-age=" + "9" * 500}, politeness.MAX_FRESH),
+    "Expires": ({"expires": "Wed, 01 May 2024 13:00:00 GMT"}, HOUR),
+    "Expires by the server's own clock": ({"expires": "Wed, 01 May 2024 13:00:00 GMT", "date": "Wed, 01 May 2024 12:30:00 GMT"}, HOUR // 2),
+    "Expires in the past": ({"expires": "Thu, 01 Jan 1970 00:00:00 GMT"}, None),
+    "Expires without a zone": ({"expires": "Wed, 01 May 2024 13:00:00 -0000"}, HOUR),
+    "Expires, no date": ({"expires": "0"}, None),
+}
+
+
+@pytest.mark.parametrize("name", FRESH)
+def test_how_long_a_reply_is_fresh(name: str) -> None:
+    headers, seconds_fresh = FRESH[name]
+    assert politeness.fresh_seconds(headers, NOW) == seconds_fresh
+
+
+def test_quiet_hours_are_kept_up_to_the_longest_interval() -> None:
+    noon_on = tuple(2 * 24 + hour for hour in range(12, 15))  # NOW is a Wednesday, 12:00
+    half_past = NOW + timedelta(minutes=30)
+    plan = plan_feed(FeedTimes(600), replace(POLL, quiet_hours=noon_on), 0, half_past)
+    assert plan.next_poll_at == NOW + timedelta(hours=3)
+    never = tuple(range(7 * 24))
+    assert plan_feed(FeedTimes(600), replace(POLL, quiet_hours=never), 0, NOW).next_poll_at == NOW + timedelta(seconds=900, days=1)
+    assert plan_feed(FeedTimes(600), replace(POLL, quiet_hours=(0,)), 0, NOW).next_poll_at == NOW + timedelta(seconds=900)

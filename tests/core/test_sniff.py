@@ -59,8 +59,9 @@ CASES = [
     ("rtf", rb"{\rtf1\ansi Hello}", "", "unknown"),
     ("nul bytes", b"abc\0def", "a.txt", "unknown"),
     ("control characters", bytes(range(1, 256)) * 4, "a.txt", "unknown"),
-    ("mail", b"Received: from a by b\nFrom: Ann <a@b.example>\nSubject: hello\n\nText", "a.eml", "unknown"),
-    ("mbox", b"From ann Mon Jan 1\nReceived: from a\n  by b\nFrom: Ann <a@b.example>\nSubject: hello\n\nText", "", "unknown"),
+    ("mail", b"Received: from a by b\nFrom: Ann <a@b.example>\nSubject: hello\n\nText", "a.eml", "mail"),
+    ("mbox", b"From ann Mon Jan 1\nReceived: from a\n  by b\nFrom: Ann <a@b.example>\nSubject: hello\n\nText", "", "mbox"),
+    ("a binary mail", b"From: Ann\r\nSubject: a\r\nDate: b\r\n\r\n" + bytes(200), "", "mail"),
     ("svg", b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>', "", "unknown"),
     ("other xml", b"<!DOCTYPE nitf SYSTEM 'nitf.dtd'>\n<nitf>", "", "unknown"),
     # HTML

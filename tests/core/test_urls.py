@@ -1,9 +1,11 @@
+import base64
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from newsbeam.transforms.core.web import url_tables
-from newsbeam.transforms.core.web.urls import canonical, is_fetchable, is_front_page, parse, resolve, site, url_key
+from newsbeam.transforms.core.web.urls import canonical, forwarded, is_fetchable, is_front_page, parse, redacted, resolve, site, url_key
 from newsbeam.transforms.errors import Permanent
 
 A = "https://outlet.example/news/a"
@@ -257,3 +259,54 @@ def test_hosts_that_are_none(address: str) -> None:
 
 def test_a_numeric_host_with_its_port() -> None:
     assert parse("http://[2606:4700::1]/a").host_port == "[2606:4700::1]:80"
+
+
+INNER = "https://gazette.example/a?x=1"
+HIDDEN = base64.urlsafe_b64encode(b"\x08\x13\x22\x1d" + INNER.encode() + b"\xd2\x01\x00").decode().rstrip("=")
+FORWARDED = {
+    "alerts": "https://www.google.com/url?rct=j&sa=t&url=https://gazette.example/a%3Fx%3D1&ct=ga&usg=x",
+    "another country's": "https://www.google.co.uk/url?q=https%3A%2F%2Fgazette.example%2Fa%3Fx%3D1",
+    "news": f"https://news.google.com/rss/articles/{HIDDEN}?oc=5",
+    "news, read": f"https://news.google.com/articles/{HIDDEN}",
+    "bing news": "http://www.bing.com/news/apiclick.aspx?ref=FexRss&aid=&url=https%3a%2f%2fgazette.example%2fa%3fx%3d1&c=1",
+    "bing": f"https://www.bing.com/ck/a?!&&p=abc&u=a1{base64.urlsafe_b64encode(INNER.encode()).decode().rstrip('=')}&ntb=1",
+    "yahoo": "https://r.search.yahoo.com/_ylt=Aw/RV=2/RE=1/RO=10/RU=https%3a%2f%2fgazette.example%2fa%3fx%3d1/RK=2/RS=abc-",
+    "yahoo of long ago": "http://us.rd.yahoo.com/dailynews/rss/world/*https://gazette.example/a?x=1",
+    "facebook": "https://l.facebook.com/l.php?u=https%3A%2F%2Fgazette.example%2Fa%3Fx%3D1&h=AT0",
+    "mail guard": "https://urldefense.com/v3/__https://gazette.example/a?x=1__;!!abc",
+    "one in another": "https://l.facebook.com/l.php?u=https%3A%2F%2Fwww.google.com%2Furl%3Furl%3Dhttps%253A%252F%252Fgazette.example%252Fa%253Fx%253D1",
+}
+
+
+@pytest.mark.parametrize("name", FORWARDED)
+def test_where_links_of_aggregators_lead(name: str) -> None:
+    assert forwarded(FORWARDED[name]) == INNER
+    assert url_key(FORWARDED[name]) == url_key(INNER)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        INNER,
+        "https://news.google.com/rss/articles/CBMiQVVfeXFMTm9wZQ?oc=5",
+        "https://news.google.com/rss/articles/a",
+        "https://www.google.com/url?url=javascript:alert(1)",
+        "https://www.google.com/search?q=https://gazette.example/",
+        "https://web.archive.org/web/2031/https://gazette.example/a",
+        "https://www.google.com/url?" + "a=1&" * 60 + "url=https://gazette.example/a",
+    ],
+)
+def test_other_links_stay_as_they_are(url: str) -> None:
+    assert forwarded(url) == url
+
+
+@pytest.mark.parametrize(
+    "text", ["https://desk:hunter2@a.example/x", "'ftp://hunter2@a.example'", "see //a:hunter2@b.example/ and http://hunter2:@c.example"]
+)
+def test_credentials_are_left_out(text: str) -> None:
+    assert "hunter2" not in redacted(text)
+    assert "example" in redacted(text)
+
+
+def test_an_at_sign_in_a_path_is_no_credential() -> None:
+    assert redacted("https://a.example/@desk/post?to=x@y") == "https://a.example/@desk/post?to=x@y"

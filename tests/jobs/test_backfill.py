@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -21,7 +22,7 @@ from newsbeam.pipeline.signals import Stop
 from newsbeam.pipeline.writer import Writer
 from newsbeam.sinks.read import open_published
 from newsbeam.sinks.tables import FACTS
-from newsbeam.transforms.archives import ReadLimits, find_inputs
+from newsbeam.transforms.archives import Given, ReadLimits, find_inputs, given_by
 from newsbeam.transforms.errors import ConfigError, StoreError
 from newsbeam.transforms.execution.sandbox import Limits
 from tests.support.invented import newsroom
@@ -141,3 +142,20 @@ def test_empty_folders_and_missing_files_get_an_answer(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="nowhere"):
         backfill_archives([str(tmp_path / "nowhere")], Config(), tmp_path / "store")
     assert not (tmp_path / "store").exists()
+
+
+def test_a_table_is_read_again_once_its_columns_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (article,) = newsroom(7, 1)
+    (tmp_path / "t.csv").write_text(f'kop;inhoud\n{article.title};"{article.text}"\n')
+
+    def outcomes(given: Given) -> tuple[int, object]:
+        code = backfill_archives([str(tmp_path / "t.csv")], Config(), tmp_path / "store", given=given, as_json=True)
+        return code, json.loads(capsys.readouterr().out)["outcomes"]
+
+    named = given_by(["text=inhoud"], "Oxmere Bugle", tags=["floods"])
+    assert outcomes(Given()) == (1, {"dead": 1})
+    assert outcomes(Given()) == (0, {})
+    assert outcomes(pickle.loads(pickle.dumps(named))) == (0, {"stored": 1})
+    assert outcomes(named) == (0, {})
+    with open_published(tmp_path / "store") as store:
+        assert store.execute("SELECT source, outlet, tags FROM articles").fetchall() == [("oxmere bugle", "Oxmere Bugle", ["floods"])]

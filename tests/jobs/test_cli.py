@@ -86,7 +86,7 @@ def test_every_command_refuses_an_option_that_it_does_not_have(command: str) -> 
 
 @pytest.mark.parametrize("command", READERS)
 def test_every_command_that_reads_a_store_says_where_there_is_none(command: str) -> None:
-    done = newsbeam(command, *needed(command), "--store", "no/such/store", stdin=b"SELECT 1;\n")  # which only the shell reads
+    done = newsbeam(command, *needed(command), "--store", "no/such/store", stdin=b"")
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert "there is no store" in done.stderr
     assert "no/such/store" in done.stderr
@@ -98,6 +98,7 @@ USER_ERRORS = {
     "missing configuration": (["run", "--config", "no.toml"], 2, "no such file"),
     "both ways to end": (["run", "--config", "configs/example.toml", "--once", "--for", "3"], 2, "exclude each other"),
     "unknown model": (["backfill", "README.md", "--store", "s", "--config", "tests/jobs/unknown_model.toml"], 2, "no_such_model"),
+    "standard input for workers": (["backfill", "-", "--store", "s", "--runner=DirectRunner"], 2, "standard input lies on this machine"),
     "unknown runner": (["backfill", "README.md", "--store", "s", "--runner=Nope"], 2, "'Nope' is not a Beam runner"),
 }
 

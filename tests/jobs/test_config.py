@@ -44,6 +44,31 @@ FAULTS = {
     "bad address": ('[[sources.feed]]\nurl = "gopher://x"', "not an http or https address .*gopher"),
     "bad pair": ('[fetch]\nallow_private = ["localhost"]', "'localhost' is not host:port"),
     "no TOML": ("[fetch", "not valid TOML"),
+    "a port that is never asked": ('[[sources.feed]]\nurl = "http://a.example:22/rss"', "can never be fetched: port 22"),
+    "credentials in an address": (
+        '[[sources.feed]]\nurl = "https://desk:hunter2@a.example/rss"',
+        'write user = .* and password = "env:NAME"',
+    ),
+    "a password in the file": (
+        '[[sources.feed]]\nurl = "http://a.example"\nuser = "desk"\npassword = "hunter2"',
+        r'password: .*write "env:NAME"',
+    ),
+    "a token in the file": (
+        '[[sources.feed]]\nurl = "http://a.example"\nheaders = { Authorization = "hunter2" }',
+        r'headers\..*write "env:NAME"',
+    ),
+    "half of a pair": ('[[sources.feed]]\nurl = "http://a.example"\npassword = "env:HUNTER2"', "user and password belong together"),
+    "two for one": (
+        '[[sources.feed]]\nurl = "http://a.example"\nuser = "a"\npassword = "env:B"\nheaders = { authorization = "env:C" }',
+        "headers cannot name it, too",
+    ),
+    "a header of our own": (
+        '[[sources.feed]]\nurl = "http://a.example"\nheaders = { Host = "env:A" }',
+        "'Host' is not a header that can be set",
+    ),
+    "a header that is none": ('[[sources.feed]]\nurl = "http://a.example"\nheaders = { "A: b" = "env:A" }', "'A: b' is not a header"),
+    "a bad pair of a feed": ('[[sources.feed]]\nurl = "http://a.example"\nallow_private = ["localhost"]', "'localhost' is not host:port"),
+    "a secret beside a fault": ('[[sources.feed]]\nuser = "desk"\npassword = "env:HUNTER2"', "url: Field required"),
 }
 
 
@@ -54,6 +79,23 @@ def test_a_fault_is_named_with_what_would_be_right(tmp_path: Path, text: str, me
     with pytest.raises(ConfigError, match=message) as caught:
         load_config(file)
     assert str(file) in str(caught.value)
+    assert "hunter2" not in str(caught.value).lower()
+
+
+def test_a_list_of_sources_shows_no_credentials(tmp_path: Path) -> None:
+    (tmp_path / "feeds.txt").write_text("https://desk:hunter2@a.example/rss\n")
+    with pytest.raises(ConfigError, match=r"line 1: 'https://a\.example/rss' has credentials in it") as caught:
+        feeds_of(Config.model_validate({"sources": {"files": [str(tmp_path / "feeds.txt")]}}))
+    assert "hunter2" not in str(caught.value)
+
+
+def test_what_the_configuration_says_of_a_feed_counts_though_a_list_names_it_too(tmp_path: Path) -> None:
+    (tmp_path / "feeds.txt").write_text("https://a.example/rss\nhttps://b.example/rss\n")
+    given = {"files": [str(tmp_path / "feeds.txt")], "feed": [{"url": "https://a.example/rss", "source": "A"}]}
+    assert [(feed.url, feed.source) for feed in feeds_of(Config.model_validate({"sources": given}))] == [
+        ("https://a.example/rss", "A"),
+        ("https://b.example/rss", None),
+    ]
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 from newsbeam.pipeline.clock import VirtualClock
 from newsbeam.pipeline.committer import open_committer
 from newsbeam.pipeline.config import Config, Feed
+from newsbeam.pipeline.demo.expected import expected
 from newsbeam.pipeline.demo.internet import MiniInternet
 from newsbeam.pipeline.demo.job import demo_config, demo_fetcher
 from newsbeam.pipeline.inbox_client import InboxClient
@@ -108,6 +109,23 @@ def test_once_ends_though_a_host_asked_to_be_left_alone(tmp_path: Path, caplog: 
         assert clock.now() == net.now  # it did not wait
         assert not net.hits
     assert f"must be left alone for now: {len(FEEDS)}, such as" in caplog.text
+
+
+def test_what_is_newly_wrong_with_a_feed_is_logged_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with MiniInternet() as net:
+        clock = VirtualClock(net.now)
+        gone = next(url for url, what in expected().feeds.items() if what == "http_410")
+        for _ in range(4):
+            follow(net, tmp_path, clock, Stop(), (gone,))
+            clock.at += timedelta(minutes=10)
+        assert len(net.hits) == 3  # then it was given up
+    assert caplog.text.count(f"feed {gone} failed: http_410: HTTP 410") == 1
+    with open_published(tmp_path) as store:
+        assert store.execute(
+            "SELECT state, next_poll_at > ? FROM feeds", [(clock.now() + timedelta(days=29)).replace(tzinfo=None)]
+        ).fetchall() == [("parked", True)]
+        assert store.execute("SELECT outcome, count(*) FROM fetches GROUP BY outcome").fetchall() == [("gone", 3)]
+        assert store.execute("SELECT reason, count(*) FROM dead_letters GROUP BY reason").fetchall() == [("http_410", 1)]
 
 
 def test_a_second_process_gets_the_inbox_and_takes_over_when_the_writer_ends(tmp_path: Path) -> None:

@@ -76,6 +76,15 @@ def response(
     return head.encode() + http + b"\r\n\r\n"
 
 
+def record(kind: str, block: bytes, content_type: str = "application/http", url: str = "https://a.example/1") -> bytes:
+    """A record of a WARC with this block."""
+    head = (
+        f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2024-02-03T04:05:06Z\r\n"
+        f"Content-Type: {content_type}\r\nContent-Length: {len(block)}\r\n\r\n"
+    )
+    return head.encode() + block + b"\r\n\r\n"
+
+
 def pages(n: int) -> list[bytes]:
     return [response(f"https://a.example/{i}", HTML + b"<!-- %d -->" % i) for i in range(n)]
 

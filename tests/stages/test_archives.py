@@ -1,12 +1,15 @@
 """Archives: which files are read, single documents, and what holds for every format."""
 
 import gzip
+import io
 import json
 import os
 import sys
 import tarfile
 import threading
 import tracemalloc
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,7 +17,7 @@ import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newsbeam.transforms.archives import InputFile, ReadLimits, find_inputs, read_records
+from newsbeam.transforms.archives import InputFile, ReadLimits, find_inputs, read_records, reader
 from newsbeam.transforms.errors import ConfigError
 from newsbeam.transforms.records import Failure
 from tests.stages.archive_samples import (
@@ -31,10 +34,27 @@ from tests.stages.archive_samples import (
     read,
     read_failures,
     read_pages,
+    record,
     response,
     tarred,
     zipped,
 )
+
+LARGE = ReadLimits()
+
+
+class Failing(reader._File):
+    """A file whose second half lies on a disk that is gone."""
+
+    def __init__(self, path: str, good_bytes: int) -> None:
+        super().__init__(path)
+        self._good = good_bytes
+
+    def readinto(self, buffer: bytearray | memoryview) -> int | None:  # type: ignore[override]
+        if self.tell() >= self._good:
+            self.fault = "Stale file handle"
+            raise OSError(116, self.fault)
+        return super().readinto(memoryview(buffer)[: self._good - self.tell()])
 
 
 def names(*paths: object) -> list[str]:
@@ -52,6 +72,44 @@ def test_files_and_patterns(tmp_path: Path, write: Write) -> None:
         write(name, HTML)
     assert names(tmp_path / "3.txt", tmp_path / "*.html") == ["3.txt", "1.html", "2.html"]
     assert sorted(names(tmp_path / "**/*.html")) == ["1.html", "2.html", "4.html"]
+
+
+def test_links_that_lead_out_of_what_was_named_are_told_and_not_followed(
+    tmp_path: Path, write: Write, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("outside/secret.html", HTML)
+    write("crawl/sub/a.html", HTML)
+    (tmp_path / "crawl/folder").symlink_to("../outside")
+    (tmp_path / "crawl/file.html").symlink_to(tmp_path / "outside/secret.html")
+    (tmp_path / "crawl/inside").symlink_to("sub")
+    (tmp_path / "crawl/b.html").symlink_to("sub/a.html")
+    (tmp_path / "linked").symlink_to("crawl")
+    monkeypatch.chdir(tmp_path)
+    for path in ("crawl", "crawl/*", "crawl/**/*.html", "linked"):
+        caplog.clear()
+        assert names(path) == ["b.html"], path
+        (record,) = caplog.records
+        assert f"out of {path};" in record.message
+        assert "outside" in record.message
+    assert names("crawl/file.html") == ["file.html"]  # it was named itself
+
+
+def test_links_in_circles_end(tmp_path: Path, write: Write) -> None:
+    write("crawl/a.html", HTML)
+    for name in ("x", "y", "z"):
+        (tmp_path / "crawl" / name).symlink_to(".")
+    (tmp_path / "crawl/one").symlink_to("two")
+    (tmp_path / "crawl/two").symlink_to("one")
+    assert names(tmp_path / "crawl") == ["a.html", "one", "two"]
+    assert names(tmp_path / "crawl/**/*.html") == ["a.html"]
+    assert brief(read(tmp_path / "crawl/one")) == ["unreadable"]
+
+
+def test_patterns_reach_hidden_names_only_by_a_dot(tmp_path: Path, write: Write) -> None:
+    for name in ("a.html", ".b.html", ".c/d.html"):
+        write(name, HTML)
+    assert names(tmp_path / "**/*.html") == names(tmp_path / "**.html") == ["a.html"]
+    assert names(tmp_path / ".*.html") == [".b.html"]
 
 
 def test_a_name_that_looks_like_a_pattern(tmp_path: Path, write: Write) -> None:
@@ -154,7 +212,6 @@ UNREAD = [
     ("no bytes", "a.html", b"", "empty"),
     ("white space", "a.html", b" \n\n", "empty"),
     ("a compressed nothing", "a.gz", gzip.compress(b""), "empty"),
-    ("mail", "a.eml", b"Received: from a\nFrom: Ann <a@b.example>\nSubject: x\n\nText", "unknown_format"),
     ("pdf", "a.pdf", b"%PDF-1.4 ...", "unknown_format"),
     ("image", "a.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00", "unknown_format"),
     ("a long document", "a.html", HTML + b" " * 5_000, "too_large"),
@@ -177,11 +234,127 @@ def test_every_file_gets_an_answer(write: Write, name: str, data: bytes, reason:
     assert failure.origin.name.endswith(name)
 
 
+ASSETS = [
+    ("robots.txt", b"User-agent: *\nDisallow: /private/\n", "rules for robots"),
+    ("page_files/app.js.download", b"function f(a) { return a[0]; }\n", "code or data"),
+    ("manifest.json", b'{"name": "The Lowmere Post"}', "data of a site or program"),
+    ("run.py.gz", gzip.compress(b"import sys\n\ndef fetch(url):\n    return get(url)\n"), "code or settings"),
+    ("page_files/frame.html", HTML, "a frame of the saved page page.html"),
+    ("page_files/frame.htm", HTML, "a frame of the saved page page.html"),
+]
+
+
+@pytest.mark.parametrize(("name", "data", "what"), ASSETS, ids=[case[0] for case in ASSETS])
+def test_what_lies_beside_pages_is_refused(write: Write, name: str, data: bytes, what: str) -> None:
+    write("page.html", HTML)
+    (failure,) = read(write(name, data))
+    assert isinstance(failure, Failure)
+    assert (failure.reason, failure.outcome, failure.detail) == ("not_an_article", "refused", what)
+
+
+def test_folders_that_are_named_like_a_page_s_parts(write: Write) -> None:
+    read_pages(write("court_files/a.html", HTML))
+    write("page.html", HTML)
+    read_pages(write("page_files.html", HTML))
+
+
+def test_members_are_told_by_their_own_names(write: Write) -> None:
+    records = read(write("run.py.zip", zipped(("a.txt", b"x: 1\ny: 2\n"), ("b.py", b"x: 1\ny: 2\n"))))
+    assert brief(records) == ["dump", "not_an_article"]
+
+
+CAPTURE = "https://web.archive.org/web/20200102030405id_/https://lowmere.example/1"
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.warc", response(CAPTURE)),
+        ("a.jsonl", lines({"url": CAPTURE, "text": "The bridge is open.", "fetched": "2026-11-20T10:00:00Z"})),
+        ("a.mhtml", b"Subject: x\nDate: y\nMIME-Version: 1.0\nContent-Type: text/html\nContent-Location: %s\n\n<p>x" % CAPTURE.encode()),
+    ],
+)
+def test_captures_of_an_archive_are_the_page_s_own_as_of_then(write: Write, name: str, data: bytes) -> None:
+    (page,) = read_pages(write(name, data))
+    assert (page.origin.url, page.origin.fetched_at) == ("https://lowmere.example/1", datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC))
+
+
+MIRRORS = [
+    ("mirror/www.lowmere.example/news/2026/11/05/a.html", "https://www.lowmere.example/news/2026/11/05/a.html"),
+    ("lowmere.com/a.html.gz", "https://lowmere.com/a.html"),
+    ("https/lowmere.example/a?b=1.html", "https://lowmere.example/a?b=1.html"),
+    ("http/lowmere.example:8080/a.html", "http://lowmere.example:8080/a.html"),
+    ("lowmere.example+8080/a.html", "https://lowmere.example:8080/a.html"),
+    (
+        "web.archive.org/web/20240102030405/https:/lowmere.org/a.html",
+        "https://web.archive.org/web/20240102030405/https:/lowmere.org/a.html",
+    ),
+    ("one.lowmere.example/two.lowmere.example/a.html", None),
+    ("crawl.run/a.html", None),
+    ("v1.2/a.html", None),
+    ("www.lowmere.nosuchdomain/a.html", None),
+    ("lowmere.example.html", None),
+]
+
+
+@pytest.mark.parametrize(("name", "url"), MIRRORS)
+def test_the_folders_of_a_mirror_are_addresses(write: Write, name: str, url: str | None) -> None:
+    (page,) = read_pages(write(name, gzip.compress(HTML) if name.endswith(".gz") else HTML))
+    assert (page.hints.url, page.origin.url) == (url, None)
+    (member,) = read_pages(write("a.zip", zipped((name, HTML))))
+    assert member.hints.url == url
+
+
 def test_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
     (tmp_path / "a.html").symlink_to("nowhere")
     (failure,) = read_failures(tmp_path / "a.html")
-    assert failure.reason == "unreadable"
+    assert (failure.reason, failure.outcome, failure.retryable) == ("unreadable", "retry", True)
     assert names(tmp_path) == ["a.html"]
+    assert [record.origin.order for record in read(tmp_path / "a.html", skip=5)] == [(3, 5)]
+
+
+def test_a_file_that_the_system_does_not_read() -> None:
+    (failure,) = read_failures(Path("/proc/self/mem"))  # it opens, and no memory lies at its start
+    assert (failure.reason, failure.outcome, failure.payload) == ("unreadable", "retry", None)
+    assert "Input/output error" in failure.detail
+
+
+def test_a_file_that_is_asked_for_all_of_its_rest() -> None:
+    with reader._File("/proc/self/mem") as file:
+        with pytest.raises(OSError, match="Input/output error"):
+            io.BufferedReader(file).read()
+        assert file.fault
+
+
+PACKED = ["jsonl", "jsonl.gz", "json", "warc", "warc.gz", "tar", "zip", "zip.gz", "rss"]
+
+
+@pytest.mark.parametrize(
+    ("sample", "skip"), [*((sample, skip) for sample in PACKED for skip in (0, 1, 700)), ("txt", 0), ("html", 0)], ids=str
+)
+def test_what_the_system_does_not_read_to_the_end_is_no_damage(
+    write: Write, monkeypatch: pytest.MonkeyPatch, sample: str, skip: int
+) -> None:
+    """A shared folder that goes away: nothing may end for good over that, whatever reader sees the file end."""
+    records = [os.urandom(300).hex() for _ in range(600)]
+    many = {
+        "jsonl": lines(*({"text": text} for text in records)),
+        "json": json.dumps([{"text": text} for text in records], indent=1).encode(),
+        "warc": b"".join(pages(600)),
+        "tar": tarred(*((f"{number}.txt", text.encode()) for number, text in enumerate(records))),
+        "zip": zipped(*((f"{number}.txt", text.encode()) for number, text in enumerate(records))),
+        "rss": b"<rss>" + b"".join(b"<item>%s</item>" % text.encode() for text in records) + b"</rss>",
+        "txt": "\n".join(records).encode(),
+        "html": HTML + "\n".join(records).encode(),
+    }
+    name, _, packed = sample.partition(".")
+    path = write("a.bin", gzip.compress(many[name]) if packed else many[name])
+    whole = read(path, LARGE)
+    monkeypatch.setattr(reader, "_File", partial(Failing, good_bytes=path.stat().st_size // 2))
+    *before, last = read(path, LARGE, skip)
+    assert isinstance(last, Failure)
+    assert (last.reason, last.outcome, last.origin.order) == ("unreadable", "retry", (3, skip + len(before)))
+    assert before == whole[skip : skip + len(before)]
 
 
 def test_names_that_are_not_unicode(tmp_path: Path) -> None:
@@ -193,6 +366,13 @@ def test_names_that_are_not_unicode(tmp_path: Path) -> None:
 
 SAMPLES = {
     "warc": b"".join(pages(3)),
+    "warc of all kinds": b"".join(
+        record(kind, HTML, "text/html") for kind in ("metadata", "resource", "revisit", "conversion", "response")
+    ),
+    "arc": b"filedesc://a.arc 0.0.0.0 20240203040506 text/plain 4\n1 0\n\n"
+    + b"https://a.example/ - 20240203040506 text/html 5\n<p>x\n\n" * 2,
+    "mail": b"From: a@b.example\nSubject: x\nDate: y\nContent-Type: multipart/mixed; boundary=z\n\n--z\n\nText\n--z--\n",
+    "mbox": b"From a@b.example Mon Jan  1 01:02:03 2024\nFrom: a@b.example\nSubject: x\nDate: y\n\nText\n\n" * 3,
     "warc.gz": b"".join(map(gzip.compress, pages(3))),
     "warc.zst": b"".join(map(zstandard.compress, pages(3))),
     "jsonl": lines({"text": "x"}, {"text": "y", "id": "1"}, {"html": "<p>z"}),

@@ -1,9 +1,12 @@
 """Files in zip and tar, and archives in archives."""
 
 import gzip
+import io
 import itertools
 import os
+import stat
 import tarfile
+import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from newsbeam.transforms.archives import ReadLimits
-from tests.stages.archive_samples import HTML, MEMBERS, WRITTEN, Write, brief, read, tarred, zipped
+from tests.stages.archive_samples import HTML, MEMBERS, WRITTEN, Write, brief, lines, pages, read, tarred, zipped
 
 
 @pytest.mark.parametrize("data", [zipped(*MEMBERS), tarred(*MEMBERS), gzip.compress(tarred(*MEMBERS))], ids=["zip", "tar", "tar.gz"])
@@ -37,6 +40,44 @@ def test_members_are_told_apart_like_files(write: Write, data: bytes) -> None:
 def test_members_without_a_time_have_their_archives(write: Write, data: bytes) -> None:
     (page,) = read(write("a.bin", data))
     assert page.origin.fetched_at == WRITTEN
+
+
+def test_links_in_a_zip_are_no_documents(write: Write) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        link = zipfile.ZipInfo("a.html")
+        link.external_attr = (stat.S_IFLNK | 0o777) << 16
+        archive.writestr(link, "../../somewhere/else/that/is/not/in/this/archive.html")
+        archive.writestr("b.html", HTML)
+    (page,) = read(write("a.zip", out.getvalue()))
+    assert page.origin.name.endswith("#b.html")
+
+
+PAGES_LIST = lines({"format": "json-pages-1.0"}, {"id": "1", "url": "https://a.example/0", "title": "T", "text": "Bridge opens"})
+CRAWL = (
+    ("archive/data-1.warc.gz", gzip.compress(pages(2)[0])),
+    ("archive/data-2.warc", pages(2)[1]),
+    ("archive/notes.html", HTML),
+    ("indexes/index.cdx.gz", gzip.compress(b'com,a)/ 20240203040506 {"url": "https://a.example/0"}\n')),
+    ("pages/pages.jsonl", PAGES_LIST),
+    ("logs/crawl.log", b"INFO: started\n"),
+    ("index.html", HTML),
+)
+
+
+def test_of_a_wacz_its_archives_are_read(write: Write) -> None:
+    records = read(write("a.wacz", zipped(("datapackage.json", b"{}"), *CRAWL)), ReadLimits())
+    assert [(record.origin.url, record.origin.name.split("a.wacz")[1]) for record in records] == [
+        ("https://a.example/0", "#archive/data-1.warc.gz#0"),
+        ("https://a.example/1", "#archive/data-2.warc#1"),
+    ]
+    assert brief(records) == ["html", "html"]
+
+
+@pytest.mark.parametrize("members", [CRAWL, (("datapackage.json", b"{}"), *CRAWL[2:])], ids=["no package", "no archive in it"])
+def test_a_zip_that_is_half_a_wacz_is_a_zip(write: Write, members: tuple[tuple[str, bytes], ...]) -> None:
+    records = read(write("a.zip", zipped(*members)), ReadLimits())
+    assert {"#archive/notes.html", "#index.html"} <= {record.origin.name.split("a.zip")[1] for record in records}
 
 
 def nested(layers: int) -> bytes:

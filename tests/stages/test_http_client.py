@@ -11,6 +11,7 @@ import zstandard
 from newsbeam.transforms.core.web import encodings
 from newsbeam.transforms.errors import InputError, Permanent, Refused, Transient
 from newsbeam.transforms.http_client.client import Client, FetchPolicy
+from newsbeam.transforms.http_client.grants import Grant
 from tests.support.hostile import Server, reply, serving
 
 NOW = datetime(2024, 5, 1, 12, 0, tzinfo=UTC)
@@ -57,13 +58,43 @@ ENCODED = {
     "Deflate": RAW_DEFLATE.compress(TEXT) + RAW_DEFLATE.flush(),
     "zstd": zstandard.compress(TEXT),
     "deflate, gzip": gzip.compress(zlib.compress(TEXT)),
+    "gzip, with an end of its own": gzip.compress(TEXT) + b"<!-- served in 0.01 s -->",
 }
 
 
 @pytest.mark.parametrize("name", ENCODED)
 def test_content_encodings_are_undone(server: Server, name: str) -> None:
-    server.answers["/"] = reply(body=ENCODED[name], content_encoding=name)
+    server.answers["/"] = reply(body=ENCODED[name], content_encoding=name.partition(", with")[0])
     assert client(server).get(server.url("/")).body == TEXT
+
+
+NO_ENCODINGS = {
+    "a charset": ("utf-8", TEXT),
+    "a charset in capitals": ("UTF-8", TEXT),
+    "none": ("none", TEXT),
+    "binary": ("binary", TEXT),
+    "a bucket's word": ("aws-chunked", TEXT),
+    "an encoding of long ago": ("sdch", TEXT),
+    "a word that is none over bytes that are no text": ("8bit", bytes(99)),
+    "a charset, then gzip": ("UTF-8, gzip", gzip.compress(TEXT)),
+    "gzip, then a charset": ("gzip,utf-8", gzip.compress(TEXT)),
+    "many charsets": ("utf-8," * 50, TEXT),
+    "gzip over text": ("gzip", TEXT),
+    "gzip twice over once": ("gzip, gzip", gzip.compress(TEXT)),
+    "deflate over text": ("deflate", b"<!doctype html><html><body><p>" + TEXT),
+    "deflate over a short text": ("deflate", b"<p>Hello"),
+    "zstd over text": ("zstd", TEXT),
+    "brotli over text": ("br", b"<!doctype html><html><body><p>" + TEXT),
+    "compress over text": ("x-compress", TEXT),
+    "gzip over nothing": ("gzip", b""),
+}
+
+
+@pytest.mark.parametrize("name", NO_ENCODINGS)
+def test_encodings_are_undone_where_there_are_any(server: Server, name: str) -> None:
+    announced, body = NO_ENCODINGS[name]
+    server.answers["/"] = reply(body=body, content_encoding=announced)
+    assert client(server).get(server.url("/")).body == (TEXT if body.startswith(b"\x1f\x8b") else body)
 
 
 def test_brotli_is_undone_if_available(server: Server) -> None:
@@ -101,12 +132,12 @@ HOSTILE_BYTES: dict[str, tuple[bytes, str]] = {
     "two lengths": (b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\ncontent-length: 6\r\n\r\nHello!", "bad_reply"),
     "a thousand headers": (b"HTTP/1.1 200 OK\r\n" + b"x: y\r\n" * 1000 + b"\r\n", "bad_reply"),
     "an endless header line": (b"HTTP/1.1 200 OK\r\nx: " + b"y" * 100_000 + b"\r\n\r\n", "bad_reply"),
-    "not gzip": (reply(body=b"plain", content_encoding="gzip"), "decode_failed"),
-    "not deflate": (reply(body=b"\xff\xff\xff", content_encoding="deflate"), "decode_failed"),
-    "not zstd": (reply(body=b"plain, not compressed", content_encoding="zstd"), "decode_failed"),
+    "neither gzip nor text": (reply(body=bytes(99), content_encoding="gzip"), "decode_failed"),
+    "neither deflate nor text": (reply(body=b"\xff\0\xff", content_encoding="deflate"), "decode_failed"),
+    "neither zstd nor text": (reply(body=bytes(99), content_encoding="zstd"), "decode_failed"),
     "gzip that ends early": (reply(body=gzip.compress(TEXT)[:-20], content_encoding="gzip"), "bad_reply"),
     "deflate that ends early": (reply(body=zlib.compress(TEXT)[:-20], content_encoding="deflate"), "bad_reply"),
-    "unknown encoding": (reply(body=b"x", content_encoding="sdch"), "decode_failed"),
+    "an encoding that nobody here knows": (reply(body=b"\x1f\x9d\x90\0\1", content_encoding="compress"), "decode_failed"),
     "encodings without end": (reply(body=b"x", content_encoding="gzip," * 50), "decode_failed"),
     "announced too large": (b"HTTP/1.1 200 OK\r\ncontent-length: 100001\r\n\r\n", "too_large"),
     "announced absurdly": (b"HTTP/1.1 200 OK\r\ncontent-length: " + b"9" * 5000 + b"\r\n\r\n", "too_large"),
@@ -257,6 +288,134 @@ def test_a_hop_can_be_vetoed(server: Server) -> None:
 
     assert error_of(lambda: client(server).get(server.url("/"), check_hop=veto)).reason == "robots_disallowed"
     assert server.paths == ["/"]
+
+
+def moving(server: Server, *to: str, cookie: str) -> None:
+    """`/0` leads to the first of these, `/1` to the second and so on."""
+    for number, target in enumerate(to):
+        server.answers[f"/{number}"] = reply(302, location=target, set_cookie=cookie)
+
+
+def wants_cookie(server: Server, path: str, body: bytes, status: int = 302) -> None:
+    """Redirect to the same address until the cookie comes back."""
+
+    def answer(client: socket.socket) -> None:
+        known = "cookie: seen=1" in server.requests[-1].lower()
+        client.sendall(reply(body=body) if known else reply(status, location=path, set_cookie="seen=1; Path=/; HttpOnly"))
+
+    server.answers[path] = answer
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307])
+def test_a_redirect_that_waits_for_its_cookie_ends(server: Server, status: int) -> None:
+    wants_cookie(server, "/a", b"here", status)
+    fetching = client(server)
+    assert fetching.get(server.url("/a")).body == b"here"
+    assert fetching.get(server.url("/a")).body == b"here"
+    assert ["cookie: seen=1" in request.lower() for request in server.requests] == [False, True, False, True]  # none outlives its fetch
+
+
+def test_a_redirect_that_sets_ever_new_cookies_does_not_go_on_for_ever(server: Server) -> None:
+    def answer(stream: socket.socket) -> None:
+        stream.sendall(reply(302, location="/a", set_cookie=f"n={len(server.requests)}"))
+
+    server.answers["/a"] = answer
+    assert error_of(lambda: client(server).get(server.url("/a"))).reason == "too_many_redirects"
+    assert len(server.requests) == 6
+
+
+HOSTILE_COOKIES = {
+    "of another host": "seen=1; Domain=elsewhere.example",
+    "for TLS only": "seen=1; Secure",
+    "for another path": "seen=1; Path=/elsewhere",
+    "too long": "seen=1" + "x" * 5000,
+    "no cookie": ";;;=;",
+    "bytes": "s\u00e9en=\u00e9; Max-Age=x",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE_COOKIES)
+def test_cookies_that_are_not_sent_back(server: Server, name: str) -> None:
+    moving(server, "/1", cookie=HOSTILE_COOKIES[name])
+    server.answers["/1"] = reply(body=b"here")
+    assert client(server).get(server.url("/0")).body == b"here"
+    assert "seen=1" not in server.requests[1]
+
+
+# --- redirects in pages ---
+
+
+def refresh(url: str) -> bytes:
+    return reply(body=f'<meta http-equiv="refresh" content="0; url={url}">'.encode(), content_type="text/html; charset=utf-8")
+
+
+def test_redirects_in_pages_are_followed_if_that_is_wished(server: Server) -> None:
+    server.answers |= {"/0": refresh("/1"), "/1": reply(body=b"<script>location.replace('/2')</script>"), "/2": reply(body=b"<p>here")}
+    got = client(server).get(server.url("/0"), in_page=True)
+    assert (got.body, got.final_url, got.permanent_redirect_to) == (b"<p>here", server.url("/2"), None)
+    assert client(server).get(server.url("/0")).final_url == server.url("/0")
+
+
+def test_redirects_in_pages_count_and_are_guarded_like_others(server: Server) -> None:
+    server.answers |= {f"/{n}": refresh(f"/{n + 1}") for n in range(10)}
+    assert error_of(lambda: client(server, max_redirects=3).get(server.url("/0"), in_page=True)).reason == "too_many_redirects"
+    assert len(server.requests) == 4
+    with serving({"/": reply(body=b"secret")}) as inner:
+        server.answers["/0"] = refresh(inner.url("/"))
+        assert error_of(lambda: client(server).get(server.url("/0"), in_page=True)).reason == "private_address"
+        assert inner.requests == []
+
+
+@pytest.mark.parametrize("target", ["/0", "#top", "javascript:alert(1)", ""])
+def test_a_page_that_sends_readers_nowhere_else_is_what_there_is(server: Server, target: str) -> None:
+    server.answers["/0"] = refresh(target)
+    assert client(server).get(server.url("/0"), in_page=True).body.startswith(b"<meta")
+    assert len(server.requests) == 1
+
+
+def test_only_web_pages_send_readers_on(server: Server) -> None:
+    server.answers["/0"] = refresh("/1").replace(b"text/html", b"text/plain")
+    assert client(server).get(server.url("/0"), in_page=True).final_url == server.url("/0")
+
+
+# --- rights of single feeds ---
+
+
+def test_headers_of_a_feed_stay_on_its_host(server: Server) -> None:
+    with serving({"/there": reply(body=b"there")}) as other:
+        server.answers |= {"/feed": reply(302, location="/moved"), "/moved": reply(302, location=other.url("/there"))}
+        given = Grant(frozenset({other.host_port}), f"http://{server.host_port}", {"authorization": "Basic eDp5", "User-Agent": "desk"})
+        assert client(server).get(server.url("/feed"), grant=given).body == b"there"
+        assert ["authorization: Basic eDp5" in request for request in server.requests] == [True, True]
+        assert ["User-Agent: desk" in request for request in server.requests] == [True, True]
+        assert "authorization" not in other.requests[0].lower()
+        assert "User-Agent: newsbeam" in other.requests[0]
+
+
+def test_a_cookie_of_a_feed_goes_with_those_of_the_way(server: Server) -> None:
+    wants_cookie(server, "/a", b"here")
+    given = Grant(host=f"http://{server.host_port}", headers={"Cookie": "member=7"})
+    with pytest.raises(InputError):  # the server looks for its own one at the front
+        client(server).get(server.url("/a"), grant=given)
+    assert "Cookie: member=7; seen=1" in server.requests[1]
+
+
+def test_a_private_address_of_one_feed_is_none_of_another(server: Server) -> None:
+    server.answers["/a"] = reply(body=b"here")
+    guarded = client(server, allow_private=frozenset())
+    assert guarded.get(server.url("/a"), grant=Grant(frozenset({server.host_port}))).body == b"here"
+    assert error_of(lambda: guarded.get(server.url("/a"))).reason == "private_address"
+    assert len(server.requests) == 1
+
+
+def test_credentials_in_a_redirect_are_neither_sent_nor_told(server: Server) -> None:
+    server.answers |= {
+        "/0": reply(302, location=f"http://desk:hunter2@{server.host_port}/1"),
+        "/1": reply(302, location="ftp://desk:hunter2@files.example/"),
+    }
+    error = error_of(lambda: client(server).get(server.url("/0")))
+    assert (error.reason, server.paths) == ("bad_url", ["/0", "/1"])
+    assert "hunter2" not in error.detail + "".join(server.requests)
 
 
 # --- private addresses: nothing is ever sent ---

@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -42,6 +42,9 @@ hints = st.builds(
     authors=st.lists(texts, max_size=3).map(tuple),
     lang=maybe(texts),
     section=maybe(texts),
+    outlet=maybe(texts),
+    tags=st.lists(texts, max_size=3).map(tuple),
+    published_from=st.sampled_from(["feed", "flag"]),
 )
 pages = st.builds(
     Page,
@@ -117,6 +120,14 @@ def test_counting_goes_on_where_it_was(tmp_path: Path) -> None:
 def test_an_input_with_nothing_left_is_finished(tmp_path: Path) -> None:
     (chunk,) = chunks_of(tmp_path, ("a", 7, []))
     assert (chunk.refs, chunk.failures, progress_of(chunk)) == ((), (), [("a", 7, True)])
+
+
+def test_an_input_that_could_not_be_read_to_its_end_is_not_finished(tmp_path: Path) -> None:
+    lost = replace(failure(1), reason="unreadable", outcome="retry")
+    first, second = chunks_of(tmp_path, ("a", 0, [page(0), lost]), ("b", 4, [lost]), ("c", 0, [lost]), max_records=3)
+    assert progress_of(first) == [("a", 1, False)]
+    assert [one.reason for one in first.failures] == ["unreadable"] * 2
+    assert (progress_of(second), second.name) == ([], lost.origin.name)
 
 
 def test_without_inputs_there_are_no_chunks_and_no_files(tmp_path: Path) -> None:

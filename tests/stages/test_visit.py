@@ -1,6 +1,6 @@
 import pickle
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,6 +9,7 @@ from newsbeam.transforms.core.ids import make_id
 from newsbeam.transforms.errors import Transient
 from newsbeam.transforms.fetch_records import FeedReply, FetchRequest, HostBatch, HostState
 from newsbeam.transforms.http_client.client import FetchPolicy
+from newsbeam.transforms.http_client.grants import Grant
 from newsbeam.transforms.http_client.visit import Fetcher
 from newsbeam.transforms.records import Failure, Origin, Page
 from tests.support.hostile import Server, reply, serving
@@ -55,7 +56,7 @@ def test_a_visit_asks_robots_first_then_each_in_order_with_a_gap(server: Server)
     clock = StubClock()
     server.answers |= {
         "/robots.txt": reply(body=b"User-agent: *\nDisallow: /private\n"),
-        "/feed": reply(body=b"<rss/>", etag='"f"', last_modified="yesterday", content_type="text/xml"),
+        "/feed": reply(body=b"<rss/>", etag='"f"', last_modified="yesterday", content_type="text/xml", cache_control="max-age=900"),
         "/a": reply(body=b"<p>A", content_type="text/html; charset=utf-8"),
         "/b": reply(body=b"<p>B"),
     }
@@ -67,6 +68,7 @@ def test_a_visit_asks_robots_first_then_each_in_order_with_a_gap(server: Server)
     assert clock.slept == [5, 5, 5]
     assert isinstance(feed, FeedReply)
     assert (feed.status, feed.body, feed.etag, feed.last_modified, feed.moved_to) == (200, b"<rss/>", '"f"', "yesterday", None)
+    assert feed.fresh_seconds == 900
     assert isinstance(page, Page)
     assert (page.form, page.body, page.content_type, page.final_url) == ("html", b"<p>A", "text/html; charset=utf-8", server.url("/a"))
     assert page.origin.fetched_at == NOW + timedelta(seconds=10)
@@ -209,3 +211,81 @@ def test_fetchers_travel_to_workers(server: Server) -> None:
 def test_errors_travel_from_workers() -> None:
     error = pickle.loads(pickle.dumps(Transient("http_429", "HTTP 429", 60, 429)))
     assert (error.reason, error.retry_after_seconds, error.status) == ("http_429", 60, 429)
+
+
+NOT_THERE_YET = {str(status): reply(status) for status in (403, 404, 410, 451)} | {
+    "empty": reply(body=b"\n", content_type="text/html"),
+    "sent home": reply(302, location="/"),
+}
+
+
+@pytest.mark.parametrize("name", NOT_THERE_YET)
+def test_a_page_that_was_announced_a_moment_ago_may_still_come(server: Server, name: str) -> None:
+    server.answers |= {"/a": NOT_THERE_YET[name], "/": reply(body=b"<p>Front page", content_type="text/html")}
+    last = "dead" if name == "empty" else "refused"
+    asked = [replace(request(server.url("/a"), tries=tries), settling=True) for tries in (0, 3, 4)]
+    outcomes = [visit(server, one)[0].outcome for one in asked]  # type: ignore[attr-defined]
+    assert outcomes == ["retry", "retry", last]
+    assert visit(server, request(server.url("/a")))[0].outcome == last  # type: ignore[attr-defined]
+
+
+def test_what_is_refused_by_rule_stays_so_however_new_the_page_is(server: Server) -> None:
+    (failure, _) = visit(server, replace(request(server.url("/a")), settling=True), robots="User-agent: *\nDisallow: /")
+    assert isinstance(failure, Failure)
+    assert failure.outcome == "refused"
+
+
+def outcomes_of_feed(server: Server, *asked: tuple[int, str | None]) -> list[str]:
+    """Outcomes of polls after so many failures, of which the last had this reason."""
+    requests = [replace(request(server.url("/feed"), "feed", tries), last_reason=reason) for tries, reason in asked]
+    return [visit(server, one)[0].outcome for one in requests]  # type: ignore[attr-defined]
+
+
+def test_what_stays_wrong_with_a_feed_is_said_once(server: Server) -> None:
+    assert outcomes_of_feed(server, (0, None), (1, "http_404"), (60, "http_404"), (61, "http_410")) == [
+        "refused",
+        "retry",
+        "retry",
+        "refused",
+    ]
+    server.answers["/feed"] = reply(500)
+    assert outcomes_of_feed(server, (0, None), (4, "http_5xx"), (5, "http_5xx"), (60, "http_5xx")) == ["retry", "dead", "retry", "retry"]
+
+
+def test_the_rights_of_a_feed_are_those_of_the_pages_that_it_names(server: Server) -> None:
+    server.answers |= {"/robots.txt": reply(body=b""), "/a": reply(body=b"A"), "/b": reply(body=b"B")}
+    own = Grant(frozenset({server.host_port}), f"http://{server.host_port}", {"X-Key": "k"})
+    asked = [request(server.url(path)) for path in ("/b", "/a")]
+    named = [
+        replace(one, origin=replace(one.origin, feed_url=feed)) for one, feed in zip(asked, ("http://public.example/", "own"), strict=True)
+    ]
+    guarded = Fetcher(FetchPolicy("newsbeam/1", deadline_seconds=5, grants={"own": own}), StubClock())
+    refused, page, host = guarded.fetch_host(HostBatch(server.host_port, tuple(named), 0))
+    assert isinstance(refused, Failure)
+    assert (refused.reason, refused.outcome) == ("private_address", "refused")
+    assert isinstance(page, Page)
+    assert isinstance(host, HostState)
+    assert (page.body, host.robots) == (b"A", "")
+    assert [(path, "X-Key: k" in head) for path, head in zip(server.paths, server.requests, strict=True)] == [
+        ("/robots.txt", False),
+        ("/a", True),
+    ]
+
+
+def test_an_aggregator_s_link_that_only_scripts_can_follow_is_not_asked_for() -> None:
+    asked = request("https://news.google.com/rss/articles/CBMiAU_yqLNopeNopeNope?oc=5")
+    failure, _ = Fetcher(FetchPolicy(), StubClock(), resolver=no_such_name).fetch_host(HostBatch("news.google.com", (asked,), 0, ""))
+    assert isinstance(failure, Failure)
+    assert (failure.reason, failure.outcome) == ("unresolved_link", "refused")
+
+
+def test_a_link_that_ends_on_an_aggregator_s_page_has_not_led_to_the_article(server: Server) -> None:
+    server.answers["/"] = reply(body=b"<p>Before you go on to the news", content_type="text/html")
+    names = Fetcher(
+        FetchPolicy(deadline_seconds=5, allow_private=frozenset({f"t.co:{server.port}"})),
+        StubClock(),
+        resolver=lambda host, port: ["127.0.0.1"],
+    )
+    failure, _ = names.fetch_host(HostBatch(f"t.co:{server.port}", (request(f"http://t.co:{server.port}/"),), 0, ""))
+    assert isinstance(failure, Failure)
+    assert (failure.reason, failure.outcome) == ("unresolved_link", "refused")

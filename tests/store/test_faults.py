@@ -15,6 +15,8 @@ from newsbeam.transforms.errors import StoreError, TemporaryError, UserError
     [
         pytest.param(OSError(errno.ENOSPC, "No space left on device"), TemporaryError, "disk is full", id="full"),
         pytest.param(OSError(errno.EDQUOT, "Quota exceeded"), TemporaryError, "disk is full", id="quota"),
+        pytest.param(OSError(errno.EIO, "Input/output error"), TemporaryError, "disk of /news fails", id="failing"),
+        pytest.param(duckdb.IOException('Could not write "x": Input/output error'), TemporaryError, "disk of", id="failing, says DuckDB"),
         pytest.param(PermissionError(errno.EACCES, "Permission denied", "/x"), StoreError, "Permission denied", id="no permission"),
         pytest.param(OSError(errno.EROFS, "Read-only file system"), StoreError, "Read-only", id="read only"),
         pytest.param(duckdb.IOException("IO Error: No space left on device\nmore"), TemporaryError, "disk is full", id="full, says DuckDB"),

@@ -193,7 +193,7 @@ def test_lost_segment_is_told(open_store: Callable[[], Store], tmp_path: Path) -
     store.seal(force=True)
     store.close()
     shutil.rmtree(store.layout.data / "claims")
-    with pytest.raises(StoreError, match="lacks 1 of its files, such as data/claims/"):
+    with pytest.raises(StoreError, match="has lost one of its files, data/claims/"):
         open_store()
 
 

@@ -270,7 +270,7 @@ def test_a_file_of_another_shape_among_the_sealed_ones_is_set_aside(path: Path) 
     duckdb.execute(f"COPY (SELECT 1 AS one) TO '{strange}'")
     (path / "_state/writer.duckdb").unlink()
     repaired = repair(path, NOON)
-    assert repaired.set_aside[0] == str(strange.relative_to(path))
+    assert str(strange.relative_to(path)) in repaired.set_aside
     opened(path)
     assert rows(path) == before
 

@@ -6,14 +6,14 @@ from typing import Literal
 
 import pytest
 
-from newsbeam.sinks.dimensions import FeedState, FrontierPage, HostRow, Updates
-from newsbeam.sinks.schedule import ScheduleCounts
+from newsbeam.sinks.dimensions import FeedState, FrontierPage, HostRow, SeenEntry, Updates
+from newsbeam.sinks.schedule import ScheduleCounts, Unfetched
 from newsbeam.sinks.store import Store
 from newsbeam.transforms.core.ids import make_id
 from tests.store.samples import NOON, Clock
 
 
-def feed(name: str, minutes: float | None, state: Literal["active", "parked"] = "active") -> FeedState:
+def feed(name: str, minutes: float | None, state: Literal["active", "parked", "resting"] = "active") -> FeedState:
     due = None if minutes is None else NOON + timedelta(minutes=minutes)
     return FeedState(f"https://{name}.example/rss", make_id("feed", name), state=state, next_poll_at=due)
 
@@ -34,9 +34,9 @@ def names(pages: list[FrontierPage]) -> list[str]:
 
 
 def test_due_feeds_longest_due_first(store: Store) -> None:
-    feeds = (feed("late", -5), feed("now", 0), feed("soon", 1), feed("new", None), feed("gone", -9, "parked"))
+    feeds = (feed("late", -5), feed("now", 0), feed("soon", 1), feed("new", None), feed("gone", -3, "parked"), feed("off", -9, "resting"))
     store.apply(Updates(feeds=feeds))
-    assert store.due_feeds(NOON, 9) == [feeds[3], feeds[0], feeds[1]]
+    assert store.due_feeds(NOON, 9) == [feeds[3], feeds[0], feeds[4], feeds[1]]
     assert store.due_feeds(NOON, 1) == [feeds[3]]
     assert store.feeds() == sorted(feeds, key=lambda one: one.url)
 
@@ -65,7 +65,7 @@ def test_hosts_that_must_wait_are_left_alone(store: Store) -> None:
     ("updates", "expected"),
     [
         pytest.param(Updates(), None, id="nothing"),
-        pytest.param(Updates(feeds=(feed("a", 7), feed("b", -9, "parked"))), 7, id="feed"),
+        pytest.param(Updates(feeds=(feed("a", 7), feed("b", -9, "resting"))), 7, id="feed"),
         pytest.param(Updates(feeds=(feed("a", 7),), pages=(page("a.example", "1", 5),)), 5, id="page"),
         pytest.param(Updates(pages=(page("a.example", "1", 1),), hosts=(host("a.example", 4),)), 4, id="page of a host that must wait"),
     ],
@@ -102,7 +102,7 @@ def test_done_pages_leave_and_do_not_enter_again(store: Store, clock: Clock) -> 
 
 def test_waiting_counts(store: Store) -> None:
     pages = (page("a.example", "1"), page("a.example", "2", 1), page("b.example", "1"))
-    store.apply(Updates(feeds=(feed("a", 0), feed("b", 1), feed("c", 0, "parked")), pages=pages, hosts=(host("b.example", 1),)))
+    store.apply(Updates(feeds=(feed("a", 0), feed("b", 1), feed("c", 0, "resting")), pages=pages, hosts=(host("b.example", 1),)))
     assert store.waiting() == ScheduleCounts(feeds=2, due_feeds=1, pages=3, due_pages=1)
 
 
@@ -125,3 +125,26 @@ def test_what_was_noted_when_the_clock_was_ahead_is_due(store: Store) -> None:
     due = store.next_due_at()
     assert due is not None
     assert due < NOON
+
+
+def test_pages_that_were_never_fetched_are_told_from_those_that_are_only_visited_again(store: Store) -> None:
+    assert store.unfetched() is None
+    again = replace(page("a", "again"), visits=1)
+    store.apply(Updates(pages=(page("a", "late", 9), page("b", "next", 5, tries=2), again)))
+    assert store.unfetched() == Unfetched(2, "https://b/next", NOON + timedelta(minutes=5))
+
+
+def test_entries_of_feeds_are_known_again(store: Store) -> None:
+    first, second = (make_id("entry", name) for name in ("1", "2"))
+    store.apply(Updates(entries=(SeenEntry(first, "a.example/1", NOON),)))
+    assert store.seen_entries([first, second]) == {first}
+    assert store.seen_entries([]) == set()
+
+
+def test_pages_of_entries_are_found_as_long_as_they_wait(store: Store) -> None:
+    first, second, third = (make_id("entry", name) for name in "123")
+    entries = tuple(SeenEntry(entry, f"a.example/{n}", NOON) for n, entry in enumerate((first, second)))
+    pages = (page("a.example", "0"), replace(page("a.example", "1"), visits=1), page("a.example", "2"))
+    store.apply(Updates(pages=pages, entries=entries))
+    assert store.unfetched_entries([first, second, third]) == {first: pages[0]}
+    assert store.unfetched_entries([]) == {}

@@ -21,9 +21,9 @@ OPEN = {
     "claim_quantities": "raw unit subject_text place_text",
     "claim_links": "basis",
     # reason: of `newsbeam.transforms.errors.REASONS`, in fetches also the kind of duplicate
-    "fetches": "url feed_url origin external_id batch_id reason",
+    "fetches": "url feed_url origin external_id batch_id reason detail",
     "dead_letters": "url feed_url origin external_id detail reason",
-    "feeds": "url source title lang etag last_modified body_hash moved_to last_reason",
+    "feeds": "url source title lang etag last_modified body_hash moved_to last_reason index_url",
     "entities": "name",
     "entity_aliases": "alias",
     "outlets": "source",

@@ -4,8 +4,10 @@
 (`newsbeam.transforms.core.web.sniff`).
 """
 
-from newsbeam.transforms.archives.inputs import InputFile, find_inputs
+from newsbeam.transforms.archives.given import Given, given_by
+from newsbeam.transforms.archives.inputs import STDIN, InputFile, find_inputs
+from newsbeam.transforms.archives.keys import tell_unused
 from newsbeam.transforms.archives.read_context import ParseFeed, ReadLimits
 from newsbeam.transforms.archives.reader import read_records
 
-__all__ = ["InputFile", "ParseFeed", "ReadLimits", "find_inputs", "read_records"]
+__all__ = ["STDIN", "Given", "InputFile", "ParseFeed", "ReadLimits", "find_inputs", "given_by", "read_records", "tell_unused"]

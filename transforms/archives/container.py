@@ -2,11 +2,12 @@
 
 import contextlib
 import lzma
+import stat
 import struct
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import IO, NamedTuple, cast
@@ -22,6 +23,9 @@ ZIP_ERRORS = (zipfile.BadZipFile, OSError, EOFError, ValueError, RuntimeError, O
 ZIP_ENCRYPTED = 1
 ZIP_EPOCH = datetime(1980, 1, 1, tzinfo=UTC)
 """What tools write that do not want to name a time."""
+
+WACZ_INDEX, WACZ_ARCHIVES = "datapackage.json", "archive/"
+"""A zip that has both holds a crawl, packed by Webrecorder's tools."""
 
 END_OF_DIRECTORY = b"PK\x05\x06"
 END_OF_DIRECTORY_BYTES = 22 + 65_535
@@ -50,9 +54,21 @@ def zip_members(stream: Stream, context: ReadContext) -> Iterator[Member]:
         except ZIP_ERRORS as error:
             yield Member("", None, Permanent("bad_archive", f"not a whole zip archive: {stream.fault or error}"))
             return
-        for info in archive.infolist():
-            if not info.is_dir() and not _is_hidden(info.filename):
-                yield from _zip_member(archive, info)
+        for info in _documents(archive.infolist()):
+            yield from _zip_member(archive, info)
+
+
+def _documents(members: Sequence[zipfile.ZipInfo]) -> Iterator[zipfile.ZipInfo]:
+    """The files that are neither hidden nor links; of a WACZ, a crawl with its indexes, lists and logs, its archives alone."""
+    is_wacz = any(info.filename == WACZ_INDEX for info in members) and any(_is_in_archive(info.filename) for info in members)
+    for info in members:
+        is_file = not info.is_dir() and not stat.S_ISLNK(info.external_attr >> 16)
+        if is_file and not _is_hidden(info.filename) and (not is_wacz or _is_in_archive(info.filename)):
+            yield info
+
+
+def _is_in_archive(name: str) -> bool:
+    return name.startswith(WACZ_ARCHIVES) and ".warc" in name
 
 
 def _check_directory(file: IO[bytes], limit: int) -> None:

@@ -1,27 +1,23 @@
-"""Records in JSON: one a line (JSON Lines), or an array of them, or one object over several lines.
+"""Records in JSON: one a line (JSON Lines), or an array of them, or objects over several lines, or one object with a list of them.
 
-A record is `{id?, url?, title?, published?, html? | text?, clean?}`. Also read, if given: `authors`, `lang`, `section`, and `fetched` (or
-`fetched_at`), the time when the document was got.
+What their keys mean is told by `newsbeam.transforms.archives.keys`.
 """
 
-import contextlib
 import io
 import json
 import re
 from collections.abc import Iterator
-from datetime import datetime
 from functools import partial
 
-from newsbeam.transforms.archives.read_context import PendingRecord, ReadContext, printable
+from newsbeam.transforms.archives.fields import page_of
+from newsbeam.transforms.archives.keys import records_in
+from newsbeam.transforms.archives.read_context import PendingRecord, ReadContext
 from newsbeam.transforms.archives.stream import Stream
-from newsbeam.transforms.core.pages.dates import parse_machine
 from newsbeam.transforms.core.web.sniff import charset_of_bom
 from newsbeam.transforms.errors import InputError, Permanent
-from newsbeam.transforms.records import Failure, Hints, Page, PageForm
+from newsbeam.transforms.records import Failure, Page
 
 CHUNK_CHARS = 65_536
-NOTHING = frozenset({"", "nan", "NaN", "NaT", "<NA>", "null", "NULL", "None", "[]"})
-"""How data frames, databases and languages write that a value is not known, once it has become text."""
 _GAP = re.compile(r"[\s,]*+")
 _DECODER = json.JSONDecoder()
 
@@ -73,7 +69,8 @@ def read_values(stream: Stream, context: ReadContext) -> Iterator[PendingRecord]
                 break
             buffer += more
         else:
-            yield partial(_value, value, buffer[at:end], context)
+            for one in [value] if closing else records_in(value) or [value]:
+                yield partial(_value, one, buffer[at:end], context)
             at = end
     if stream.fault:
         yield context.broken(stream.fault)
@@ -116,53 +113,4 @@ def _rest(rest: str, context: ReadContext, number: int) -> Failure:
 def _page(record: object, context: ReadContext, number: int) -> Page:
     if not isinstance(record, dict):
         raise Permanent("bad_json", f"an object was expected, not {type(record).__name__}")
-    form, body = _body(record)
-    if len(body) > context.limits.max_record_bytes:
-        raise Permanent("too_large", f"more than {context.limits.max_record_bytes:,} bytes")
-    origin = context.origin(
-        number,
-        url=_text(record.get("url")),
-        external_id=_text(record.get("id")),
-        fetched_at=_time(record.get("fetched")) or _time(record.get("fetched_at")),
-    )
-    hints = Hints(
-        title=_text(record.get("title")),
-        published_at=_time(record.get("published")),
-        authors=_texts(record.get("authors")),
-        lang=_text(record.get("lang")),
-        section=_text(record.get("section")),
-    )
-    return Page(origin, form, body, f"text/{'html' if form == 'html' else 'plain'}; charset=utf-8", hints=hints)
-
-
-def _body(record: dict[str, object]) -> tuple[PageForm, bytes]:
-    """The `html`, else the `text`."""
-    given = {key: value for key in ("html", "text") if isinstance(value := record.get(key), str)}
-    if not given:
-        raise Permanent("bad_json", f"neither html nor text among the keys {sorted(record)[:20]}")
-    key = next((key for key, value in given.items() if value.strip()), None)
-    if key is None:
-        raise Permanent("empty")
-    form: PageForm = "html" if key == "html" else "clean" if record.get("clean") is True else "dump"
-    return form, given[key].encode("utf-8", "replace")
-
-
-def _text(value: object) -> str | None:
-    """A string or number as text; an empty one is not known, nor is what programs write for nothing."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return None
-    text = printable(str(value)).strip()
-    return None if text in NOTHING else text
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    items = value if isinstance(value, list) else [value]
-    return tuple(text for item in items if (text := _text(item)))
-
-
-def _time(value: object) -> datetime | None:
-    """A time as a string or number; what no calendar has is not known."""
-    with contextlib.suppress(ValueError, OverflowError):
-        moment = parse_machine(_text(value))
-        return moment.at if moment else None
-    return None
+    return page_of(record, context, number)

@@ -1,12 +1,17 @@
 """Where a reader stands in an input: it names records, dates them, and turns errors about them into failures."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from newsbeam.transforms.archives.given import Given
 from newsbeam.transforms.archives.inputs import InputFile
+from newsbeam.transforms.archives.keys import printable
 from newsbeam.transforms.core.ids import make_id
-from newsbeam.transforms.errors import InputError, Permanent
+from newsbeam.transforms.core.web.archived import original
+from newsbeam.transforms.core.web.urls import redacted
+from newsbeam.transforms.errors import InputError, Permanent, Transient
 from newsbeam.transforms.fetch_records import ParsedFeed
 from newsbeam.transforms.records import Failure, Origin, Page
 
@@ -56,6 +61,10 @@ class ReadContext:
     name: str
     fetched_at: datetime
     depth: int = 0
+    given: Given = field(default_factory=Given)
+    """What the user says of all records."""
+    unused: Counter[str] = field(default_factory=Counter)
+    """Counts the keys of this input's records that are no field of ours."""
 
     def member(self, name: str, written_at: datetime | None) -> "ReadContext":
         """The context for one member of this one."""
@@ -75,14 +84,18 @@ class ReadContext:
         external_id: str | None = None,
         fetched_at: datetime | None = None,
     ) -> Origin:
-        """The origin of the `number`th record of the input; `numbered` if the file or member holds more than one."""
+        """The origin of the `number`th record of the input; `numbered` if the file or member holds more than one.
+
+        An archive's address (the Wayback Machine's and others') becomes that of the page, as of when it was captured.
+        """
+        page = original(url) if url else None
         name = printable(self.name)[:MAX_NAME_CHARS]
         return Origin(
             input_id=make_id("record", self.file.input_id, str(number)),
             order=(self.file_no, number),
             name=f"{name}#{number}" if numbered else name,
-            fetched_at=fetched_at or self.fetched_at,
-            url=url,
+            fetched_at=(page.at if page else None) or fetched_at or self.fetched_at,
+            url=redacted(page.url) if page else None,
             feed_url=feed_url,
             external_id=external_id,
             kind="record",
@@ -96,12 +109,11 @@ class ReadContext:
         """The record that says where and why the rest cannot be read."""
         return lambda number: self.failure(self.origin(number), Permanent("bad_archive", f"the rest cannot be read: {detail}"))
 
+    def unread(self, number: int, detail: str) -> Failure:
+        """What stands for the file from that record on, where the file itself cannot be read: not an end, it is left for another time."""
+        return Failure.of(Transient("unreadable", detail), self.origin(number, numbered=False), "read", outcome="retry")
+
     def failure(self, origin: Origin, error: InputError, payload: bytes | None = None, status: int | None = None) -> Failure:
         """The failure of one record; its bytes are kept if they are not too many."""
         kept = payload if payload is not None and len(payload) <= self.limits.max_payload_bytes else None
         return Failure.of(error, origin, "read", payload=kept, status=status)
-
-
-def printable(text: str) -> str:
-    """Without lone surrogates, which file names and JSON can carry and no database takes."""
-    return text.encode("utf-8", "replace").decode()

@@ -1,158 +1,172 @@
-"""WARC (ISO 28500): each response record is a document; all other records are not, and do not count.
+"""WARC (ISO 28500) and its predecessor ARC: captures of pages are documents, and what crawlers say about them is not.
 
-FastWARC finds the records. It does not tell a record that was cut off, so lengths are compared here, and HTTP is undone on a copy of the
-block: an error inside FastWARC's own record would end the iteration.
+Headers are read line by line, so that those written with bare line feeds are read too, and a record that is cut off is told from one that
+ends.
 """
 
-import io
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from functools import partial
+from typing import NamedTuple
 
-from fastwarc.stream_io import BrotliReader, ChunkedReader, GzipReader, ZstdReader
-from fastwarc.warc import ArchiveIterator, HeaderMap, WarcRecord, WarcRecordType
-
-from newsbeam.transforms.archives.read_context import PendingRecord, ReadContext, printable
-from newsbeam.transforms.archives.stream import Readable, Stream
-from newsbeam.transforms.core.web.sniff import HEAD_BYTES, sniff
+from newsbeam.transforms.archives.captures import MAX_HTTP_HEADER_BYTES, Capture, address_of, read_capture
+from newsbeam.transforms.archives.read_context import PendingRecord, ReadContext
+from newsbeam.transforms.archives.stream import BUFFER_BYTES, Stream
+from newsbeam.transforms.core.pages.dates import parse_machine
 from newsbeam.transforms.errors import InputError, Permanent, Refused
-from newsbeam.transforms.records import Failure, Page
+from newsbeam.transforms.records import Failure
 
-MAX_HTTP_HEADER_BYTES = 65_536
-MAX_ENCODINGS = 4
+MAX_HEADER_BYTES = 65_536
+MAX_ADDRESSES = 1_000_000
+"""Addresses of one archive that are remembered, so that a page's text beside it is not taken for another page."""
 
-HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
-VAGUE_TYPES = frozenset({"", "application/octet-stream", "application/xml", "text/plain", "text/xml"})
-"""Under these, a page that looks like HTML is taken as such."""
-
-REASONS_BY_STATUS = {404: "http_404", 410: "http_410", 429: "http_429"}
-
-DECODERS: dict[str, Callable[[io.BytesIO], Readable]] = {
-    "br": BrotliReader,
-    "chunked": ChunkedReader,
-    "deflate": partial(GzipReader, zlib=True),
-    "gzip": GzipReader,
-    "x-gzip": GzipReader,
-    "zstd": ZstdReader,
+DOCUMENTS = frozenset({"response", "resource", "conversion"})
+TOLD = {
+    "revisit": "a revisit: the page was as in an earlier capture, which is another record",
+    "continuation": "a part of a record that was split: such records are not put together",
 }
+"""Records that stand for a capture, without its bytes."""
+
+_LENGTH = re.compile(r"\d{1,18}")
+_ARC_LINE = re.compile(r"(\S.*?) ([0-9a-fA-F.:]+|-) (\d{12,14}) (.*?) ?(\d{1,18})")
+_VERSION = re.compile(r"WARC/\d")
+
+
+class Record(NamedTuple):
+    """A record's header."""
+
+    kind: str
+    capture: Capture
+    is_side_text: bool
+    """True for a page's text that a browser's crawler keeps beside the page itself."""
+    position: int
+    has_length: bool = True
+
+
+class _NoRecordError(Exception):
+    """Bytes that are no record's header: what follows cannot be read."""
 
 
 def read_warc(stream: Stream, context: ReadContext) -> Iterator[PendingRecord]:
-    """One record a response. A damaged or cut archive ends in one failure, after the records before it."""
-    records = iter(ArchiveIterator(stream, parse_http=False, stream_detect=False))
+    """One record a capture. A damaged or cut archive ends in one failure, after the records before it."""
+    return _read(_warc_record, stream, context)
+
+
+def read_arc(stream: Stream, context: ReadContext) -> Iterator[PendingRecord]:
+    """The same for ARC, versions 1 and 2."""
+    return _read(_arc_record, stream, context)
+
+
+def _read(next_record: Callable[[Stream], Record | None], stream: Stream, context: ReadContext) -> Iterator[PendingRecord]:
     limit = context.limits.max_record_bytes + MAX_HTTP_HEADER_BYTES
-    cut = False
-    while not cut:
+    others: Counter[str] = Counter()
+    addresses: set[int] = set()
+    n_documents = 0
+    while True:
         try:
-            record = next(records, None)
-            if record is None:
-                break
-            length = _length(record)
-            is_response = record.record_type == WarcRecordType.response
-            block = _read(record.reader, length) if is_response and length is not None and length <= limit else b""
-            cut = length is None or len(block) + record.reader.consume() < length
-        except OSError as error:
-            yield context.broken(str(error))
+            record = next_record(stream)
+        except _NoRecordError as error:
+            yield context.broken(stream.fault or str(error))
             return
-        if cut:
-            yield partial(_cut, record, block, context)
-        elif is_response:
-            yield partial(_response, record, None if len(block) < (length or 0) else block, context)
-    if stream.fault and not cut:
-        yield context.broken(stream.fault)
-
-
-def _length(record: WarcRecord) -> int | None:
-    value = record.headers.get("Content-Length") or ""
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
-
-
-def _cut(record: WarcRecord, block: bytes, context: ReadContext, number: int) -> Failure:
-    error = Permanent("bad_archive", f"the record at byte {record.stream_pos} is cut off or has no length; the rest cannot be read")
-    return context.failure(context.origin(number, url=_url(record)), error, block)
-
-
-def _response(record: WarcRecord, block: bytes | None, context: ReadContext, number: int) -> Page | Failure:
-    origin = context.origin(number, url=_url(record), fetched_at=_date(record))
-    status = None
-    try:
-        if block is None:
-            raise Permanent("too_large", f"a record of {_length(record):,} bytes")
-        headers, body = _split_http(block)
-        status = headers.status_code
-        _check_status(status)
-        content_type = headers.get("Content-Type")
-        body = _decode(body, headers, context.limits.max_record_bytes)
-        _check_type(content_type, body)
-        return Page(origin, "html", body, printable(content_type) if content_type else None, status)
-    except Refused as refusal:
-        return context.failure(origin, refusal, status=status)
-    except InputError as error:
-        return context.failure(origin, error, block, status)
-
-
-def _url(record: WarcRecord) -> str | None:
-    """The address; an old wget puts it in angle brackets."""
-    url = record.headers.get("WARC-Target-URI")
-    return printable(url.strip().removeprefix("<").removesuffix(">")) or None if url else None
-
-
-def _date(record: WarcRecord) -> datetime | None:
-    date = record.record_date
-    return date.astimezone(UTC) if date else None
-
-
-def _split_http(block: bytes) -> tuple[HeaderMap, bytes]:
-    if not block.startswith(b"HTTP/"):
-        raise Refused("wrong_type", "not an HTTP response")
-    headers = HeaderMap()
-    try:
-        return headers, block[headers.parse(io.BytesIO(block)) :]
-    except OSError as error:
-        raise Permanent("bad_archive", f"the HTTP header cannot be read: {error}") from error
-
-
-def _check_status(status: int | None) -> None:
-    if status is None or not 200 <= status < 300:
-        by_class = {4: "http_4xx", 5: "http_5xx"}.get((status or 0) // 100, "http_unexpected")
-        raise Refused(REASONS_BY_STATUS.get(status or 0, by_class), f"status {status}")
-
-
-def _check_type(content_type: str | None, body: bytes) -> None:
-    if not body.strip():
-        raise Permanent("empty")
-    kind = (content_type or "").partition(";")[0].strip().lower()
-    if kind not in HTML_TYPES and not (kind in VAGUE_TYPES and sniff(body[:HEAD_BYTES]) == "html"):
-        raise Refused("wrong_type", f"content type {content_type!r}")
-
-
-def _decode(body: bytes, headers: HeaderMap, limit: int) -> bytes:
-    """The body without its transfer and content encodings. Crawlers often store it decoded and leave the header: then it stays as it is."""
-    names = [*_tokens(headers, "Transfer-Encoding"), *reversed(_tokens(headers, "Content-Encoding"))]
-    for name in names[: MAX_ENCODINGS + 1]:
-        try:
-            body = _read(DECODERS[name](io.BytesIO(body)), limit + 1) if body else body
-        except (OSError, KeyError) as error:
-            if sniff(body[:HEAD_BYTES]) != "html":
-                raise Permanent("decode_failed", f"encoding {name!r}: {error}") from error
-        if len(body) > limit:
+        if record is None:
             break
-    if len(body) > limit:
-        raise Permanent("too_large", f"more than {limit:,} bytes")
-    if len(names) > MAX_ENCODINGS:
-        raise Permanent("decode_failed", f"more than {MAX_ENCODINGS} encodings")
-    return body
+        length = record.capture.length
+        is_wanted = record.kind in DOCUMENTS and not (record.is_side_text and hash(record.capture.url) in addresses)
+        block = stream.read(length) if is_wanted and length <= limit else b""
+        if not record.has_length or len(block) + _skip(stream, length - len(block)) < length:
+            yield partial(_cut, record, block, context)
+            return
+        n_documents += is_wanted or record.kind in TOLD
+        if is_wanted:
+            yield partial(read_capture, record.capture, None if len(block) < length else block, context)
+            if len(addresses) < MAX_ADDRESSES:
+                addresses.add(hash(record.capture.url))
+        elif record.kind in TOLD:
+            yield partial(_told, record, context)
+        else:
+            others[record.kind] += 1
+    if stream.fault:
+        yield context.broken(stream.fault)
+    elif not n_documents:
+        kinds = ", ".join(f"{n:,} {kind}" for kind, n in sorted(others.items()))
+        yield context.failing(Refused("no_content", f"there is no document in it, only records about some: {kinds or 'none'}"))
 
 
-def _tokens(headers: HeaderMap, name: str) -> list[str]:
-    values = ",".join(headers.get_multiple(name)).lower().split(",")
-    return [token for value in values if (token := value.strip()) not in ("", "identity")]
+def _skip(stream: Stream, size: int) -> int:
+    """Read past `size` bytes; returns how many there were."""
+    n_left = size
+    while n_left > 0 and (data := stream.read(min(BUFFER_BYTES, n_left))):
+        n_left -= len(data)
+    return size - n_left
 
 
-def _read(reader: Readable, size: int) -> bytes:
-    """Up to `size` bytes, however few come at once."""
-    parts = []
-    while size > 0 and (data := reader.read(size)):
-        parts.append(data)
-        size -= len(data)
-    return b"".join(parts)
+def _first_line(stream: Stream) -> bytes:
+    """The next line that is not blank; empty at the end."""
+    while line := stream.readline(MAX_HEADER_BYTES):
+        if line.strip():
+            return line
+    return b""
+
+
+def _warc_record(stream: Stream) -> Record | None:
+    """The next record's header, or None at the end.
+
+    Raises:
+        _NoRecordError: there is something else.
+    """
+    line = _first_line(stream)
+    position, size, last = stream.tell() - len(line), len(line), ""
+    headers: dict[str, str] = {}
+    if not line:
+        return None
+    if not _VERSION.match(line.decode("latin-1")):
+        raise _NoRecordError(f"no record begins at byte {position:,}")
+    while (line := stream.readline(MAX_HEADER_BYTES)).strip():
+        size += len(line)
+        if size > MAX_HEADER_BYTES:
+            raise _NoRecordError(f"the record at byte {position:,} has a header of more than {MAX_HEADER_BYTES:,} bytes")
+        name, _, value = line.decode("utf-8", "replace").partition(":")
+        if line[:1].isspace():  # a value that goes on
+            headers[last] = headers.get(last, "") + " " + line.decode("utf-8", "replace").strip()
+        else:
+            last = name.strip().lower()
+            headers.setdefault(last, value.strip())
+    if not line.endswith(b"\n"):
+        raise _NoRecordError(f"the header of the record at byte {position:,} is cut off")
+    kind, target, moment = headers.get("warc-type", "").lower(), headers.get("warc-target-uri"), parse_machine(headers.get("warc-date"))
+    length = _LENGTH.fullmatch(headers.get("content-length", ""))
+    capture = Capture(
+        url=address_of(target),
+        at=moment.at if moment else None,
+        content_type=headers.get("content-type", ""),
+        length=int(length[0]) if length else 0,
+        is_reply=kind == "response",
+    )
+    return Record(kind, capture, kind == "resource" and (target or "").startswith("urn:text:"), position, length is not None)
+
+
+def _arc_record(stream: Stream) -> Record | None:
+    """The same for ARC, whose header is one line: address, IP address, time, type, length, and in version 2 more before the length."""
+    line = _first_line(stream)
+    position = stream.tell() - len(line)
+    if not line:
+        return None
+    found = _ARC_LINE.fullmatch(line.decode("utf-8", "replace").strip())
+    if not found:
+        raise _NoRecordError(f"no record begins at byte {position:,}")
+    url, _, digits, described, length = found.groups()
+    moment = parse_machine(f"{digits[:8]} {digits[8:10]}:{digits[10:12]}:{digits[12:14] or '00'}")
+    content_type = described.split(" ")[0].removesuffix(";")
+    capture = Capture(address_of(url), moment.at if moment else None, content_type, int(length))
+    return Record("filedesc" if url.startswith("filedesc:") else "response", capture, False, position)
+
+
+def _cut(record: Record, block: bytes, context: ReadContext, number: int) -> Failure:
+    error = Permanent("bad_archive", f"the record at byte {record.position} is cut off or has no length; the rest cannot be read")
+    return context.failure(context.origin(number, url=record.capture.url), error, block)
+
+
+def _told(record: Record, context: ReadContext, number: int) -> Failure:
+    error: InputError = Refused("no_content", TOLD[record.kind])
+    return context.failure(context.origin(number, url=record.capture.url, fetched_at=record.capture.at), error)

@@ -64,7 +64,7 @@ class Chunk:
     @property
     def name(self) -> str:
         """The input in which the chunk ends, for people."""
-        return self.progress[-1].path
+        return self.progress[-1].path if self.progress else self.failures[-1].origin.name
 
 
 def spool_chunks(
@@ -76,7 +76,8 @@ def spool_chunks(
         directory: takes one file a chunk; nothing else may write there.
         max_bytes: a chunk is full when its pages' bodies and its failures' payloads reach this.
 
-    At most one chunk is made before it is asked for. An input is marked finished in the chunk that has its last record.
+    At most one chunk is made before it is asked for. An input is marked finished in the chunk that has its last record, unless it
+    could not be read to its end.
     """
     draft = _Draft(directory / "000000.pages")
     n_chunks = 0
@@ -88,16 +89,24 @@ def spool_chunks(
                     yield draft.finish()
                     n_chunks += 1
                     draft = _Draft(directory / f"{n_chunks:06d}.pages")
-                n_done += 1
                 draft.add(record)
+                if is_unread(record):
+                    break
+                n_done += 1
                 draft.note(opened, n_done, finished=False)
-            draft.note(opened, n_done, finished=True)
-        if draft.progress:
+            else:
+                draft.note(opened, n_done, finished=True)
+        if draft.progress or draft.n_records:
             yield draft.finish()
         else:
             draft.path.unlink()
     finally:
         draft.file.close()
+
+
+def is_unread(record: Page | Failure) -> bool:
+    """True for the failure that stands for the rest of an input that could not be read."""
+    return isinstance(record, Failure) and record.outcome == "retry"
 
 
 class _Draft:

@@ -112,7 +112,7 @@ def connect(
     if address.host_port not in allow_private:
         for number in numbers:
             if not is_public(number):
-                raise Refused("private_address", f"{address.host_port} is at {number}; fetch.allow_private does not list it")
+                raise Refused("private_address", f"{address.host_port} is at {number}; the feed's allow_private does not list it")
     causes = []
     for number in numbers[:MAX_ADDRESSES]:
         if deadline.passed:

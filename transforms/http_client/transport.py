@@ -4,6 +4,7 @@ import http.client
 import socket
 import ssl
 from collections.abc import Callable
+from contextlib import closing
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -45,6 +46,8 @@ class Raw(NamedTuple):
     status: int
     headers: dict[str, str]
     body: bytes
+    cookies: tuple[str, ...] = ()
+    """Its `Set-Cookie` headers."""
 
 
 def get(address: Address, headers: dict[str, str], limit: Limit, opener: Callable[[], socket.socket], deadline: connection.Deadline) -> Raw:
@@ -54,15 +57,16 @@ def get(address: Address, headers: dict[str, str], limit: Limit, opener: Callabl
         opener: connects, once.
 
     Raises:
-        Transient: `connect_failed`, `bad_reply`, `deadline`, and what `opener` raises.
+        Transient: `connect_failed`, `tls_failed`, `bad_reply`, `deadline`, and what `opener` raises.
         Permanent: `too_large`, `decode_failed`.
     """
     connection = _connection(address, opener, deadline.remaining)
     try:
         connection.request("GET", address.target, headers=headers, preload_content=False, decode_content=False)
-        response = connection.getresponse()
-        got = {name.lower(): value for name, value in response.headers.items()}
-        return Raw(response.status, got, _body(response, got, limit) if 200 <= response.status < 300 else b"")
+        with closing(connection.getresponse()) as response:
+            got = {name.lower(): value for name, value in response.headers.items()}
+            body = _body(response, got, limit) if 200 <= response.status < 300 else b""
+            return Raw(response.status, got, body, tuple(response.headers.getlist("set-cookie")))
     except _BROKEN as error:
         raise deadline.error() if deadline.passed else _network_error(address, error) from error
     finally:
@@ -134,10 +138,25 @@ def _body(response: urllib3.HTTPResponse, headers: dict[str, str], limit: Limit)
     return bytes(body[: limit.max_bytes])
 
 
+_UNKNOWN_AUTHORITY = frozenset({18, 19, 20, 21})
+"""OpenSSL's codes: self-signed, in the chain too, the issuer not found, the first certificate not to be verified."""
+
+
+def _tls_cause(error: Exception) -> str:
+    if not isinstance(error, ssl.SSLCertVerificationError):
+        return str(error)
+    said = f"certificate verify failed: {error.verify_message}"
+    if error.verify_code not in _UNKNOWN_AUTHORITY:
+        return said
+    return f"{said} (to trust an authority of your own, name a file with its certificate in the environment's SSL_CERT_FILE)"
+
+
 def _network_error(address: Address, error: Exception) -> InputError:
     detail = f"{address.host_port}: {type(error).__name__}: {error}"[:500]
     if isinstance(error, encodings.ERRORS):
         return Permanent("decode_failed", detail)
-    if isinstance(error, OSError | urllib3.exceptions.SSLError):
+    if isinstance(error, ssl.SSLError | urllib3.exceptions.SSLError):
+        return Transient("tls_failed", f"{address.host_port}: {_tls_cause(error)}"[:500])
+    if isinstance(error, OSError):
         return Transient("connect_failed", detail)
     return Transient("bad_reply", detail)

@@ -3,8 +3,10 @@
 Pure: no network, no clock, no database. It reads untrusted bytes, so it belongs into a process that may be killed.
 """
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 from importlib.metadata import version
 
@@ -13,14 +15,17 @@ from newsbeam.transforms.core.cleaning import clean_html
 from newsbeam.transforms.core.cleaning.clean_dump import clean_dump
 from newsbeam.transforms.core.cleaning.cut_rules import Cleaned, Facts
 from newsbeam.transforms.core.cleaning.line_features import ending, width
+from newsbeam.transforms.core.cleaning.walls import dump_wall, page_wall
 from newsbeam.transforms.core.pages import dates
 from newsbeam.transforms.core.pages.blocks import Block, blocks_of, squeeze
 from newsbeam.transforms.core.pages.metadata import Metadata, metadata_of, people
-from newsbeam.transforms.core.pages.page import access_of, decode, parse, wall
+from newsbeam.transforms.core.pages.page import access_of, decode, parse
+from newsbeam.transforms.core.pages.saved import saved_from
 from newsbeam.transforms.core.text import cruft
 from newsbeam.transforms.core.text.cruft import sure_cruft
 from newsbeam.transforms.core.text.language import language_of
 from newsbeam.transforms.core.web import urls
+from newsbeam.transforms.core.web.archived import original
 from newsbeam.transforms.errors import Permanent, Refused
 from newsbeam.transforms.records import Access, Article, Page, PublishedFrom, RemovedBlock
 
@@ -34,6 +39,7 @@ MIN_PARAGRAPH = 80
 """Width from which a line that ends like a sentence is a paragraph."""
 ABOVE = 8
 """Blocks above the first paragraph among which the lead picture's caption is looked for."""
+_DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z]{2,24}", re.IGNORECASE)
 MIN_ARTICLE = 20
 """Fewer characters are no article."""
 
@@ -47,6 +53,8 @@ class _Content:
     url: str | None
     extractor: str
     access: Access = "free"
+    captured_at: datetime | None = None
+    """When the document was saved or archived, as it says itself."""
 
 
 def clean_page(page: Page) -> Article:
@@ -54,7 +62,7 @@ def clean_page(page: Page) -> Article:
 
     Raises:
         Permanent: `empty`, `undecodable`, `too_large` or `no_content`.
-        Refused: `bot_wall`, `consent_page`, `soft_404` or `not_an_article`.
+        Refused: `bot_wall`, `consent_page`, `login_page`, `soft_404` or `not_an_article`.
     """
     text = decode(page.body, page.content_type)
     content = {"html": _from_html, "dump": _from_dump, "clean": _from_clean}[page.form](page, text)
@@ -65,27 +73,32 @@ def clean_page(page: Page) -> Article:
 
 
 def _article(page: Page, content: _Content, text: str) -> Article:
-    meta, hints, fetched = content.metadata, page.hints, page.origin.fetched_at
+    meta, hints, fetched = content.metadata, page.hints, content.captured_at or page.origin.fetched_at
     title = meta.title or (squeeze(hints.title) if hints.title else None)
     is_vague = page.origin.kind == "record" or meta.published_from in ("json_ld", "meta", "time")  # archives' own dates are often wrong
     slack = dates.DECLARED_SLACK if is_vague else dates.SLACK
     published, source = (meta.published, meta.published_from) if dates.plausible(meta.published, fetched, slack) else (None, None)
     at = published.at if published else None
     hinted = hints.published_at if hints.published_at and dates.EARLIEST <= hints.published_at <= fetched + dates.SLACK else None
-    if hinted and (published is None or (not published.has_time and abs(hinted - published.at).days <= 1)):
-        at, source = hinted, "feed"
+    declared = hints.published_from != "flag" and (
+        page.form == "dump"  # of its lines all is guessed
+        or (published is not None and hinted is not None and not published.has_time and abs(hinted - published.at).days <= 1)
+    )
+    if hinted and (published is None or declared):
+        at, source = hinted, hints.published_from
     day = dates.publication_day(at, fetched)
+    named = tuple(dict.fromkeys(name for value in hints.authors for name in people(value, meta.site_name)))
     key = urls.url_key(content.url) if content.url else None
     outlet = urls.site(content.url) if content.url else _outlet(page, meta)
     return Article(
         article_id=ids.article_id(key, outlet, title, day.isoformat() if at else None, text, page.origin.external_id),
         content_id=ids.content_id(title, text),
-        origin=page.origin,
+        origin=replace(page.origin, fetched_at=fetched),
         url=content.url,
         url_key=key,
         source=outlet,
         title=title,
-        authors=meta.authors or tuple(name for value in hints.authors for name in people(value, meta.site_name)),
+        authors=named if page.form == "dump" and named else meta.authors or named,
         published_at=at,
         published_from=source,
         day=day,
@@ -99,9 +112,10 @@ def _article(page: Page, content: _Content, text: str) -> Article:
         n_bytes=len(page.body),
         ms=page.ms,
         modified_at=meta.modified.at if dates.plausible(meta.modified, fetched, dates.DECLARED_SLACK) and meta.modified else None,
-        outlet=meta.site_name,
+        outlet=meta.site_name or (None if _is_domain(hints.outlet) else hints.outlet),
         image_url=meta.image,
         captions=_captions(content.cleaned),
+        tags=hints.tags,
     )
 
 
@@ -115,9 +129,14 @@ def _captions(cleaned: Cleaned) -> tuple[str, ...]:
 
 def _outlet(page: Page, meta: Metadata) -> str:
     """The source of a document without an address."""
-    if meta.site_name:
-        return meta.site_name.casefold()
+    name = meta.site_name or page.hints.outlet
+    if name:
+        return urls.site(f"https://{name}/") if _is_domain(name) else name.casefold()
     return urls.site(page.origin.feed_url) if page.origin.feed_url else "unknown"
+
+
+def _is_domain(name: str | None) -> bool:
+    return name is not None and _DOMAIN.fullmatch(name) is not None
 
 
 @cache
@@ -130,12 +149,16 @@ def html_extractor() -> str:
 
 
 def _from_html(page: Page, text: str) -> _Content:
-    asked = page.final_url or page.origin.url
     document = parse(text)
-    meta = metadata_of(document, asked)
+    known = page.final_url or page.origin.url
+    saved = saved_from(text) if known is None else None
+    asked = original(known).url if known else saved.url if saved else None
+    seems = original(page.hints.url) if page.hints.url else None
+    meta = metadata_of(document, asked or (seems.url if seems else None))
     url = urls.canonical(asked, meta.url) if asked else meta.url
+    captured_at = None if known else saved.at if saved else meta.captured_at or (seems.at if seems else None)
     blocks = blocks_of(document)
-    _refuse(meta, url, [block.text for block in blocks])
+    _refuse(meta, url, blocks, text)
     voteless = len(blocks) > clean_html.MAX_VOTED_BLOCKS or meta.kind == LIVE_BLOG
     main_text = None if voteless else clean_html.extract(document)
     facts = clean_html.facts_of(meta)
@@ -143,7 +166,7 @@ def _from_html(page: Page, text: str) -> _Content:
     if _size(cleaned) < MIN_TEXT:
         cleaned = _second_source(cleaned, blocks, main_text, facts)
     access = access_of("\n".join(cleaned.lines), [block.text for block in cleaned.removed], is_free=meta.is_free, tier=meta.tier)
-    return _Content(cleaned, meta, url, html_extractor(), access)
+    return _Content(cleaned, meta, url, html_extractor(), access, captured_at)
 
 
 def _second_source(cleaned: Cleaned, blocks: Sequence[Block], main_text: str | None, facts: Facts) -> Cleaned:
@@ -159,15 +182,15 @@ def _size(cleaned: Cleaned) -> int:
     return sum(map(len, cleaned.lines))
 
 
-def _refuse(meta: Metadata, url: str | None, lines: list[str]) -> None:
+def _refuse(meta: Metadata, url: str | None, blocks: Sequence[Block], source: str) -> None:
     """Turn away what is no article.
 
     Raises:
         Refused: with the reason.
     """
-    reason = wall(meta.title, lines)
+    reason = page_wall(meta, blocks, source)
     if reason:
-        raise Refused(reason, (meta.title or lines[0] if lines else "")[:200])
+        raise Refused(reason, (meta.title or next((block.text for block in blocks), ""))[:200])
     if url and urls.is_front_page(url) and meta.kind in (None, "website", "webpage"):
         raise Refused("not_an_article", f"the front page of {urls.site(url)}")
 
@@ -177,7 +200,7 @@ def _refuse(meta: Metadata, url: str | None, lines: list[str]) -> None:
 
 def _from_dump(page: Page, text: str) -> _Content:
     dump = clean_dump(text)
-    reason = wall(dump.title, [line for line in text.split("\n") if line.strip()])
+    reason = dump_wall(dump.title, [line for line in text.split("\n") if line.strip()])
     if reason:
         raise Refused(reason, (dump.title or "")[:200])
     cleaned = Cleaned(dump.lines, dump.removed) if dump.lines else _sentences(dump.removed)
@@ -185,7 +208,7 @@ def _from_dump(page: Page, text: str) -> _Content:
     in_url = None if dump.published else dates.parse_url(page.origin.url)
     source: PublishedFrom | None = "text" if dump.published else "url" if in_url else None
     meta = Metadata(title=title, authors=dump.authors, published=dump.published or in_url, published_from=source)
-    return _Content(cleaned, meta, page.origin.url, f"newsbeam-dump/2+rules/{cruft.version()}")
+    return _Content(cleaned, meta, _address(page), f"newsbeam-dump/2+rules/{cruft.version()}")
 
 
 def _sentences(removed: Sequence[RemovedBlock]) -> Cleaned:
@@ -200,4 +223,9 @@ def _from_clean(page: Page, text: str) -> _Content:
     """Article text as it is: white space made regular, empty lines dropped, nothing cut."""
     lines: Sequence[str] = [line for line in map(squeeze, text.split("\n")) if line]
     removed: list[RemovedBlock] = []
-    return _Content(Cleaned(list(lines), removed), Metadata(), page.origin.url, CLEAN)
+    return _Content(Cleaned(list(lines), removed), Metadata(), _address(page), CLEAN)
+
+
+def _address(page: Page) -> str | None:
+    """Of a text, which names none itself."""
+    return original(page.origin.url).url if page.origin.url else None

@@ -55,8 +55,12 @@ _DAY_FIRST = re.compile(
 """Words beside a date, and the clock of 24 hours, that tell 3/4 to be the third of April."""
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})([./-])(\d{1,2})\2(\d{1,2})(?!\d)")
 _EAST = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
-_IN_URL = re.compile(
-    r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2]|[1-9])[/-]?(0[1-9]|[12]\d|3[01]|[1-9])(?=[/\-_.]|$)"
+_MONTH, _DAY = r"(0[1-9]|1[0-2])", r"(0[1-9]|[12]\d|3[01])"
+_IN_URL = re.compile(  # with folders for years and months, what follows is a day only as a folder: it may be the title (`/2022/02/28-die`)
+    r"/((?:19|20)\d{2})/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])(?=/|$)"
+    rf"|/((?:19|20)\d{{2}})/{_MONTH}/(0[1-9])(?=[\-_])"
+    rf"|/((?:19|20)\d{{2}})/?{_MONTH}/?{_DAY}(?=/|$)"
+    rf"|/((?:19|20)\d{{2}})/?{_MONTH}{_DAY}(?=[/\-_.]|$)"
     r"|[/\-_]((?:19|20)\d{2})-(\d{2})-(\d{2})(?=[/\-_.]|$)"
     r"|/[A-Za-z]{0,4}(20[0-4]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{4,12}(?=[/\-_.?]|$)"  # a serial number that begins with the day
 )

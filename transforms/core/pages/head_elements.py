@@ -10,6 +10,7 @@ import lxml.html
 
 from newsbeam.transforms.core.pages.blocks import SKIPPED_TAGS, squeeze
 from newsbeam.transforms.core.text.folding import squash
+from newsbeam.transforms.core.web.archived import original
 from newsbeam.transforms.core.web.urls import site
 from newsbeam.transforms.errors import Permanent
 
@@ -116,7 +117,7 @@ def _texts(element: lxml.html.HtmlElement) -> Iterator[str]:
 
 
 def absolute(href: str | None, base: str | None) -> str | None:
-    """An `http(s)` address made absolute; None for anything else."""
+    """An `http(s)` address made absolute; None for anything else. One that an archive rewrote is what it was before."""
     if not href:
         return None
     href = href.strip()
@@ -124,7 +125,7 @@ def absolute(href: str | None, base: str | None) -> str | None:
         address = href if href.startswith(("http://", "https://")) else urljoin(base or "", href)
     except ValueError:
         return None
-    return address if address.startswith(("http://", "https://")) and len(address) <= MAX_URL else None
+    return original(address).url if address.startswith(("http://", "https://")) and len(address) <= MAX_URL else None
 
 
 def host_name(url: str | None) -> str:

@@ -6,6 +6,7 @@ Sources: schema.org `NewsArticle`, the Open Graph protocol, Dublin Core, Parsely
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 
 import lxml.html
@@ -29,6 +30,7 @@ from newsbeam.transforms.core.pages.json_ld import (
 from newsbeam.transforms.core.pages.people import people
 from newsbeam.transforms.core.pages.published import modified_moment, published_moment
 from newsbeam.transforms.core.pages.titles import MAX_TITLE, MIN_TITLE, Titles, best_title, plausible_titles, strip_site
+from newsbeam.transforms.core.web.archived import original
 from newsbeam.transforms.records import PublishedFrom
 
 __all__ = ["Metadata", "metadata_of", "people", "strip_site"]
@@ -59,6 +61,8 @@ class Metadata:
     """JSON-LD `articleBody`: often truncated, a vote and no truth."""
     is_free: bool | None = None
     """`isAccessibleForFree`."""
+    captured_at: datetime | None = None
+    """When the archive captured the page that its canonical link names, if it is an archive's."""
     tier: str | None = None
     """`article:content_tier`: `free`, `metered`, `locked`."""
 
@@ -115,6 +119,7 @@ def metadata_of(document: lxml.html.HtmlElement, url: str | None) -> Metadata:
         kind=kind.lower() if kind else None,
         body=next((body for node in own if (body := body_of(node))), None),
         is_free=next((free for node in own if (free := is_free(node)) is not None), None),
+        captured_at=original(elements.canonical).at if elements.canonical else None,
         tier=(elements.first("articlecontenttier") or "").lower() or None,
     )
 

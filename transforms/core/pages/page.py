@@ -165,19 +165,7 @@ def _parse(source: bytes) -> tuple[lxml.html.HtmlElement, bool]:
     return document, any("Excessive depth" in entry.message for entry in parser.error_log)
 
 
-# --- what kind of page -----------------------------------------------------------------------------------------------
-
-MAX_WALL_CHARS = 2_500
-"""Visible text above which a page is not only a wall: walls are short."""
-
-
-def wall(title: str | None, lines: list[str]) -> str | None:
-    """The reason for which a short page is no article at all (`bot_wall`, `consent_page`, `soft_404`), by its title and first lines."""
-    if sum(map(len, lines)) > MAX_WALL_CHARS:
-        return None
-    head = [title or "", *lines[:6]]
-    return next((reason for reason, pattern in compiled("wall") if any(pattern.search(line[:200]) for line in head)), None)
-
+# --- who may read it -----------------------------------------------------------------------------------------------
 
 CLOSED_TIERS = frozenset(("locked", "paid", "premium", "subscriber", "subscription"))
 """What pages write as `article:content_tier` of an article that is sold."""

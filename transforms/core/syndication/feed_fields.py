@@ -24,6 +24,8 @@ _BREAK = re.compile(r"<(?:br|p|div|li)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--[^<>]*-->")
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{1,8}){0,3}")
 _CALENDAR = re.compile(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
+_MAIL = re.compile(r"(?:mailto:|&lt;|<)?[^\s@<>()\[\]&;,\"]{1,100}@[^\s@<>()\[\]&;,\"]{1,200}(?:&gt;|>)?", re.IGNORECASE)
+_EMPTY = re.compile(r"\(\s*\)|\[\s*\]|<\s*>")
 _FORMATTING = frozenset("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
 """Invisible characters, among them those that reverse the order of what follows."""
 
@@ -45,11 +47,17 @@ def _visible(char: str) -> bool:
     return char in "\t\n\r" or (char not in _FORMATTING and unicodedata.category(char) not in ("Cc", "Cs", "Cn"))
 
 
+def without_mail(text: str) -> str:
+    """Text without the e-mail addresses in it, as markup or as plain text: of RSS's `desk@post.example (Ada Renn)`, `(Ada Renn)`."""
+    return _MAIL.sub("", text) if "@" in text else text
+
+
 def names(found: Iterable[object]) -> tuple[str, ...]:
     """Distinct plain names in order."""
     kept: dict[str, None] = {}
     for item in found:
-        name = plain(item, MAX_NAME)
+        name = _EMPTY.sub("", without_mail(plain(item, MAX_NAME) or "")).strip(" ,;:-")
+        name = name[1:-1].strip() if name.startswith("(") and name.endswith(")") else name
         if name and len(kept) < MAX_AUTHORS:
             kept[name] = None
     return tuple(kept)

@@ -6,6 +6,8 @@ The pass cuts the text into tags, comments, CDATA sections and text, roughly as 
 import re
 from collections.abc import Iterator
 
+from newsbeam.transforms.core.syndication.feed_fields import moment, without_mail
+
 MAX_TAG = 4_000
 """Longer tags are left out, in characters: attributes cost quadratic time."""
 MAX_DEPTH = 100
@@ -14,11 +16,16 @@ MAX_PERSON = 300
 """Text in elements that name people is left out beyond this: the parser's search for e-mail addresses in it is quadratic."""
 
 MAX_ITEMS = 2_000
-"""The document ends after so many `item` or `entry` elements."""
+"""So many `item` or `entry` elements are read; the document ends after them."""
 
 _ITEMS = frozenset({"item", "entry"})
 _PEOPLE = frozenset({"author", "contributor", "creator", "email", "managingeditor", "name", "owner", "publisher", "webmaster"})
 _NAME = re.compile(r"</?([^\s<>/]{1,100})")
+_DATE = re.compile(
+    r"<(?:[\w-]{1,40}:)?(?:pubdate|published|issued|date|updated|modified|created)\b[^<>]*>\s*(?:<!\[CDATA\[)?\s*([^<>\]]{6,80})",
+    re.IGNORECASE,
+)
+"""The first date in an item: whether it is that of publication or of a change does not matter for telling new from old."""
 _DECLARATION = b'<?xml version="1.0" encoding="utf-8"?>\n'
 
 
@@ -48,6 +55,47 @@ def _end_of_prolog(text: str, at: int) -> int | None:
     return end if end >= 0 else len(text)
 
 
+def newest(text: str, start: int) -> tuple[str, int]:
+    """The document with its newest items only, if it has more than `MAX_ITEMS`, and how many were left out.
+
+    Of those without a date the first ones are kept, after all that have one.
+    """
+    spans = _items(text, start)
+    if len(spans) <= MAX_ITEMS:
+        return text, 0
+    ages = [_age(text, *span) for span in spans]
+    dropped = sorted(sorted(range(len(spans)), key=ages.__getitem__)[MAX_ITEMS:])
+    parts, at = [], 0
+    for number in dropped:
+        parts.append(text[at : spans[number][0]])
+        at = spans[number][1]
+    return "".join(parts) + text[at:], len(dropped)
+
+
+def _items(text: str, start: int) -> list[tuple[int, int]]:
+    """Where items begin and end; one that is never closed ends where the next begins."""
+    spans: list[tuple[int, int]] = []
+    began: tuple[int, str] | None = None
+    at = start
+    for piece in _pieces(text, start):
+        at, end = at + len(piece), at
+        if not _is_tag(piece) or _local(name := _name(piece)) not in _ITEMS:
+            continue
+        if began is not None and (not piece.startswith("</") or began[1] == name):
+            spans.append((began[0], at if piece.startswith("</") else end))
+            began = None
+        if not piece.startswith("</") and not piece.endswith("/>"):
+            began = (end, name)
+    return spans
+
+
+def _age(text: str, begin: int, end: int) -> float:
+    """For sorting, the newest first, those without a date last."""
+    found = _DATE.search(text, begin, end)
+    date = moment(found[1].strip()) if found else None
+    return -date.timestamp() if date else 0.0
+
+
 def guarded(text: str, start: int) -> bytes:
     """The document from its root element on, tamed, as UTF-8 under one plain declaration."""
     return _DECLARATION + "".join(_tamed(text, start)).encode("utf-8", "replace")
@@ -61,7 +109,9 @@ def _tamed(text: str, start: int) -> Iterator[str]:
     n_items = 0
     for piece in _pieces(text, start):
         if not _is_tag(piece):
-            said += len(piece) if person is not None else 0
+            if person is not None:  # feedparser takes a top-level domain to end after four letters, and the rest for the name
+                piece = without_mail(piece) if len(piece) <= 2 * MAX_PERSON else piece
+                said += len(piece)
             if person is None or said <= MAX_PERSON:
                 yield piece
             elif not piece.startswith("<"):

@@ -4,13 +4,14 @@ feedparser is wrapped here and nowhere else. It is given bytes only (a string ma
 `feed_guard` has removed what makes it hang. What remains slow is the sandbox's matter.
 """
 
-import hashlib
 import io
 import json
+import re
 import time
 import xml.sax
 from calendar import timegm
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import escape
 from typing import Any
@@ -20,16 +21,22 @@ from lxml import etree
 
 from newsbeam.transforms.core.syndication import feed_fields as fields
 from newsbeam.transforms.core.syndication import feed_guard, feed_text
+from newsbeam.transforms.core.syndication.feed_index import PAGES, no_feed, sitemaps
 from newsbeam.transforms.core.web.urls import resolve
 from newsbeam.transforms.errors import Permanent
-from newsbeam.transforms.fetch_records import FeedEntry, FeedPoll, FeedReply, ParsedFeed
+from newsbeam.transforms.fetch_records import FeedEntry, FeedPoll, FeedReply, ParsedFeed, body_hash
 
 MAX_ENTRIES = feed_guard.MAX_ITEMS
-"""Of one poll; the first ones, and of sitemaps the latest."""
+"""Of one poll: the newest, then the first ones without a date."""
 MAX_TTL = 7 * 86_400
 """A publisher's wish for fewer polls is believed up to this, in seconds."""
 _ROOTS = frozenset({"channel", "feed", "rdf", "rss"})
 """Root elements of feeds, whether or not there is anything in them."""
+MAX_HEAD = 20_000
+"""Characters of an RSS feed in which its hours are looked for."""
+_SKIP_HOURS = re.compile(r"<skiphours>([^!]{0,2000}?)</skiphours>", re.IGNORECASE)
+_SKIP_DAYS = re.compile(r"<skipdays>([^!]{0,1000}?)</skipdays>", re.IGNORECASE)
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _PERIODS = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 _PARSER_ERRORS = (
     ArithmeticError,
@@ -45,10 +52,10 @@ _PARSER_ERRORS = (
 
 
 def poll_of(reply: FeedReply) -> FeedPoll:
-    """What one reply of a feed says: its entries, or that nothing is new.
+    """What one reply of a feed says: its entries, or that nothing is new, or that it is still as broken as last time.
 
     Raises:
-        Permanent: as `parse_feed`.
+        Permanent: as `parse_feed`, unless the same bytes were there before: they need no second dead letter.
     """
     fetched = FeedPoll(
         reply.origin,
@@ -58,25 +65,30 @@ def poll_of(reply: FeedReply) -> FeedPoll:
         etag=reply.etag,
         last_modified=reply.last_modified,
         moved_to=reply.moved_to,
+        ttl_seconds=reply.fresh_seconds,
         ms=reply.ms,
     )
     if reply.status == 304:
         return fetched
-    feed = parse_feed(reply.body, reply.content_type, reply.moved_to or reply.url)
-    return FeedPoll(
-        reply.origin,
-        reply.url,
-        reply.status,
-        "polled",
-        etag=reply.etag,
-        last_modified=reply.last_modified,
-        body_hash=hashlib.blake2b(reply.body, digest_size=16).hexdigest(),
-        moved_to=reply.moved_to,
+    fetched = replace(fetched, body_hash=body_hash(reply.body), n_bytes=len(reply.body))
+    followed, n_named = sitemaps(reply.body, reply.content_type, reply.moved_to or reply.url)
+    if followed:
+        detail = f"an index of {n_named:,} sitemaps: {n_named - len(followed):,} are left out" if n_named > len(followed) else None
+        return replace(fetched, outcome="polled", sitemaps=followed, detail=detail)
+    try:
+        feed = parse_feed(reply.body, reply.content_type, reply.moved_to or reply.url)
+    except Permanent as error:
+        if fetched.body_hash != reply.last_hash:
+            raise
+        return replace(fetched, outcome="failed", reason=error.reason, detail=error.detail)
+    return replace(
+        fetched,
+        outcome="polled",
         title=feed.title,
         lang=feed.lang,
-        ttl_seconds=feed.ttl_seconds,
-        n_bytes=len(reply.body),
-        ms=reply.ms,
+        detail=f"{feed.n_older:,} entries left out, as more than {MAX_ENTRIES:,} are newer" if feed.n_older else None,
+        ttl_seconds=max(feed.ttl_seconds or 0, reply.fresh_seconds or 0) or None,
+        quiet_hours=feed.quiet_hours,
         entries=feed.entries,
     )
 
@@ -95,10 +107,14 @@ def parse_feed(body: bytes, content_type: str | None, feed_url: str) -> ParsedFe
     if text.startswith(("{", "[")):
         return _json_feed(text, feed_url)
     name, start = feed_guard.root(text)
-    if name in ("", "html", "opml", "sitemapindex", "svg", "error"):
-        raise Permanent("bad_feed", f"the root element is {name!r}" if name else "neither XML nor JSON")
+    if name in ("", *PAGES, "opml", "sitemapindex", "svg", "error"):
+        raise Permanent("bad_feed", no_feed(name, text, feed_url))
+    quiet_hours = _quiet_hours(text[start : start + MAX_HEAD])
+    text, n_older = feed_guard.newest(text, start)
     document = feed_guard.guarded(text, start)
-    return _sitemap(document, feed_url) if name == "urlset" else _feed(document, feed_url, known=name in _ROOTS)
+    if name == "urlset":
+        return _sitemap(document, feed_url)
+    return replace(_feed(document, feed_url, known=name in _ROOTS), n_older=n_older, quiet_hours=quiet_hours)
 
 
 # --- RSS and Atom ----------------------------------------------------------------------------------------------------
@@ -179,6 +195,14 @@ def _ttl(about: dict[str, Any]) -> int | None:
     return min(seconds, MAX_TTL) if seconds else None
 
 
+def _quiet_hours(head: str) -> tuple[int, ...]:
+    """The hours of the week in which an RSS feed wishes not to be asked (`skipHours`, `skipDays`); none if it would be all of them."""
+    hours = {int(hour) % 24 for part in _SKIP_HOURS.findall(head) for hour in re.findall(r"<hour>\s*(\d{1,2})\s*<", part, re.IGNORECASE)}
+    names = {name.lower() for part in _SKIP_DAYS.findall(head) for name in re.findall(r"<day>\s*(\w{6,9})\s*<", part, re.IGNORECASE)}
+    quiet = [hour for hour in range(7 * 24) if hour % 24 in hours or _DAYS[hour // 24] in names]
+    return tuple(quiet) if len(quiet) < 7 * 24 else ()
+
+
 def _number(text: object) -> int | None:
     text = str(text).strip() if text else ""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
@@ -196,16 +220,30 @@ def _json_feed(text: str, feed_url: str) -> ParsedFeed:
     if not isinstance(items, list):
         raise Permanent("bad_feed", "JSON without a list of items")
     lang = fields.language(found.get("language"))
-    entries = [_json_entry(item, feed_url, lang) if isinstance(item, dict) else None for item in items[:MAX_ENTRIES]]
+    entries = [_json_entry(item, feed_url, lang) if isinstance(item, dict) else None for item in _newest_of(items)]
     malformed = "jsonfeed.org/version" not in str(found.get("version"))
-    return _parsed(fields.plain(found.get("title"), fields.MAX_TITLE), lang, entries, malformed=malformed)
+    parsed = _parsed(fields.plain(found.get("title"), fields.MAX_TITLE), lang, entries, malformed=malformed)
+    return replace(parsed, n_older=max(0, len(items) - MAX_ENTRIES))
+
+
+def _newest_of(items: list[Any]) -> list[Any]:
+    """The newest ones in their order, if there are too many."""
+    if len(items) <= MAX_ENTRIES:
+        return items
+    dates = [fields.moment(_json_date(item)) if isinstance(item, dict) else None for item in items]
+    ages = [-date.timestamp() if date else 0.0 for date in dates]
+    return [items[number] for number in sorted(sorted(range(len(items)), key=ages.__getitem__)[:MAX_ENTRIES])]
+
+
+def _json_date(item: dict[str, Any]) -> str | None:
+    return fields.raw_date(item.get("date_published") or item.get("date_modified"))
 
 
 def _json_entry(item: dict[str, Any], feed_url: str, lang: str | None) -> FeedEntry | None:
     url = _first_link([item.get("url"), item.get("external_url"), item.get("id")], feed_url)
     if url is None:
         return None
-    raw = fields.raw_date(item.get("date_published") or item.get("date_modified"))
+    raw = _json_date(item)
     people, tags = item.get("authors"), item.get("tags")
     people = people if isinstance(people, list) else [item.get("author")]
     content = item.get("content_html")
@@ -241,7 +279,8 @@ def _sitemap(document: bytes, feed_url: str) -> ParsedFeed:
         raise Permanent("bad_feed", "no XML in it")
     entries = [_sitemap_entry(_values(node), feed_url) for node in tree if _local(node) == "url"]
     entries.sort(key=_recency)
-    return _parsed(None, None, entries[:MAX_ENTRIES], malformed=len(parser.error_log) > 0)
+    parsed = _parsed(None, None, entries[:MAX_ENTRIES], malformed=len(parser.error_log) > 0)
+    return replace(parsed, n_older=max(0, len(entries) - MAX_ENTRIES))
 
 
 def _recency(entry: FeedEntry | None) -> float:

@@ -41,10 +41,15 @@ def version() -> str:
     return hashlib.blake2b(files("newsbeam.transforms.core").joinpath("data/cruft_rules.txt").read_bytes(), digest_size=4).hexdigest()
 
 
+_WHOLE = r"\W*(?:{})\W*$"
+_FRAMES = {"line": r"\W{{0,6}}(?:{})", "start": r"\W{{0,6}}(?:{})", "whole": _WHOLE, "wall_name": _WHOLE, "wall_line": _WHOLE}
+"""Where in a text the patterns of a kind have to stand; all others may stand anywhere."""
+
+
 @cache
 def compiled(kind: str) -> list[tuple[str, re.Pattern[str]]]:
     """The same, one regular expression for each group."""
-    frame = {"class": "{}", "line": r"\W{{0,6}}(?:{})", "whole": r"\W*(?:{})\W*$", "start": r"\W{{0,6}}(?:{})"}.get(kind, "{}")
+    frame = _FRAMES.get(kind, "{}")
     flags = re.NOFLAG if kind == "class" else re.I
     return [(name, re.compile(frame.format("|".join(patterns)), flags)) for name, patterns in rules(kind).items()]
 

@@ -29,7 +29,23 @@ _SCRIPTS: list[tuple[str, re.Pattern[str]]] = [
     ("my", re.compile(r"[\u1000-\u109f]")),
 ]
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_NAMES = {
+    # how catalogues write a language that metadata should write as a code: in English, and by ISO 639-2
+    "arabic": "ar", "ara": "ar", "chinese": "zh", "zho": "zh", "chi": "zh", "czech": "cs", "ces": "cs", "danish": "da", "dan": "da",
+    "dutch": "nl", "nld": "nl", "english": "en", "eng": "en", "finnish": "fi", "fin": "fi", "french": "fr", "fra": "fr", "fre": "fr",
+    "german": "de", "deu": "de", "ger": "de", "greek": "el", "ell": "el", "hebrew": "he", "heb": "he", "hindi": "hi", "hin": "hi",
+    "hungarian": "hu", "hun": "hu", "italian": "it", "ita": "it", "japanese": "ja", "jpn": "ja", "korean": "ko", "kor": "ko",
+    "norwegian": "no", "nor": "no", "polish": "pl", "pol": "pl", "portuguese": "pt", "por": "pt", "romanian": "ro", "ron": "ro",
+    "russian": "ru", "rus": "ru", "spanish": "es", "spa": "es", "swedish": "sv", "swe": "sv", "turkish": "tr", "tur": "tr",
+    "ukrainian": "uk", "ukr": "uk", "vietnamese": "vi", "vie": "vi",
+}  # fmt: skip
 _ALIASES = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "ji": "yi"}
+
+
+def code_of(declared: str | None) -> str | None:
+    """The code of a declared language: `en` of `en-GB`, `eng`, `English`; None if it is none."""
+    name = re.split(r"[-_;, ]", (declared or "").strip().lower(), maxsplit=1)[0]
+    return _NAMES.get(name, name if len(name) == 2 and name.isalpha() and name.isascii() else None)
 
 
 def language_of(text: str, declared: str | None = None) -> str | None:

@@ -8,12 +8,38 @@ import json
 import re
 from typing import Literal
 
-Format = Literal["empty", "gzip", "zstd", "bzip2", "zip", "tar", "warc", "feed", "html", "json", "jsonl", "text", "unknown"]
-"""`json`: an array of objects, or one object over several lines. `jsonl`: one object a line."""
+from newsbeam.transforms.core.web.exports import kind_of
+from newsbeam.transforms.core.web.tables import is_table
+
+Format = Literal[
+    "empty",
+    "gzip",
+    "zstd",
+    "bzip2",
+    "zip",
+    "tar",
+    "warc",
+    "arc",
+    "mail",
+    "mbox",
+    "feed",
+    "html",
+    "json",
+    "jsonl",
+    "csv",
+    "parquet",
+    "markdown",
+    "export",
+    "text",
+    "unknown",
+]
+"""`markdown`: with front matter. `export`: of a press database.
+`json`: an array of objects, or one object over several lines. `jsonl`: one object a line."""
 
 HEAD_BYTES = 65_536
 """How many of the first bytes to hand to `sniff`."""
 
+ENVELOPE_CHARS = 2_000
 TAR_BLOCK = 512
 MAX_CONTROL_SHARE = 0.005
 """Text has next to no control characters; compressed or binary data has every eighth."""
@@ -25,6 +51,8 @@ MAGIC: tuple[tuple[bytes, Format], ...] = (
     (b"PK\x03\x04", "zip"),
     (b"PK\x05\x06", "zip"),  # an empty one
     (b"WARC/", "warc"),
+    (b"PAR1", "parquet"),
+    (b"filedesc://", "arc"),
     # texts by their bytes, but of kinds that are not read
     (b"%!PS", "unknown"),
     (b"%PDF-", "unknown"),
@@ -57,11 +85,24 @@ _DOCTYPE = re.compile(r"<!doctype\s+([a-z:]++)", re.IGNORECASE)
 _TAG = re.compile(r"<([a-z][a-z0-9:]*)[\s/>]", re.IGNORECASE)
 _JSON_START = re.compile(r'\{\s*["}]|\[\s*[{\]]')
 _JSON_FEED = re.compile(r'"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org\\?/version')
-_MAIL = re.compile(
-    r"(?:from [^\n]*\n)?"  # mbox
-    r"(?:(?:received|return-path|delivered-to|mime-version|message-id|from|to|subject|date|x-[a-z-]++):[^\n]*\n(?:[ \t][^\n]*\n)*+){3}",
+FRONT_MATTER = re.compile(
+    r"\ufeff?(?:---[ \t]*\n((?:(?!---|\.\.\.)[^\n]{0,10000}\n){1,500})(?:---|\.\.\.)"
+    r"|\+\+\+[ \t]*\n((?:(?!\+\+\+)[^\n]{0,10000}\n){1,500})\+\+\+)[ \t]*(?:\n|$)"
+)
+"""Fields in YAML or TOML at the head of a text in Markdown."""
+_FRONT_FIELD = re.compile(r"^(?:title|date|author|authors|source|url|tags|published|lang|layout)[ \t]*[:=]", re.MULTILINE | re.IGNORECASE)
+_ENVELOPE = re.compile(r'"(?:hits|articles|results|response|docs|items|data|@graph)"\s*:\s*[\[{]')
+"""Where a service's answer has its list of records, on the only line of a file."""
+_MAIL_HEADER = re.compile(r"([a-z][a-z0-9-]{0,60}):[^\n]*(?:\n[ \t][^\n]*)*+(?:\n|$)", re.IGNORECASE)
+_MAIL_NAMES = re.compile(
+    r"received|return-path|delivered-to|mime-version|message-id|from|to|subject|date|reply-to|sender|x-.*|list-.*|dkim-.*|arc-.*"
+    r"|content-(?:type|location|transfer-encoding|language)|snapshot-content-location",
     re.IGNORECASE,
 )
+MAIL_HEAD_CHARS = 8_192
+MAX_MAIL_HEADERS = 40
+"""That are looked at."""
+MIN_MAIL_HEADERS = 3
 _HTML_NAME = re.compile(r"\.x?html?$", re.IGNORECASE)
 _JSON_NAME = re.compile(r"\.(?:json|jsonl|ndjson)$", re.IGNORECASE)
 
@@ -75,10 +116,27 @@ def sniff(head: bytes, name: str = "") -> Format:
         return "zstd"
     if _is_tar_header(head):
         return "tar"
+    if mail := _sniff_mail(head[:MAIL_HEAD_CHARS].decode("latin-1").replace("\r\n", "\n")):
+        return mail
     text = decode_head(head)
     if text is None:
         return "unknown"
     return _sniff_text(text, name) if text.strip() else "empty"
+
+
+def _sniff_mail(start: str) -> Format | None:
+    """By its first headers, most of which must be those of mail; what follows them may be binary."""
+    start = start.lstrip("\n")
+    envelope = re.match(r"From \S+[^\n]*\n", start)
+    at = envelope.end() if envelope else 0
+    names: list[str] = []
+    while len(names) < MAX_MAIL_HEADERS and (header := _MAIL_HEADER.match(start, at)):
+        names.append(header[1])
+        at = header.end()
+    n_known = len({name.lower() for name in names if _MAIL_NAMES.fullmatch(name)})
+    if n_known < MIN_MAIL_HEADERS or 2 * n_known < len(set(names)):
+        return None
+    return "mbox" if envelope else "mail"
 
 
 def charset_of_bom(head: bytes) -> str | None:
@@ -114,11 +172,15 @@ def _sniff_text(text: str, name: str) -> Format:
         return _sniff_json(start)
     if _JSON_NAME.search(name):
         return "jsonl"
-    if _MAIL.match(start):
-        return "unknown"
-    if _HTML_NAME.search(name) or ("<html" in start[:1024].lower() and "<body" in start.lower()):
+    if (matter := FRONT_MATTER.match(text.replace("\r\n", "\n").lstrip())) and _FRONT_FIELD.search(matter[0]):
+        return "markdown"
+    if _HTML_NAME.search(name):
         return "html"
-    return "text"
+    if kind_of(text):
+        return "export"
+    if is_table(start, name):
+        return "csv"
+    return "html" if "<html" in start[:1024].lower() and "<body" in start.lower() else "text"
 
 
 def _end_of_prologue(text: str) -> int:
@@ -147,10 +209,12 @@ def _sniff_json(start: str) -> Format:
     if start.startswith("["):
         return "json"
     line, _, rest = start.partition("\n")
-    if not rest:
-        return "jsonl"
+    if not rest.strip() and _ENVELOPE.search(line[:ENVELOPE_CHARS]):
+        return "json"
     try:
         json.loads(line)
-    except (ValueError, RecursionError):
-        return "jsonl" if rest.lstrip().startswith("{") else "json"
+    except (ValueError, RecursionError) as error:
+        if isinstance(error, json.JSONDecodeError) and error.msg == "Extra data" and line[error.pos] == "{":
+            return "json"  # objects one behind another
+        return "jsonl" if not rest or rest.lstrip().startswith("{") else "json"
     return "jsonl"

@@ -9,12 +9,13 @@ import ipaddress
 import re
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import SplitResult, parse_qsl, quote, unquote, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
 import idna
 import tld
 
 from newsbeam.transforms.core.web import url_tables as tables
+from newsbeam.transforms.core.web import wrappers
 from newsbeam.transforms.errors import Permanent
 
 MAX_LENGTH = 4096
@@ -30,8 +31,8 @@ _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _PATH_SAFE = "/:@!$&'()*+,;=%-._~"
 _SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
+_CREDENTIALS = re.compile(r"(?<=//)[^/?#\s\"'<>]{0,4096}@")
 _WORD = re.compile(r"[a-zA-Z_.-]{1,32}")
-_PATH_WRAPPERS = [(re.compile(host), re.compile(path, re.DOTALL), prefix) for host, path, prefix in tables.PATH_WRAPPERS]
 
 
 class Address(NamedTuple):
@@ -61,6 +62,11 @@ class Address(NamedTuple):
         return self.path + (f"?{self.query}" if self.query else "")
 
 
+def redacted(text: str) -> str:
+    """An address, or a text with addresses in it, without credentials."""
+    return _CREDENTIALS.sub("", text)
+
+
 def parse(url: str) -> Address:
     """Take an address apart, much as browsers do.
 
@@ -68,14 +74,14 @@ def parse(url: str) -> Address:
         Permanent: `bad_url`.
     """
     if len(url) > MAX_LENGTH:
-        raise Permanent("bad_url", f"longer than {MAX_LENGTH} characters: {url[:80]!r}...")
+        raise Permanent("bad_url", f"longer than {MAX_LENGTH} characters: {redacted(url[:MAX_LENGTH])[:80]!r}...")
     try:
         parts = urlsplit(_IGNORED.sub("", url).strip(_EDGES + "\x7f\u00a0"))
         if parts.scheme not in _DEFAULT_PORTS:
-            raise Permanent("bad_url", f"neither http nor https: {url[:200]!r}")
+            raise Permanent("bad_url", f"neither http nor https: {redacted(url)[:200]!r}")
         host, port = _host(parts), parts.port
     except (ValueError, idna.IDNAError) as error:
-        raise Permanent("bad_url", f"{error}: {url[:200]!r}") from error
+        raise Permanent("bad_url", f"{error}: {redacted(url)[:200]!r}") from error
     port = _DEFAULT_PORTS[parts.scheme] if port is None else port
     return Address(parts.scheme, host, port, _escaped(parts.path) or "/", _escaped(parts.query, "?"), parts.fragment)
 
@@ -128,6 +134,19 @@ def canonical(page_url: str, declared: str | None) -> str:
     if found is None or site(found) != site(page_url) or is_front_page(found):
         return page_url
     return found
+
+
+def forwarded(url: str) -> str:
+    """Where an aggregator's or a network's link leads, as far as the address itself says; any other address as it is.
+
+    Raises:
+        Permanent: `bad_url`.
+    """
+    address = parse(url)
+    found = None
+    while (inner := _first_address(wrappers.forwarded(address.host, address.path, address.query))) is not None:  # what is inside is shorter
+        address = found = inner
+    return url if found is None else unparse(found)
 
 
 def is_front_page(url: str) -> bool:
@@ -188,7 +207,7 @@ def url_key(url: str) -> str:
 def _key(url: str) -> str:
     """One round: what is left may be a wrapper, a mobile edition or an index file in its turn."""
     address = parse(url)
-    while (inner := _unwrapped(address)) is not None:  # it ends: what is inside is shorter
+    while (inner := unwrapped(address)) is not None:  # it ends: what is inside is shorter
         address = inner
     host = _key_host(address.host)
     port = "" if address.port in _DEFAULT_PORTS.values() else f":{address.port}"
@@ -196,17 +215,13 @@ def _key(url: str) -> str:
     return f"https://{netloc}{_key_path(address.path)}{_key_query(address.query)}{_route(address.fragment)}"
 
 
-def _unwrapped(address: Address) -> Address | None:
-    """The address inside a redirect page, cache or archive; None if there is none."""
-    bare = address.host.removeprefix("www.")
-    if bare.startswith("google."):
-        bare = "google.com"
-    names = tables.QUERY_WRAPPERS.get((bare, address.path.rstrip("/") or "/"), ())
-    given = dict(parse_qsl(address.query, max_num_fields=50)) if names and address.query.count("&") < 50 else {}
-    candidates = [given[name] for name in names if name in given]
-    for host, path, prefix in _PATH_WRAPPERS:
-        if host.fullmatch(address.host) and (found := path.fullmatch(address.target)):
-            candidates.append(prefix + re.sub(r"^(https?:)/(?!/)", r"\1//", found[1]))
+def unwrapped(address: Address) -> Address | None:
+    """The address inside a redirect page, cache or archive, which is shorter; None if there is none."""
+    found = wrappers.forwarded(address.host, address.path, address.query) + wrappers.copied(address.host, address.target)
+    return _first_address(found)
+
+
+def _first_address(candidates: list[str]) -> Address | None:
     for candidate in candidates:
         try:
             return parse(candidate)
