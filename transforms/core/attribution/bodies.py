@@ -133,6 +133,8 @@ def _possessor(discourse: Discourse, at: int, words: str) -> Speaker | None:
 
 def _whose(discourse: Discourse, at: int, words: str) -> Speaker | None:
     """Behind `by` or `from`: a name, perhaps behind a title; else the words themselves (`a rabbi in Corbridge`)."""
+    if " and " in words and re.fullmatch(NAME, words):
+        return Speaker(None, re.sub(r"^the\s", "", words), None, "document", "document")  # issued by two
     first = re.split(r"\s(?:for|and)\s", words)[0]
     for mention in discourse.inside(Span(at, at + len(words))):
         if mention.span.start == at and mention.span.end > at + len(first) and " for " in mention.surface:

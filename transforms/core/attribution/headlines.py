@@ -30,7 +30,7 @@ VERB = re.compile(
     r"demands|criticises|criticizes|defends|announces|pledges|promises|threatens)\s(.{6,})"
 )
 """`Velk accuses Marland of …`: verbs that the tagger takes for nouns in headlines."""
-LABEL = re.compile(r"([^:“\"‘']{2,40}):\s+")
+LABEL = re.compile(r"(?!['‘])([^:“\"‘]{2,40}):\s+")
 NO_SPEAKER = wordset(
     """
     watch live update updates updated exclusive video opinion analysis explainer explained breaking photos interview review podcast
