@@ -107,7 +107,7 @@ def _in_sentence(text: str, sentence: Sentence, doc: Doc) -> list[Attribution[Sp
     for number, own in enumerate(found):
         content = own.content if number == owner else own.content - said
         places = with_quotes(text, sentence, spans_of(sentence, doc, content, text))
-        if own.rule == "phrase" and number != owner and owned and owned <= content:
+        if number != owner and owned and owned <= content:
             places = merged([*places, *spoken], text)  # `“…,” Roe said, according to the Post`
         if number == owner:
             places = merged([*places, *spoken, *second_parts(text, sentence)], text)

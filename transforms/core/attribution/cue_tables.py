@@ -371,6 +371,7 @@ OTHER_SENSES: dict[str, frozenset[str]] = {
     "report": wordset("profit profits loss losses revenue revenues sales earnings crime"),
     "unveil": wordset("statue plaque portrait monument map maps car cars phone phones model models trailer features collection kit"),
     "reveal": wordset("feature features map maps"),
+    "declare": wordset("war bankruptcy emergency victory income assets"),
     "dispute": wordset("control territory border"),
     "support": wordset("family families weight roof"),
     "back": wordset("car truck"),

@@ -165,8 +165,6 @@ def quoted_speaker(verb: Token) -> Token | None:
     quoting = verb.head.head
     if verb.tag_ != "VBG" or verb.dep_ != "pcomp" or verb.head.lower_ != "as":
         return None
-    if quoting.tag_.startswith("NN"):
-        return quoting if quoting.dep_ == "dobj" else None
     if quoting.lower_ not in QUOTING:
         return None
     kinds = ("nsubjpass", "dobj") if is_passive(quoting) else ("dobj",)

@@ -133,9 +133,6 @@ def clause_right_behind(noun: Noun) -> set[int] | None:
     token = noun.token
     giving = _giving(token)
     end = max(noun_phrase(noun.speaker)) if giving is not None and noun.speaker is not None else token.i
-    clauses = subtrees(child for child in token.children if child.dep_ in ("acl", "relcl"))
-    while end > token.i and end in clauses:
-        end -= 1
     that = token.doc[end + 1] if end + 1 < len(token.doc) else token
     if noun.speaker is None or that.lower_ != "that" or that.head.i <= that.i or not that.head.tag_.startswith(("V", "MD")):
         return None
