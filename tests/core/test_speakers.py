@@ -39,6 +39,15 @@ WHO: dict[str, tuple[str, dict[str, EntityLabel], str, str | None]] = {
     "an office, named later": ("A transit chief spoke. Chief Ed Roe came.", {"Ed Roe": "PER"}, "A transit chief", "Ed Roe"),
     "an office, of two": ("A chief spoke. Chief Ed Roe and chief Al Lind came.", {"Ed Roe": "PER", "Al Lind": "PER"}, "A chief", None),
     "an office, named before": ("Chief Ed Roe came. A chief spoke.", {"Ed Roe": "PER"}, "A chief", None),
+    "in apposition": ("Ed Roe, the baker of Lorne, came. The baker spoke.", {"Ed Roe": "PER"}, "The baker", "Ed Roe"),
+    "figures of a body": ("Lanterna figures spoke.", {"Lanterna": "ORG"}, "Lanterna figures", "Lanterna"),
+    "with a thing behind": (
+        "It rained. Umar Roe, a great surprise, spoke.",
+        {},
+        "Umar Roe, a great surprise",
+        "Umar Roe, a great surprise",
+    ),
+    "a firm after a ministry": ("Trade Ministry met. The firm spoke.", {"Trade Ministry": "ORG"}, "The firm", "firm"),
     "who leads": ("Nora Quell leads the mill. The director spoke.", {"Nora Quell": "PER"}, "The director", "Nora Quell"),
     "an age": ("Ed Roe, 51, came. The 51-year-old baker spoke.", {"Ed Roe": "PER"}, "The 51-year-old baker", "Ed Roe"),
     "another age": ("Ed Roe, 51, came. The 50-year-old baker spoke.", {"Ed Roe": "PER"}, "The 50-year-old baker", None),
@@ -139,6 +148,14 @@ def test_a_pronoun_in_quoted_words_is_not_who_quotes_them() -> None:
     made = discourse(text, {"Anna Roe": "PER"}, said={}, told=("it “a lie that she told”",))
     start = text.index("she told")
     assert resolve(made, Span(start, start + 3)).name == "Anna Roe"  # by the sentence’s subject
+
+
+def test_a_pronoun_far_from_who_speaks() -> None:
+    far = " and it rained on the long road to Lorne" * 6
+    text = f"Anna Roe came{far}, for she knew."
+    made = discourse(text, {"Anna Roe": "PER"}, said={"Anna Roe": ROE}, told=(", for she knew",))
+    start = text.index("she knew")
+    assert resolve(made, Span(start, start + 3)).name == "Anna Roe"  # not as the speaker around, but as who spoke last
 
 
 def test_a_pronoun_with_a_name_that_nobody_recognises() -> None:

@@ -62,7 +62,8 @@ def content_of(verb: Token, cue: Cue, own: set[int]) -> tuple[set[int], Rule]:
     objects = [child for child in verb.children if child.dep_ in OBJECTS and child.i > verb.i]
     governed = Governed(verb, cue, _clauses(verb, cue), objects)
     if first_guard(INSERTIONS, governed):
-        return subtrees([verb.head]) - subtrees([verb]) - own, "clause"
+        before = [child for child in verb.children if child.dep_ == "advcl" and child.left_edge.i == 0 and child.i < verb.i]
+        return (subtrees([verb.head]) - subtrees([verb]) | subtrees(before)) - own, "clause"
     content, rule = _governed_content(governed)
     content -= own
     content |= _condition(verb, content) | _other_half(verb, content)

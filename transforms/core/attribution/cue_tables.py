@@ -327,6 +327,7 @@ IRREGULAR = {
     "think": "thought thinks thinking",
     "understand": "understood understands understanding",
     "undertake": "undertook undertaken undertakes undertaking",
+    "withdraw": "withdrew withdrawn withdraws withdrawing",
     "write": "wrote written writes writing",
 }
 

@@ -164,7 +164,9 @@ def latter(discourse: Discourse, source: Span, which: str) -> Speaker:
 def document(discourse: Discourse, source: Span, words: list[str]) -> Speaker | None:
     """A statement, report or poll: whoever issued it, or who issued the last one."""
     text = discourse.text[source.start : source.end]
-    head = re.split(r",|\s(?:by|from|of|issued|released|published|conducted|in|on|to|for|that|which)\s", text, maxsplit=1)[0].split()
+    head = re.split(
+        r",|\s(?:by|from|of|issued|released|published|conducted|obtained|reviewed|seen|in|on|to|for|that|which)\s", text, maxsplit=1
+    )[0].split()
     noun = head[-1].strip(PUNCTUATION).lower() if head else ""
     if not is_document(noun):
         return None
@@ -191,7 +193,7 @@ def document(discourse: Discourse, source: Span, words: list[str]) -> Speaker | 
         return elsewhere
     definite = words[0] in ("the", "this", "that", "its", "his", "her", "their") and len(head) <= 3 and noun not in NOT_ISSUED
     last = discourse.last_speaker(source.start, ("document", "organisation")) if definite else None
-    if last and last.name:
+    if last and last.name and last.name[0].isupper():
         return Speaker(last.entity_id, last.name, last.role, "document", "document")
     return Speaker(None, None, None, "document", None)
 
