@@ -65,6 +65,7 @@ WHO: dict[str, tuple[str, dict[str, EntityLabel], str, str | None]] = {
     ),
     "the company": ("Lanterna, a travel company, fell. The company spoke.", {"Lanterna": "ORG"}, "The company", "Lanterna"),
     "the company that runs": ("The company that runs the ships, Corran Lines, spoke.", {}, "The company", "Corran Lines"),
+    "the firm below a title": ("Trade Ministry Anna met. The Lorne Mill printed it. The firm spoke.", {}, "The firm", "Lorne Mill"),
     "the board": ("The Road Safety Board met. The board spoke.", {"Road Safety Board": "ORG"}, "The board", "Road Safety Board"),
     "a subject that is no mention": ("The Seoul Ledger printed it. The newspaper spoke.", {}, "The newspaper", "Seoul Ledger"),
     "the only body near": ("It rained at Lanterna. The firm spoke.", {"Lanterna": "ORG"}, "The firm", "Lanterna"),
@@ -165,8 +166,8 @@ def test_a_pronoun_with_a_name_that_nobody_recognises() -> None:
 
 
 def test_a_pronoun_with_nobody_else_is_who_is_spoken_of() -> None:
-    text = "Mrs. Eva Lind was praised. She spoke."
-    made = discourse(text, {"Eva Lind": "PER"}, told=("Mrs. Eva Lind was praised",))
+    text = "They praised Mrs. Eva Lind. She spoke."
+    made = discourse(text, {"Eva Lind": "PER"}, told=("Mrs. Eva Lind",))
     assert last(made, "She").name == "Eva Lind"
 
 
@@ -182,6 +183,11 @@ def test_they_are_the_two_named_together() -> None:
 def test_a_role_is_that_of_who_spoke_last() -> None:
     mayor = Speaker(Id("r"), "Anna Roe", "the mayor of Lorne", "person", "name")
     assert last(discourse("Anna Roe spoke. The mayor left.", {}, said={"Anna Roe": mayor}), "The mayor").name == "Anna Roe"
+
+
+def test_the_firm_is_the_one_that_spoke_last() -> None:
+    firm = Speaker(Id("l"), "Lanterna", None, "organisation", "name")
+    assert last(discourse("It rained, Lanterna spoke. The firm left.", {}, said={"Lanterna": firm}), "The firm").name == "Lanterna"
 
 
 def test_the_report_is_whose_spoke_last() -> None:

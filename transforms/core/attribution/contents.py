@@ -239,6 +239,10 @@ def is_predicated(governed: Governed) -> bool:
     verb, _, _, objects = governed
     if not governed.has_frame("s"):
         return False
+    if governed.cue.lemma == "call" and any(
+        is_infinitive(child) or child.dep_ == "acl" for head in (verb, *objects) for child in head.children
+    ):
+        return False  # `called the flat to ask why`: by telephone
     if len(objects) > 1 or any(
         child.dep_ in ("oprd", "acomp", "ccomp", "xcomp") and child.i > verb.i and not is_infinitive(child) for child in verb.children
     ):

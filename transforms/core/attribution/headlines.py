@@ -74,8 +74,8 @@ def rubric_end(title: str, mentions: tuple[Mention, ...] = ()) -> int:
 
 
 def explains(title: str) -> bool:
-    """Whether a headline is a question put into words, such as `Why 1 in 5 fear the tap`."""
-    return title.split(" ", 1)[0].lower() in ASKING
+    """Whether a headline only tells what an article is about: `Why 1 in 5 fear the tap`, `Rains – everything the mayor said`."""
+    return title.split(" ", 1)[0].lower() in ASKING or re.search(r"\b(?:everything|all|what)\s[^,:;]*\ssaid$", title) is not None
 
 
 def _label_length(part: str, mentions: tuple[Mention, ...]) -> int:

@@ -41,6 +41,7 @@ NOT_TOLD = TELLING | wordset("discuss talk speak answer give provide release ide
 AHEAD = wordset("expected due likely unlikely set scheduled yet poised slated supposed asked prepared going about free able willing eager")
 """Before an infinitive: what is to be said, or might be, and is not."""
 REFUSALS = wordset("decline declines declined declining refuse refuses refused refusing")
+PLANS = wordset("plan plans planned planning intend intends intended decide decides decided agree agrees agreed commit commits committed")
 PLANNING = wordset("plan decide agree intend commit")
 """With an infinitive they tell what somebody does, not what is said."""
 WOULD = wordset("prefer want like support oppose welcome reject refuse recommend propose announce unveil demand request seek")
@@ -146,7 +147,7 @@ def is_still_to_say(saying: Saying) -> bool:
         return False
     if verb.lower_ in NOT_TOLD and _before_to(verb) in REFUSALS:
         return True
-    return verb.head.lower_ in AHEAD or _before_to(verb) in AHEAD
+    return verb.head.lower_ in AHEAD or _before_to(verb) in AHEAD or _before_to(verb) in PLANS
 
 
 def _before_to(verb: Token) -> str:
