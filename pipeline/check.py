@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.syntax import Syntax
 
 from newsbeam.pipeline.config import Section, feeds_of, load_config
+from newsbeam.pipeline.terminal import printable
 from newsbeam.transforms.core.entities.model import check as check_model
 
 SHOWN_FEEDS = 5
@@ -21,12 +22,20 @@ def print_config(file: Path, *, as_json: bool) -> None:
     """
     config = load_config(file)
     check_model(config.language.model)
-    feeds = [feed.url for feed in feeds_of(config)]
+    named = feeds_of(config)
+    feeds = [feed.url for feed in named.feeds]
     console = Console()
     if as_json:
-        console.out(json.dumps({**config.model_dump(mode="json"), "feeds": feeds}, indent=2), highlight=False)
+        console.out(
+            printable(json.dumps({**config.model_dump(mode="json"), "feeds": feeds, "warnings": named.warnings}, indent=2)), highlight=False
+        )
         return
-    text = "\n".join([f"# {file}: valid, {len(feeds)} feeds", *(f"#   {url}" for url in feeds[:SHOWN_FEEDS]), *_toml(config, ())])
+    head = [
+        f"# {file}: valid, {len(feeds)} feeds",
+        *(f"#   {url}" for url in feeds[:SHOWN_FEEDS]),
+        *(f"# warning: {said}" for said in named.warnings),
+    ]
+    text = printable("\n".join([*head, *_toml(config, ())]))
     if console.is_terminal:
         console.print(Syntax(text, "toml", background_color="default", word_wrap=True))
     else:

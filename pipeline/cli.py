@@ -11,6 +11,7 @@ import typer
 
 from newsbeam.pipeline.exit_codes import MEANINGS, TRY_LATER
 from newsbeam.pipeline.init import DEFAULT_FILE, write_config
+from newsbeam.pipeline.terminal import PrintableFormatter, printable
 from newsbeam.transforms.errors import ConfigError, UserError
 
 app = typer.Typer(
@@ -49,10 +50,10 @@ def main() -> None:
     try:
         app()
     except UserError as error:
-        sys.stderr.write(f"newsbeam: {error}\n")
+        sys.stderr.write(f"newsbeam: {printable(error)}\n")
         sys.exit(error.exit_code)
     except OSError as error:  # a full disk, a file taken away: whatever was not met where it could be named better
-        sys.stderr.write(f"newsbeam: {error}\n")
+        sys.stderr.write(f"newsbeam: {printable(error)}\n")
         sys.exit(TRY_LATER)
 
 
@@ -67,7 +68,9 @@ def _common(
     _version: Annotated[bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log more, to stderr.")] = False,
 ) -> None:
-    logging.basicConfig(level=logging.INFO if verbose else logging.ERROR, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    handler = logging.StreamHandler()
+    handler.setFormatter(PrintableFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.INFO if verbose else logging.ERROR, handlers=[handler])
     logging.getLogger("newsbeam").setLevel(logging.INFO)
     if not verbose:  # Beam logs the traceback of every error that we answer in a sentence
         logging.getLogger("apache_beam").setLevel(logging.CRITICAL)
@@ -108,9 +111,12 @@ def run(
     if once and for_seconds is not None:
         raise ConfigError("--once and --for exclude each other; give one of them")
     from newsbeam.pipeline.config import load_config, store_path
-    from newsbeam.pipeline.run import run_feeds
+    from newsbeam.pipeline.memory import spare_memory
 
     loaded = load_config(config)
+    spare_memory()
+    from newsbeam.pipeline.run import run_feeds
+
     raise typer.Exit(run_feeds(loaded, store_path(store, loaded), once=once, seconds=for_seconds))
 
 
@@ -201,17 +207,24 @@ def sql(
     store: ReadOption = None,
     format_: Annotated[Format, typer.Option("--format", help="How rows are printed; parquet needs a redirected output.")] = Format.TABLE,
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    spreadsheet: Annotated[
+        bool, typer.Option("--spreadsheet", help="CSV whose texts no spreadsheet takes for formulas: a ' before = + - @.")
+    ] = False,
 ) -> None:
     """Query the store, also while it is written to.
 
     Examples:
       newsbeam sql "SELECT day, source, title FROM articles ORDER BY day DESC LIMIT 10"
       newsbeam sql "FROM claim_conflicts" --format csv > conflicts.csv
+      newsbeam sql "FROM articles" --spreadsheet > articles.csv
     """
     from newsbeam.pipeline.config import store_path
     from newsbeam.pipeline.query import run_sql
 
-    raise typer.Exit(run_sql(store_path(store, None), query, "json" if as_json else format_.value))
+    if spreadsheet and (as_json or format_ not in (Format.TABLE, Format.CSV)):
+        raise ConfigError("--spreadsheet writes CSV; leave --format and --json out")
+    chosen = "spreadsheet" if spreadsheet else "json" if as_json else format_.value
+    raise typer.Exit(run_sql(store_path(store, None), query, chosen))
 
 
 @app.command()

@@ -5,11 +5,11 @@ import os
 import re
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, get_args
-from xml.etree.ElementTree import ParseError, XMLParser
+from typing import Annotated, Any, Literal, NamedTuple, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from newsbeam.pipeline.source_lists import MAX_SHOWN, address, read_source_list
 from newsbeam.transforms.core.web.urls import check_fetchable, redacted
 from newsbeam.transforms.errors import ConfigError, Permanent
 
@@ -66,6 +66,10 @@ class Feed(Section):
     url: str = Field(description="address of the feed or news sitemap")
     source: str | None = Field(None, description="the outlet's name, if its address does not tell")
     lang: str | None = Field(None, description="language, if the feed does not tell")
+    full_text: Literal["auto", "always", "never"] = Field(
+        "auto",
+        description="its entries' own texts: `auto`: where the page cannot be had, or shows less; `always`: no page is fetched; `never`",
+    )
     user: str | None = Field(None, description="name for a feed behind a password (Basic)")
     password: SecretName | None = Field(None, description='its password, by the name of an environment variable: "env:NAME"')
     headers: dict[str, SecretName] = Field({}, description='headers for the feed\'s own host, such as { X-Api-Key = "env:NAME" }')
@@ -102,13 +106,14 @@ class Feed(Section):
                 'has credentials in it, which would be stored and shown: write user = "..." and password = "env:NAME" under the'
                 " [[sources.feed]] instead, with the password in the environment"
             )
-        if not url.startswith(("http://", "https://")) or len(url.split()) != 1 or not url.split("//", 1)[1]:
+        found = address(url)
+        if found is None:
             raise ValueError("is not an http or https address")
         try:
-            check_fetchable(url)
+            check_fetchable(found)
         except Permanent as error:
             raise ValueError(f"can never be fetched: {error.detail}") from None
-        return url
+        return found
 
 
 class Sources(Section):
@@ -205,17 +210,53 @@ def store_path(option: str | None, config: Config | None) -> Path:
     return Path(option or configured or os.environ.get(STORE_VARIABLE) or DEFAULT_STORE)
 
 
-def feeds_of(config: Config) -> tuple[Feed, ...]:
-    """All feeds that the configuration names, those in its files included, each address once, in order.
+class NamedFeeds(NamedTuple):
+    """What a configuration leads to."""
+
+    feeds: tuple[Feed, ...]
+    """Each address once, in order."""
+    warnings: tuple[str, ...]
+    """A sentence for every entry of a list that was left out."""
+
+
+def feeds_of(config: Config) -> NamedFeeds:
+    """All feeds that the configuration names, those in its files included.
 
     Raises:
-        ConfigError: a file of sources cannot be read, or a line of it is no address.
+        ConfigError: a file of sources cannot be read, or there is no feed in it.
     """
-    named = [feed for file in config.sources.files for feed in _read_sources(Path(file))]
-    found = {feed.url: feed for feed in config.sources.feed}
-    for feed in named:
-        found.setdefault(feed.url, feed)  # what the configuration itself says of a feed counts
-    return tuple(found.values())
+    lists = [_listed(Path(file)) for file in config.sources.files]
+    by_url: dict[str, Feed] = {}
+    for feed in (*config.sources.feed, *(feed for found in lists for feed in found.feeds)):
+        by_url.setdefault(_plain(feed.url), feed)  # what the configuration itself says of a feed counts
+    return NamedFeeds(tuple(by_url.values()), tuple(warning for found in lists for warning in found.warnings))
+
+
+def _listed(path: Path) -> NamedFeeds:
+    """The feeds of one list, and what is left out of it."""
+    found = read_source_list(path)
+    feeds, warnings = [], list(found.warnings)
+    for entry in found.entries:
+        try:
+            feeds.append(Feed(url=entry.url, source=entry.name))
+        except ValidationError as error:
+            said = error.errors()[0]["msg"].removeprefix("Value error, ")
+            named = f" ({entry.name})" if entry.name else ""
+            warnings.append(f"{path}: {entry.where}{named}: {redacted(entry.url)[:MAX_SHOWN]!r} {said}; it is left out")
+    if not feeds:
+        why = f": {warnings[0].removeprefix(f'{path}: ').removesuffix('; it is left out')}" if warnings else ""
+        raise ConfigError(f"{path}: no feed in it{why}; put an address a line there, or OPML subscriptions")
+    return NamedFeeds(tuple(feeds), tuple(warnings))
+
+
+def _plain(url: str) -> str:
+    """An address for comparison: hosts know no case, and the usual port may be left out."""
+    scheme, rest = url.split("://", 1)
+    host, slash, path = rest.partition("/")
+    return f"{scheme}://{host.lower().removesuffix(_PORTS.get(scheme, ''))}{slash}{path}"
+
+
+_PORTS = {"http": ":80", "https": ":443"}
 
 
 def _anchored(config: Config, folder: Path) -> Config:
@@ -223,56 +264,6 @@ def _anchored(config: Config, folder: Path) -> Config:
     store = config.store.model_copy(update={"path": str(folder / Path(path).expanduser()) if path else None})
     files = tuple(str(folder / Path(file).expanduser()) for file in config.sources.files)
     return config.model_copy(update={"store": store, "sources": config.sources.model_copy(update={"files": files})})
-
-
-def _read_sources(path: Path) -> list[Feed]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: the list of sources cannot be read: {error}") from None
-    urls = _opml(text, path) if text.lstrip().startswith("<") else _lines(text)
-    feeds = []
-    for where, url in urls:
-        try:
-            feeds.append(Feed(url=url))
-        except ValidationError as error:
-            said = error.errors()[0]["msg"].removeprefix("Value error, ")
-            raise ConfigError(f"{path}: {where}: {redacted(url)!r} {said}") from None
-    return feeds
-
-
-def _lines(text: str) -> list[tuple[str, str]]:
-    lines = ((f"line {number}", line.strip()) for number, line in enumerate(text.splitlines(), 1))
-    return [(where, line) for where, line in lines if line and not line.startswith("#")]
-
-
-class _Outlines:
-    """Collects the feeds of an OPML file; anything but elements and attributes is passed over."""
-
-    def __init__(self) -> None:
-        self.urls: list[tuple[str, str]] = []
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """Take an outline's `xmlUrl`."""
-        url = {name.lower(): value for name, value in attributes.items()}.get("xmlurl")
-        if tag.lower() == "outline" and url:
-            self.urls.append((f"outline {len(self.urls) + 1}", url.strip()))
-
-    def close(self) -> None:
-        """Nothing to finish."""
-
-
-def _opml(text: str, path: Path) -> list[tuple[str, str]]:
-    if "<!ENTITY" in text:
-        raise ConfigError(f"{path}: the OPML file declares entities, which are not read; remove its DOCTYPE")
-    outlines = _Outlines()
-    parser = XMLParser(target=outlines)
-    try:
-        parser.feed(text)
-        parser.close()
-    except ParseError as error:
-        raise ConfigError(f"{path}: not valid OPML: {error}") from None
-    return outlines.urls
 
 
 def _explain(error: ValidationError) -> str:

@@ -1,15 +1,21 @@
 """Jobs on an engine that is not this process: handed over, waited for, cancelled. None goes on once nobody waits for it."""
 
+import logging
 import signal
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, wait
 from contextlib import contextmanager, suppress
+from functools import partial
+from types import ModuleType
 from typing import Any
 
+from apache_beam.runners.portability import job_server
 from apache_beam.runners.portability.portable_runner import PortableRunner
 from apache_beam.runners.runner import PipelineState
+from apache_beam.utils import subprocess_server
 
 from newsbeam.transforms.errors import TemporaryError
 
@@ -25,19 +31,46 @@ class JobCancelled(Exception):
 
 @contextmanager
 def handed_over(runner: object) -> Iterator[None]:
-    """While the block runs, a job is handed to a portable runner.
+    """While the block runs, a job is handed to a portable runner, for which Beam may start the engine's job server.
 
-    Beam starts the engine's job server here. A terminal sends Ctrl-C to it as well, and then nobody could cancel the job any more: a child
-    ignores what its parent ignores. Besides, Beam puts a handler in place of ours that stops the server first of all.
+    A terminal sends Ctrl-C to that server as well, and Beam puts a handler in place of ours that stops it first of all: then nobody could
+    cancel the job any more. Beam has no option for either, so the names by which it reaches these two functions are exchanged meanwhile.
     """
     if not isinstance(runner, PortableRunner):
         yield
         return
-    ours = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with _exchanged(subprocess_server, "subprocess", _Apart()), _exchanged(job_server, "signal", _HandlersStay()):
+        yield
+
+
+class _Apart:
+    """`subprocess`, with children in process groups of their own."""
+
+    Popen = staticmethod(partial(subprocess.Popen, process_group=0))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(subprocess, name)
+
+
+class _HandlersStay:
+    """`signal`, in which nothing is set."""
+
+    def signal(self, number: int, _handler: object) -> Any:
+        """The handler that is in place."""
+        return signal.getsignal(number)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(signal, name)
+
+
+@contextmanager
+def _exchanged(module: ModuleType, name: str, other: object) -> Iterator[None]:
+    usual = getattr(module, name)
+    setattr(module, name, other)
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, ours)
+        setattr(module, name, usual)
 
 
 def wait_for(job: Any, runner: str, stop: threading.Event) -> None:
@@ -75,6 +108,10 @@ def _wait(job: Any, ended: "Future[None]") -> None:
         ended.set_result(None)
 
 
+def _say_nothing(_what: object) -> None:
+    return
+
+
 def _await_end(job: Any) -> None:
     """Give the engine time to end a cancelled job before its job server is stopped."""
     deadline = time.monotonic() + CANCEL_SECONDS
@@ -84,9 +121,13 @@ def _await_end(job: Any) -> None:
 
 
 def _cancel(job: Any) -> bool:
-    """True if the runner can cancel jobs at all."""
+    """True if the runner can cancel jobs at all. What its threads say of a job that is taken from under them is no news to anybody."""
+    logging.disable(logging.ERROR)
+    threading.excepthook = _say_nothing
     try:
         job.cancel()
     except NotImplementedError:
+        logging.disable(logging.NOTSET)
+        threading.excepthook = threading.__excepthook__
         return False
     return True

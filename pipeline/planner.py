@@ -8,15 +8,17 @@ from math import inf
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
+from newsbeam.pipeline.changes import changed_entries, mark_of
 from newsbeam.pipeline.config import Config, Feed
-from newsbeam.sinks.dimensions import FeedState, FrontierPage, HostRow, SeenEntry, Updates
+from newsbeam.pipeline.entries import entry_keys, guid_of, hints_of_page, kept_html, own_page
+from newsbeam.sinks.dimensions import FeedState, FrontierPage, HostRow, PageMark, SeenEntry, Updates
 from newsbeam.sinks.facts import FetchRow
 from newsbeam.transforms.core.ids import make_id
 from newsbeam.transforms.core.syndication.entry_ids import entry_ids
 from newsbeam.transforms.core.web.politeness import FULL_AFTER, FeedTimes, PollLimits, next_try_at, plan_feed
-from newsbeam.transforms.core.web.urls import forwarded, is_fetchable, redacted, url_key
+from newsbeam.transforms.core.web.urls import is_fetchable, redacted
 from newsbeam.transforms.fetch_records import FeedEntry, FeedPoll, FetchRequest, HostBatch, HostState
-from newsbeam.transforms.records import Hints, Origin
+from newsbeam.transforms.records import Origin, Page
 
 ROBOTS_TTL = timedelta(hours=24)
 TICK = timedelta(seconds=60)
@@ -69,8 +71,12 @@ def follow(known: Sequence[FeedState], named: Sequence[Feed], now: datetime, *, 
         index = by_url.get(_address(state.index_url, by_url)) if state.index_url and state.url not in wanted else None
         if (index or state).url not in wanted:
             changed += [replace(state, state="resting")] if state.state == "active" else []
-        elif (index or state).state == "resting" or (at_once and state.state not in ("parked", "resting")):
-            changed.append(replace(state, state="active", next_poll_at=now))
+            continue
+        full_text = wanted[(index or state).url].full_text
+        new = state if (state.full_text or "auto") == full_text else replace(state, full_text=full_text)
+        is_due = (index or state).state == "resting" or (at_once and state.state not in ("parked", "resting"))
+        new = replace(new, state="active", next_poll_at=now) if is_due else new
+        changed += [new] if is_due or new != state else []
     return tuple(changed)
 
 
@@ -90,13 +96,13 @@ def _address(url: str, by_url: Mapping[str, FeedState]) -> str:
 
 
 def _new_feed(url: str, feed: Feed, now: datetime) -> FeedState:
-    return FeedState(url, make_id("feed", url), feed.source, lang=feed.lang, added_at=now, next_poll_at=now)
+    return FeedState(url, make_id("feed", url), feed.source, lang=feed.lang, added_at=now, next_poll_at=now, full_text=feed.full_text)
 
 
 def plan_tick(due: DueWork, now: datetime, config: Config) -> tuple[HostBatch, ...]:
     """The requests of one tick, grouped by host and in a fixed order."""
     by_host: dict[str, list[FetchRequest]] = defaultdict(list)
-    requests = [_ask_feed(feed, now) for feed in due.feeds] + [_ask_page(page, now) for page in due.pages]
+    requests = [_ask_feed(feed, now) for feed in due.feeds] + [_ask_page(page, now) for page in due.pages if not page.from_feed]
     for number, request in enumerate(sorted(requests, key=_earliest_first)):
         numbered = replace(request, origin=replace(request.origin, order=(0, number)))
         by_host[host_of(request.url)].append(numbered)
@@ -104,6 +110,12 @@ def plan_tick(due: DueWork, now: datetime, config: Config) -> tuple[HostBatch, .
     return tuple(
         HostBatch(host, tuple(asked), gap, _robots(due.hosts.get(host), now), now + TICK) for host, asked in sorted(by_host.items())
     )
+
+
+def plan_entries(due: DueWork, now: datetime) -> tuple[Page, ...]:
+    """The documents of one tick for which nothing is fetched, the earliest first."""
+    own = sorted((page for page in due.pages if page.from_feed), key=_published_first)
+    return tuple(own_page(page, number, now) for number, page in enumerate(own))
 
 
 def spread(feeds: Sequence[FeedState], hosts: Mapping[str, HostRow], per_host: int, limit: int, now: datetime) -> tuple[FeedState, ...]:
@@ -127,6 +139,7 @@ def settle_tick(
     config: Config,
     feeds_known: Sequence[FeedState] = (),
     waiting: Mapping[str, FrontierPage] = MappingProxyType({}),
+    marks: Mapping[str, PageMark] = MappingProxyType({}),
 ) -> Updates:
     """What to remember of a tick.
 
@@ -135,13 +148,16 @@ def settle_tick(
             there before.
         feeds_known: all feeds, if an index of sitemaps is among the polls.
         waiting: pages that were never fetched so far, by the id of their entry: they are asked for under their newest link.
+        marks: what entries last said, by `url_key`.
     """
     feeds = {feed.url: feed for feed in due.feeds}
-    pages = {page.url: page for page in due.pages}
+    asked = {(page.url, page.guid if not page.url else None): page for page in due.pages}
     limits = PollLimits(config.schedule.min_interval_seconds, config.schedule.max_interval_seconds)
     states: list[FeedState] = []
     found: dict[str, FrontierPage] = {}
     entries: list[SeenEntry] = []
+    marked: list[PageMark] = []
+    busy = {page.url_key: page for page in due.pages}
     for poll in result.polls:
         new: dict[str, FeedEntry] = {}
         named = entry_keys(poll)
@@ -151,16 +167,20 @@ def settle_tick(
                 continue
             if ids.get(key) not in known:
                 new.setdefault(key, entry)
-            elif (page := waiting.get(ids.get(key, ""))) and page.url not in pages:
-                found[page.url_key] = replace(page, url=entry.url, host=host_of(entry.url))
+            elif (page := waiting.get(ids.get(key, ""))) and page.url_key not in busy:
+                found[page.url_key] = replace(page, url=entry.url, host=page.host if page.from_feed else host_of(entry.url))
         entries += [SeenEntry(entry_id, key, now) for key, entry_id in ids.items() if entry_id not in known]
         polled = _polled(feeds[poll.url], poll, len(new), now, limits)
-        found.update({key: _found_page(key, entry, polled[-1].url, now) for key, entry in new.items()})
+        old = {key: entry for key, entry in reversed(named) if key in known and key not in found}
+        changed, remembered = changed_entries(list(old.items()), marks, busy, now)
+        marked += [*remembered, *(PageMark(key, mark_of(entry), now) for key, entry in new.items())]
+        found.update({key: _found_page(key, entry, polled[-1], now) for key, entry in (*new.items(), *changed)})
         states += [*polled, *_sitemaps(polled[-1], poll, feeds_known, now)] if polled else []
-    again, done = _visited(pages, result.fetches, now, config.schedule.revisit_seconds)
+    again, done = _visited(asked, result.fetches, now, config.schedule.revisit_seconds)
     free_at = now + timedelta(seconds=config.fetch.host_gap_seconds)
     hosts = tuple(_host_row(due.hosts.get(state.host), state, free_at) for state in result.hosts)
-    return Updates(feeds=tuple(states), pages=(*found.values(), *again), done_pages=tuple(done), hosts=hosts, entries=tuple(entries))
+    pages = (*found.values(), *again)
+    return Updates(tuple(states), pages, done_pages=tuple(done), hosts=hosts, entries=tuple(entries), marks=tuple(marked))
 
 
 def _sitemaps(index: FeedState, poll: FeedPoll, known: Sequence[FeedState], now: datetime) -> list[FeedState]:
@@ -169,7 +189,16 @@ def _sitemaps(index: FeedState, poll: FeedPoll, known: Sequence[FeedState], now:
         return []
     by_url = {feed.url: feed for feed in known}
     changed = [
-        FeedState(url, make_id("feed", url), index.source, lang=index.lang, added_at=now, next_poll_at=now, index_url=index.url)
+        FeedState(
+            url,
+            make_id("feed", url),
+            index.source,
+            lang=index.lang,
+            added_at=now,
+            next_poll_at=now,
+            index_url=index.url,
+            full_text=index.full_text,
+        )
         for url in poll.sitemaps
         if url not in by_url and is_fetchable(url)
     ]
@@ -188,16 +217,14 @@ def put_off(due: DueWork, now: datetime, config: Config) -> Updates:
     return Updates(feeds=tuple(replace(feed, next_poll_at=now + wait) for feed in due.feeds), pages=pages)
 
 
-def entry_keys(poll: FeedPoll) -> list[tuple[str, FeedEntry]]:
-    """A poll's entries that can be fetched, each with its page's key; links of aggregators that say where they lead are followed there."""
-    entries = [replace(entry, url=forwarded(entry.url)) for entry in poll.entries if is_fetchable(entry.url)]
-    return [(url_key(entry.url), entry) for entry in entries if is_fetchable(entry.url)]
-
-
 def _earliest_first(request: FetchRequest) -> tuple[str, float, str]:
     """Of two copies that come in one tick, the one that was published first shall count as the original."""
     published = request.hints.published_at
     return request.kind, published.timestamp() if published else inf, request.url
+
+
+def _published_first(page: FrontierPage) -> tuple[float, str]:
+    return page.published_at.timestamp() if page.published_at else inf, page.url_key
 
 
 def _robots(host: HostRow | None, now: datetime) -> str | None:
@@ -228,24 +255,30 @@ def _ask_page(page: FrontierPage, now: datetime) -> FetchRequest:
         first_failed_at=page.first_failed_at,
         kind="page",
     )
-    hints = Hints(page.title, page.published_at, page.authors, page.lang, page.section)
-    return FetchRequest("page", origin, page.url, hints=hints, settling=page.visits == 0 and now - page.found_at < SETTLING)
+    settling = page.visits == 0 and now - page.found_at < SETTLING
+    return FetchRequest("page", origin, page.url, hints=hints_of_page(page), settling=settling)
 
 
-def _found_page(key: str, entry: FeedEntry, feed_url: str, now: datetime) -> FrontierPage:
+def _found_page(key: str, entry: FeedEntry, feed: FeedState, now: datetime) -> FrontierPage:
+    full_text = feed.full_text or "auto"
+    from_feed = not entry.url or full_text == "always"
+    guid = entry.guid if entry.url else guid_of(entry)
     return FrontierPage(
         url_key=key,
         url=entry.url,
-        host=host_of(entry.url),
-        feed_url=feed_url,
+        host=key if from_feed else host_of(entry.url),
+        feed_url=feed.url,
         found_at=now,
         next_try_at=now,
-        guid=redacted(entry.guid) if entry.guid else None,
+        guid=redacted(guid) if guid else None,
         title=entry.title,
         published_at=entry.published_at,
         authors=entry.authors,
         lang=entry.lang,
         section=entry.section,
+        html=kept_html(entry, full_text),
+        media_url=entry.media_url,
+        from_feed=from_feed,
     )
 
 
@@ -253,8 +286,9 @@ def _polled(feed: FeedState, poll: FeedPoll, n_new: int, now: datetime, limits: 
     """The feed's next state; if it moved for good, also the state of its new address. If it was not asked after all, it is still due."""
     if poll.reason == "host_busy":
         return []
+    quiet_hours = feed.quiet_hours or ()  # rows of older stores have none
     if poll.outcome == "not_modified":  # what the document itself wishes still holds
-        poll = replace(poll, ttl_seconds=max(poll.ttl_seconds or 0, feed.ttl_seconds or 0) or None, quiet_hours=feed.quiet_hours)
+        poll = replace(poll, ttl_seconds=max(poll.ttl_seconds or 0, feed.ttl_seconds or 0) or None, quiet_hours=quiet_hours)
     interval = feed.interval_seconds or limits.min_interval
     times = FeedTimes(interval, feed.consecutive_failures, feed.gone_count, feed.moved_to, feed.moved_since)
     plan = plan_feed(times, poll, n_new, now, limits)
@@ -277,7 +311,7 @@ def _polled(feed: FeedState, poll: FeedPoll, n_new: int, now: datetime, limits: 
         last_modified=poll.last_modified if poll.outcome == "polled" else poll.last_modified or feed.last_modified,
         body_hash=poll.body_hash or feed.body_hash,
         ttl_seconds=poll.ttl_seconds if ok else feed.ttl_seconds,
-        quiet_hours=poll.quiet_hours if ok else feed.quiet_hours,
+        quiet_hours=poll.quiet_hours if ok else quiet_hours,
         gone_since=(feed.gone_since or now) if poll.outcome == "gone" else None,
         gone_count=plan.times.consecutive_gone,
         moved_to=plan.times.moved_to,
@@ -290,25 +324,26 @@ def _polled(feed: FeedState, poll: FeedPoll, n_new: int, now: datetime, limits: 
 
 
 def _visited(
-    pages: Mapping[str, FrontierPage], fetches: Sequence[FetchRow], now: datetime, revisits: Sequence[int]
+    pages: Mapping[tuple[str, str | None], FrontierPage], fetches: Sequence[FetchRow], now: datetime, revisits: Sequence[int]
 ) -> tuple[list[FrontierPage], list[str]]:
     """Pages to come back to, and the keys of those that are done."""
     again: list[FrontierPage] = []
     done: list[str] = []
     for fetch in fetches:
-        page = pages[fetch.url or ""]
+        page = pages[fetch.url or "", None if fetch.url else fetch.external_id]
         if fetch.reason == "host_busy":  # it was not asked for; the host's own pause holds it back
             again.append(replace(page, next_try_at=now))
         elif fetch.outcome == "retry":
             tries = page.tries + 1
             at = next_try_at(tries, None, now)
             again.append(replace(page, tries=tries, next_try_at=at, first_failed_at=page.first_failed_at or now))
-        elif fetch.outcome in ("refused", "dead") or page.visits >= len(revisits):
+        elif fetch.outcome in ("refused", "dead") or page.from_feed or page.visits >= len(revisits):
             done.append(page.url_key)
         else:
             # outlets correct their articles without telling their feeds
             at = now + timedelta(seconds=revisits[page.visits])
-            again.append(replace(page, visits=page.visits + 1, tries=0, next_try_at=at, first_failed_at=None))
+            html = page.html if fetch.text_from == "feed" else None  # of a page that shows its text, the feed's is no correction
+            again.append(replace(page, visits=page.visits + 1, tries=0, next_try_at=at, first_failed_at=None, html=html))
     return again, done
 
 

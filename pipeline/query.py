@@ -8,10 +8,13 @@ import signal
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import duckdb
 
+from newsbeam.pipeline.terminal import printable, printable_all
 from newsbeam.sinks.damage import damaged_file
 from newsbeam.sinks.faults import OURS, damaged_sentence
 from newsbeam.sinks.read import open_published
@@ -19,6 +22,8 @@ from newsbeam.transforms.errors import ConfigError, StoreError
 
 ROWS_AT_ONCE = 10_000
 SHOWN_ROWS = 200
+FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""How a text begins that spreadsheets read as a formula."""
 HELP = "End a query with ;   .tables   .schema NAME   .quit"
 
 
@@ -49,7 +54,9 @@ def _print(store: Path, connection: duckdb.DuckDBPyConnection, query: str, forma
 
 def _table(connection: duckdb.DuckDBPyConnection, query: str) -> None:
     if relation := connection.sql(query):
-        relation.show(max_rows=SHOWN_ROWS)
+        with redirect_stdout(StringIO()) as shown:
+            relation.show(max_rows=SHOWN_ROWS)
+        sys.stdout.write(printable(shown.getvalue()))
 
 
 def _json(connection: duckdb.DuckDBPyConnection, query: str) -> None:
@@ -59,18 +66,29 @@ def _json(connection: duckdb.DuckDBPyConnection, query: str) -> None:
     separator = "["
     while rows := cursor.fetchmany(ROWS_AT_ONCE):
         for row in rows:
-            line = json.dumps(dict(zip(names, row, strict=True)), default=str, ensure_ascii=False)
+            line = printable(json.dumps(dict(zip(names, row, strict=True)), default=str, ensure_ascii=False))
             sys.stdout.write(f"{separator}\n{line}")
             separator = ","
     sys.stdout.write("\n]\n" if separator == "," else "[]\n")
 
 
-def _csv(connection: duckdb.DuckDBPyConnection, query: str) -> None:
+def _csv(connection: duckdb.DuckDBPyConnection, query: str, cell: Callable[[object], object] = printable_all) -> None:
     cursor = connection.execute(query)
     writer = csv.writer(sys.stdout)
     writer.writerow(_names(cursor))
     while rows := cursor.fetchmany(ROWS_AT_ONCE):
-        writer.writerows(rows)
+        writer.writerows([cell(value) for value in row] for row in rows)
+
+
+def _spreadsheet(connection: duckdb.DuckDBPyConnection, query: str) -> None:
+    _csv(connection, query, _no_formula)
+
+
+def _no_formula(value: object) -> object:
+    """A text that a spreadsheet would take for a formula, with an apostrophe before it, which makes it a text; numbers stay numbers."""
+    if isinstance(value, str) and value.lstrip(" ").startswith(FORMULAS):
+        return f"'{printable(value)}"
+    return printable_all(value)
 
 
 def _parquet(connection: duckdb.DuckDBPyConnection, query: str) -> None:
@@ -91,6 +109,7 @@ PRINTERS: dict[str, Callable[[duckdb.DuckDBPyConnection, str], None]] = {
     "table": _table,
     "json": _json,
     "csv": _csv,
+    "spreadsheet": _spreadsheet,
     "parquet": _parquet,
 }
 
@@ -144,6 +163,6 @@ def _answer(store: Path, statement: str) -> bool:
         with open_published(store) as connection:
             _print(store, connection, statement, "table")
     except ConfigError as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"{printable(error)}\n")
         return False
     return True

@@ -23,6 +23,7 @@ from newsbeam.pipeline.engine import BatchInput, engine_of
 from newsbeam.pipeline.exit_codes import DONE, INTERRUPTED, SOME_DEAD
 from newsbeam.pipeline.progress import Report, shown
 from newsbeam.pipeline.signals import stoppable
+from newsbeam.pipeline.terminal import printable, printable_all
 from newsbeam.sinks.batch import read_rows
 from newsbeam.sinks.dimensions import Updates
 from newsbeam.sinks.facts import ArticleRevision, DeadLetterRow
@@ -159,7 +160,7 @@ def _print_result(todo: Todo, *, dry_run: bool, as_json: bool) -> None:
     if as_json:
         blocks = [{"source": source, "reason": reason, "text": text, "n_articles": n} for (source, reason, text), n in most]
         result = {"looked_at": len(todo.versions), "changed": todo.n_changed, "unread": todo.n_unread, "dry_run": dry_run, "blocks": blocks}
-        sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
+        sys.stdout.write(printable(json.dumps(result, ensure_ascii=False)) + "\n")
         return
     console = Console()
     verb = "would be recleaned" if dry_run else "recleaned"
@@ -169,7 +170,7 @@ def _print_result(todo: Todo, *, dry_run: bool, as_json: bool) -> None:
             f"{todo.n_unread:,} times the language model could not read one of them: see dead_letters", style="red", highlight=False
         )
     grid = Table.grid(padding=(0, 2))
-    for (source, reason, text), n in most[:SHOWN]:
+    for (source, reason, text), n in printable_all(most[:SHOWN]):
         grid.add_row(Text(f"{n:,}", justify="right"), Text(source, "dim"), Text(reason, "bold red"), Text(text))
     if most:
         console.print(grid)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from newsbeam.pipeline.clock import SystemClock
 from newsbeam.pipeline.exit_codes import DONE, SOME_DEAD
+from newsbeam.pipeline.terminal import printable
 from newsbeam.pipeline.writer import Writer
 from newsbeam.sinks.repair import Base, Repaired, repair
 
@@ -26,7 +27,8 @@ def repair_store(path: Path, *, as_json: bool = False) -> int:
     """
     now = SystemClock().now
     repaired = repair(path, now())
-    sys.stdout.write((json.dumps(asdict(repaired), default=str) if as_json else "\n".join(_told(path, repaired))) + "\n")
+    said = json.dumps(asdict(repaired), default=str) if as_json else "\n".join(_told(path, repaired))
+    sys.stdout.write(f"{printable(said)}\n")
     sys.stdout.flush()  # whatever comes now
     with closing(Writer(path, now, publish_seconds=0)):
         pass  # its index is made by opening it

@@ -19,9 +19,21 @@ from newsbeam.pipeline.clock import Clock, SystemClock
 from newsbeam.pipeline.committer import recorded
 from newsbeam.pipeline.config import Config, Feed, feeds_of
 from newsbeam.pipeline.engine import BatchInput, engine_of
+from newsbeam.pipeline.entries import entry_keys
 from newsbeam.pipeline.exit_codes import DONE, INTERRUPTED, SOME_DEAD
 from newsbeam.pipeline.grants import grants_of
-from newsbeam.pipeline.planner import DueWork, TickResult, addresses, entry_keys, follow, host_of, plan_tick, put_off, settle_tick, spread
+from newsbeam.pipeline.planner import (
+    DueWork,
+    TickResult,
+    addresses,
+    follow,
+    host_of,
+    plan_entries,
+    plan_tick,
+    put_off,
+    settle_tick,
+    spread,
+)
 from newsbeam.pipeline.progress import Display, Report, shown
 from newsbeam.pipeline.signals import stoppable
 from newsbeam.pipeline.writer import Writer
@@ -41,6 +53,7 @@ from newsbeam.transforms.http_client.client import FetchPolicy
 from newsbeam.transforms.http_client.grants import NOTHING, Grant
 from newsbeam.transforms.http_client.visit import Fetcher
 from newsbeam.transforms.parse import ParseFeeds
+from newsbeam.transforms.records import Page
 
 log = logging.getLogger("newsbeam")
 
@@ -65,9 +78,11 @@ def run_feeds(config: Config, store: Path, *, once: bool = False, seconds: float
     Raises:
         UserError: the configuration or the store cannot be used.
     """
-    feeds = feeds_of(config)
+    feeds, warnings = feeds_of(config)
     grants = grants_of(config, feeds, os.environ)
     _check(config, feeds, grants)
+    for warning in warnings:
+        log.warning("%s", warning)
     check_model(config.language.model)
     clock = SystemClock()
     with (
@@ -155,8 +170,8 @@ class FeedLoop:
             return Counter()
 
     def _tick(self, due: DueWork) -> Counter[str]:
-        plan = plan_tick(due, self._clock.now(), self._config)
-        read = partial(_fetch, plan, self._granting(), self._batches.engine.limits)
+        now = self._clock.now()
+        read = partial(_fetch, plan_tick(due, now, self._config), plan_entries(due, now), self._granting(), self._batches.engine.limits)
         return self._batches.commit(read, self._knowledge, settle=partial(self._settle, due))
 
     def _granting(self) -> Fetcher:
@@ -174,7 +189,7 @@ class FeedLoop:
         rows = list(read_rows(folder, CarriedRow))
         result = TickResult(
             polls=sorted(carried(rows, FeedPoll), key=_poll_url),
-            fetches=[row for row in read_rows(folder, FetchRow) if row.kind == "page"],
+            fetches=[row for row in read_rows(folder, FetchRow) if row.kind in ("page", "entry")],
             hosts=list(carried(rows, HostState)),
         )
         _tell_news_of(result.polls, {feed.url: feed for feed in due.feeds})
@@ -183,8 +198,8 @@ class FeedLoop:
         ids = {entry_id for named in entries for entry_id in entry_ids(named).values()}
         known = keys - self._writer.store.unseen(keys) | self._writer.store.seen_entries(ids)
         feeds = self._writer.store.feeds() if any(poll.sitemaps for poll in result.polls) else ()
-        waiting = self._writer.store.unfetched_entries(ids)
-        return settle_tick(due, result, known, self._clock.now(), self._config, feeds, waiting)
+        waiting, marks = self._writer.store.unfetched_entries(ids), self._writer.store.marks(keys)
+        return settle_tick(due, result, known, self._clock.now(), self._config, feeds, waiting, marks)
 
     def _due(self, silent_since: datetime | None) -> DueWork:
         store, now = self._writer.store, self._clock.now()
@@ -237,10 +252,14 @@ class FeedLoop:
         return True
 
 
-def _fetch(batches: tuple[HostBatch, ...], fetcher: Fetcher, limits: Limits, pipeline: beam.Pipeline) -> BatchInput:
+def _fetch(
+    batches: tuple[HostBatch, ...], entries: tuple[Page, ...], fetcher: Fetcher, limits: Limits, pipeline: beam.Pipeline
+) -> BatchInput:
     fetched = pipeline | "Hosts" >> beam.Create(batches, reshuffle=False) | "FetchPages" >> FetchPages(fetcher)
     polls = fetched.feeds | "ParseFeeds" >> ParseFeeds(limits)
-    return BatchInput(fetched.pages, (fetched.failures, polls.failures), polls.good, fetched.hosts)
+    own = pipeline | "Entries" >> beam.Create(entries, reshuffle=False).with_output_types(Page)
+    pages = (fetched.pages, own) | "Pages" >> beam.Flatten()
+    return BatchInput(pages, (fetched.failures, polls.failures), polls.good, fetched.hosts)
 
 
 def _tell_news_of(polls: Iterable[FeedPoll], before: Mapping[str, FeedState]) -> None:

@@ -36,7 +36,7 @@ def end_at_once(number: int, _frame: FrameType | None = None) -> NoReturn:
 
 
 def _end_children() -> None:
-    """Engines' job servers ignore Ctrl-C, and would outlive us. Where there is no /proc, they do."""
+    """Engines' job servers have process groups of their own, and would outlive us. Where there is no /proc, they do."""
     for listed in Path("/proc/self/task").glob("*/children"):
         with suppress(OSError):
             for child in listed.read_text().split():

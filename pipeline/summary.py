@@ -12,6 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from newsbeam.pipeline.terminal import printable_all
 from newsbeam.sinks.read import open_published
 from newsbeam.transforms.errors import REASONS
 
@@ -84,7 +85,7 @@ def _summarise(connection: duckdb.DuckDBPyConnection) -> Summary:
 
 
 OUTCOMES = """
-SELECT outcome, reason, count(*) FROM fetches WHERE kind IN ('page', 'record') AND outcome <> 'retry' GROUP BY ALL ORDER BY ALL
+SELECT outcome, reason, count(*) FROM fetches WHERE kind IN ('page', 'entry', 'record') AND outcome <> 'retry' GROUP BY ALL ORDER BY ALL
 """
 BOILERPLATE = f"""
 SELECT text, reason, n, n_sources FROM boilerplate WHERE length(text) > 12 ORDER BY n DESC, text LIMIT {SHOWN_BOILERPLATE}
@@ -119,7 +120,7 @@ def as_json(summary: Summary) -> dict[str, Any]:
 
 def show(summary: Summary, console: Console) -> None:
     """Print the summary for people; as wide as the terminal, or `MAX_WIDTH` into a file."""
-    console.print(Group(*_parts(summary)), width=min(console.width, MAX_WIDTH))
+    console.print(Group(*_parts(printable_all(summary))), width=min(console.width, MAX_WIDTH))
 
 
 def _parts(summary: Summary) -> Iterator[RenderableType]:

@@ -10,6 +10,7 @@ import duckdb
 from rich.console import Console
 from rich.text import Text
 
+from newsbeam.pipeline.terminal import printable, printable_all
 from newsbeam.sinks.faults import plain_faults
 from newsbeam.sinks.read import open_published
 from newsbeam.transforms.core.web.urls import redacted, url_key
@@ -57,9 +58,9 @@ def explain(store: Path, what: str, *, as_json: bool) -> int:
     console = Console()
     if as_json:
         parts = {name: getattr(trace, name) for name in Trace.__slots__}
-        console.out(json.dumps(parts, default=str, ensure_ascii=False, indent=1), highlight=False)
+        console.out(printable(json.dumps(parts, default=str, ensure_ascii=False, indent=1)), highlight=False)
     else:
-        _show(console, trace)
+        _show(console, printable_all(trace))
     return 0
 
 
@@ -94,7 +95,7 @@ WHERE list_contains($articles::UUID[], copy.article_id) OR list_contains($articl
 BY_ID = "SELECT input_id, article_id FROM fetches WHERE input_id = $what::UUID OR article_id = $what::UUID"
 BY_ADDRESS = """
 SELECT input_id, article_id FROM fetches
-WHERE url = $url OR (kind = 'record' AND (origin = $url OR external_id = $url))
+WHERE url = $url OR (kind IN ('record', 'entry') AND (origin = $url OR external_id = $url))
     OR article_id IN (SELECT article_id FROM article_revisions WHERE url = $url OR url_key = $key)
 """
 
@@ -134,6 +135,8 @@ def _show(console: Console, trace: Trace) -> None:
     letters = {letter["input_id"]: letter for letter in trace.dead_letters}
     for fetch in trace.fetches:
         console.print(_fetched(fetch), soft_wrap=True)
+        if fetch["text_from"] == "feed":
+            console.print(Text(f"  {_instead(fetch)}", "dim"), soft_wrap=True)
         letter = letters.get(fetch["input_id"])
         if letter is None:
             if fetch["detail"]:
@@ -171,6 +174,14 @@ def _fetched(fetch: Record) -> Text:
         "  ",
         (why, "green" if outcome in ("stored", "revised") else "yellow" if outcome == "duplicate" else "red"),
     )
+
+
+def _instead(fetch: Record) -> str:
+    """Why the text is the feed's own."""
+    reason = fetch["page_reason"]
+    if reason:
+        return f"with the text that its feed carries, for the page was not to be had: {reason}, {REASONS.get(reason, reason)}"
+    return "with the text that its feed carries" + (": the page shows less" if fetch["kind"] == "page" else "")
 
 
 def _imprint(revision: Record) -> str:

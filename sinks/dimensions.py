@@ -70,6 +70,8 @@ class FeedState:
     """Since when it has answered 410."""
     gone_count: int = 0
     """How often in a row it has answered 410."""
+    full_text: Literal["auto", "always", "never"] | None = None
+    """Whether its entries' own texts are used: as configured, `sources.feed.full_text`; empty: `auto`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,9 +276,9 @@ class FrontierPage:
     url_key: str
     """The page, whatever its address is decorated with: its key."""
     url: str
-    """The address to ask for."""
+    """The address to ask for; empty if the entry names none."""
     host: str
-    """The host that will be asked."""
+    """The host that will be asked; if none will, the page's key, so that it waits for nobody."""
     feed_url: str
     """The feed that named it."""
     found_at: datetime
@@ -301,6 +303,12 @@ class FrontierPage:
     """What the entry says: language."""
     section: str | None = None
     """What the entry says: section."""
+    html: bytes | None = None
+    """The entry's own text, as HTML, packed by zlib: for the case that the page cannot be had or shows less."""
+    media_url: str | None = None
+    """What the entry says: recording."""
+    from_feed: bool = False
+    """True if nothing is fetched: the entry's own text is the document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,6 +350,20 @@ class SeenEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class PageMark:
+    """What a feed's entry said of its page when it was last looked at: if it says something else, the page is fetched again."""
+
+    url_key: str
+    """The page."""
+    mark: str
+    """A hash of what the entry says."""
+    changed_at: datetime
+    """When it was first seen, or last fetched again for a change."""
+    n_changes: int = 0
+    """How often it was fetched again for that."""
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleKey:
     """Every article version ever stored: what a late batch is checked against."""
 
@@ -371,3 +393,5 @@ class Updates:
     """Hosts, whole."""
     entries: tuple[SeenEntry, ...] = ()
     """Entries of feeds that were not known before."""
+    marks: tuple[PageMark, ...] = ()
+    """What entries say now, as far as that is new."""

@@ -30,6 +30,7 @@ from newsbeam.transforms.records import (
     SpeakerKind,
     Stage,
     SubjectClass,
+    TextFrom,
     TieReason,
     Zone,
 )
@@ -103,6 +104,10 @@ class ArticleRevision:
     """The version of what was known of the outlet's recurring blocks when it was cleaned (`outlet_blocks`); 0: nothing."""
     tags: tuple[str, ...] | None
     """Keywords that the feed or the archive's record gives it, and those that the user gave the whole archive."""
+    text_from: TextFrom | None
+    """Whose text it is: the `page`'s; that of the `feed`'s entry, where the page could not be had or shows less; the archive `record`'s."""
+    media_url: str | None
+    """The recording, sound or film, that the feed's entry names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,7 +335,7 @@ class FetchRow:
     day: date
     """Day of `fetched_at`."""
     kind: InputKind
-    """`feed`: a poll; `page`: a page that a feed named; `record`: one of an archive; `reclean`: a stored article cleaned again."""
+    """`feed`: a poll; `page`: named by a feed; `entry`: of a feed, no page fetched; `record`: of an archive; `reclean`: cleaned again."""
     url: str | None
     """The address asked for, or the record's own."""
     feed_url: str | None
@@ -359,6 +364,10 @@ class FetchRow:
     """The commit that brought the row: joins `batches`."""
     detail: str | None = None
     """Failures: what exactly was wrong. Polls: what was left out."""
+    text_from: TextFrom | None = None
+    """Articles: whose text was taken, as in `article_revisions`."""
+    page_reason: str | None = None
+    """Articles with the feed's text: the reason code for which the page could not be had; empty if it was, or was not asked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,19 +110,26 @@ def _repair(layout: Layout, now: datetime) -> Repaired:
         rows = sum(count(connection, f"SELECT count(*) FROM {_all_rows(connection, layout, table)}") for table in FACTS)
         connection.execute("CHECKPOINT")
     sync(made)
+    folder = fresh_folder(layout, now)
+    aside = set_aside(layout, _no_files(layout), folder)
     if base == "writer":
         _fold_log(layout)
-    folder = fresh_folder(layout, now)
     for kept in (layout.published, layout.writer):  # both are replaced by rename, so that one of each is there at any moment
         keep_copy(layout, kept.relative_to(layout.root).as_posix(), folder)
     # Lost files first: a new database that does not list what the old published file shows would be taken for one of an earlier day.
-    aside = set_aside(layout, [*(file.path for file in lost), *_beside(layout)], folder)
+    aside += set_aside(layout, [*(file.path for file in lost), *_beside(layout)], folder)
     made.replace(layout.writer)
     sync(layout.state)
     aside += set_aside(layout, strangers, folder)  # only now: before, rows of theirs are nowhere else
     with closing(schema.connect(layout)) as connection:
         publish.publish(connection, layout, now)
     return Repaired(base, last + 1, rows, saved, tuple(lost), tuple(aside), folder)
+
+
+def _no_files(layout: Layout) -> list[str]:
+    """What stands where one of the databases should: a folder, say."""
+    databases = (layout.published, layout.writer, layout.writer.with_name(layout.writer.name + ".wal"))
+    return [path.relative_to(layout.root).as_posix() for path in databases if path.exists() and not path.is_file()]
 
 
 def _fold_log(layout: Layout) -> None:

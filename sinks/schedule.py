@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import duckdb
 
-from newsbeam.sinks.dimensions import FeedState, FrontierPage, HostRow, SeenEntry, SeenPage, Updates
+from newsbeam.sinks.dimensions import FeedState, FrontierPage, HostRow, PageMark, SeenEntry, SeenPage, Updates
 from newsbeam.sinks.schema import count, naive, scalar
 from newsbeam.sinks.upsert import put, select
 
@@ -41,6 +41,7 @@ def apply(connection: duckdb.DuckDBPyConnection, updates: Updates, now: datetime
     put(connection, FrontierPage, updates.pages)
     put(connection, HostRow, updates.hosts)
     put(connection, SeenEntry, updates.entries)
+    put(connection, PageMark, updates.marks)
     if updates.done_pages:
         connection.execute("DELETE FROM frontier WHERE url_key IN (SELECT unnest(?))", [list(updates.done_pages)])
         put(connection, SeenPage, (SeenPage(key, now) for key in updates.done_pages))
@@ -111,6 +112,11 @@ def seen_entries(connection: duckdb.DuckDBPyConnection, entry_ids: Iterable[str]
     """Those of some entries of feeds that were there before."""
     found = connection.execute("SELECT entry_id::VARCHAR FROM seen_entries WHERE entry_id IN (SELECT unnest(?::UUID[]))", [list(entry_ids)])
     return {entry_id for (entry_id,) in found.fetchall()}
+
+
+def marks(connection: duckdb.DuckDBPyConnection, url_keys: Iterable[str]) -> dict[str, PageMark]:
+    """What entries last said of some pages."""
+    return {row.url_key: row for row in select(connection, PageMark, "WHERE url_key IN (SELECT unnest(?::VARCHAR[]))", [list(url_keys)])}
 
 
 def unfetched_entries(connection: duckdb.DuckDBPyConnection, entry_ids: Iterable[str]) -> dict[str, FrontierPage]:

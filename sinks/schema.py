@@ -18,6 +18,8 @@ from newsbeam.transforms.errors import StoreError
 STORAGE = "v1.0.0"
 """The file format: DuckDB 1.x and 2.x both read and write it. The default format of 2.0 cannot be opened by 1.5."""
 MEMORY = "1GB"
+AT_REST = "32MB"
+"""What it keeps between two pieces of work."""
 SETTINGS: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 """Nothing is ever fetched from the internet."""
 
@@ -49,6 +51,7 @@ MIGRATIONS: tuple[Migration, ...] = (
         "articles' tags; what was wrong with a fetch; feeds' last whole documents; entries that were seen; sitemaps' index, quiet hours",
         shape="be4b08c9",
     ),
+    Migration(4, "texts and marks of feeds' entries, whose text an article's is, recordings", shape="6a44523b"),
 )
 """A new column or table is one more entry here: `python -m newsbeam.sinks.describe docs/tables.md` says which."""
 
@@ -63,6 +66,17 @@ def connect(layout: Layout, database: Path | None = None) -> duckdb.DuckDBPyConn
         connection.close()
         raise
     return connection
+
+
+def rest(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give back the memory that a piece of work needed.
+
+    DuckDB keeps the blocks that it has read up to its limit, and its allocator keeps what was freed, which counts as nobody's: two to three
+    times as much. A lower limit drops the former, and any change of the limit empties the latter.
+    """
+    with suppress(duckdb.Error):  # more than that is in use, or the disk is full: then only the allocator is emptied
+        connection.execute(f"SET memory_limit = '{AT_REST}'")
+    connection.execute(f"SET memory_limit = '{MEMORY}'")
 
 
 def create(layout: Layout, now: datetime) -> None:

@@ -10,8 +10,8 @@ from newsbeam.sinks.layout import Layout
 from newsbeam.sinks.schema import count, transaction
 from newsbeam.sinks.tables import FACTS, Table
 
-HOT_ARTICLES = 5_000
-"""Unsealed article versions at which all is sealed: publishing copies them every few seconds."""
+HOT_ARTICLES = 2_000
+"""Unsealed article versions at which all is sealed: publishing copies them every few seconds, and needs 40 KB of memory for each."""
 HOT_INPUTS = 50_000
 """The same for the ledger, which also grows where nothing is new."""
 OWN_FILE_ROWS = 200

@@ -11,7 +11,7 @@ import duckdb
 
 from newsbeam.sinks import batch, compact, inbox, integrity, ledger, outlets, publish, schedule, schema, seal, segments
 from newsbeam.sinks.commit import CommitResult, commit, is_committed, sequence
-from newsbeam.sinks.dimensions import FeedState, FrontierPage, HostRow, OutletBlockRow, OutletRow, RunRow, Updates
+from newsbeam.sinks.dimensions import FeedState, FrontierPage, HostRow, OutletBlockRow, OutletRow, PageMark, RunRow, Updates
 from newsbeam.sinks.faults import plain_faults
 from newsbeam.sinks.late_batches import LateRow
 from newsbeam.sinks.layout import Layout
@@ -149,6 +149,7 @@ class Store:
                 inbox.mark(folder, inbox.COMMITTED)
             elif folder.parent == self.layout.batches:
                 shutil.rmtree(folder)
+            schema.rest(self._connection)
         return committed
 
     def apply(self, updates: Updates) -> None:
@@ -185,6 +186,7 @@ class Store:
             if fresh:
                 publish.publish(self._connection, self.layout, self._now())
                 self._published, self._dirty = version, False
+                schema.rest(self._connection)
             self._clear_inbox()
         return fresh
 
@@ -276,6 +278,10 @@ class Store:
     def seen_entries(self, entry_ids: Iterable[str]) -> set[str]:
         """Those of some entries of feeds that were there before."""
         return schedule.seen_entries(self._connection, entry_ids)
+
+    def marks(self, url_keys: Iterable[str]) -> dict[str, PageMark]:
+        """What entries of feeds last said of some pages."""
+        return schedule.marks(self._connection, url_keys)
 
     def unfetched_entries(self, entry_ids: Iterable[str]) -> dict[str, FrontierPage]:
         """The pages of some entries of feeds that were never fetched so far, by entry."""

@@ -59,6 +59,7 @@ TABLES: tuple[Table, ...] = (
     Table("hosts", dimensions.HostRow, "state", ("host",)),
     Table("seen_pages", dimensions.SeenPage, "state", ("url_key",)),
     Table("seen_entries", dimensions.SeenEntry, "state", ("entry_id",)),
+    Table("page_marks", dimensions.PageMark, "state", ("url_key",)),
     Table("article_index", dimensions.ArticleKey, "state", ("article_id", "revision")),
     Table("carried", CarriedRow, "private", ("kind", "body")),
 )

@@ -134,10 +134,10 @@ WITH counts AS (
         feed_url AS url,
         count(*) FILTER (kind = 'feed') AS n_polls,
         count(*) FILTER (kind = 'feed' AND outcome = 'failed') AS n_failed_polls,
-        count(*) FILTER (kind IN ('page', 'record') AND outcome IN ('stored', 'revised')) AS n_articles,
-        count(*) FILTER (kind IN ('page', 'record') AND outcome = 'duplicate') AS n_duplicates,
-        count(*) FILTER (kind IN ('page', 'record') AND outcome = 'refused') AS n_refused,
-        count(*) FILTER (kind IN ('page', 'record') AND outcome = 'dead') AS n_dead
+        count(*) FILTER (kind IN ('page', 'entry', 'record') AND outcome IN ('stored', 'revised')) AS n_articles,
+        count(*) FILTER (kind IN ('page', 'entry', 'record') AND outcome = 'duplicate') AS n_duplicates,
+        count(*) FILTER (kind IN ('page', 'entry', 'record') AND outcome = 'refused') AS n_refused,
+        count(*) FILTER (kind IN ('page', 'entry', 'record') AND outcome = 'dead') AS n_dead
     FROM fetches WHERE feed_url IS NOT NULL GROUP BY feed_url)
 SELECT
     feeds.url, feeds.source, feeds.title, feeds.state, feeds.last_polled_at, feeds.last_ok_at, feeds.next_poll_at, feeds.consecutive_failures,

@@ -19,6 +19,7 @@ class FeedEntry:
 
     feed_url: str
     url: str
+    """Empty if it names no page."""
     guid: str | None = None
     title: str | None = None
     published_at: datetime | None = None
@@ -28,6 +29,12 @@ class FeedEntry:
     section: str | None = None
     html: str | None = None
     """The entry's own content or summary, as HTML."""
+    is_full: bool = False
+    """True if `html` is offered as the document itself: its content, or what goes with a recording; not a mere summary."""
+    media_url: str | None = None
+    """The recording that it names."""
+    updated_raw: str | None = None
+    """When it was last changed, as the feed wrote it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +48,6 @@ class ParsedFeed:
     """The publisher's wish for the least time between two polls."""
     malformed: bool = False
     """True if it broke its own format but could be read."""
-    n_unlinked: int = 0
-    """Entries left out because they name no page."""
     quiet_hours: tuple[int, ...] = ()
     """Hours of the week, from Monday 0:00 UTC on, in which the publisher wishes no polls."""
     n_older: int = 0

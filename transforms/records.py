@@ -17,13 +17,15 @@ from newsbeam.transforms.errors import InputError
 Id = NewType("Id", str)
 """A 128-bit content hash in UUID form, such as `5f0c1d2e-...`."""
 
-PageForm = Literal["html", "dump", "clean"]
-"""What the bytes of a page are: an HTML page, the visible text of a page, or article text that needs no cleaning."""
+PageForm = Literal["html", "dump", "clean", "entry"]
+"""What the bytes of a page are: an HTML page, the visible text of a page, article text that needs no cleaning, or the
+HTML that a feed's entry carries."""
 
 # --- closed vocabularies: the words that a field may hold. docs/tables.md lists them with the columns --------------------
 
-InputKind = Literal["feed", "page", "record", "reclean"]
-"""A poll of a feed, a fetch of a page, a record of an archive, or a stored article that is cleaned once more."""
+InputKind = Literal["feed", "page", "entry", "record", "reclean"]
+"""A poll of a feed, a fetch of a page, a feed's entry for which no page is fetched, a record of an archive, or a stored article that is
+cleaned once more."""
 
 FailureOutcome = Literal["refused", "dead", "retry"]
 
@@ -37,6 +39,8 @@ Stage = Literal["read", "fetch", "parse", "clean", "entities", "claims"]
 """The stages that can stop an input, or leave it without their part."""
 
 Access = Literal["free", "metered", "paywalled"]
+TextFrom = Literal["page", "feed", "record"]
+"""Whose text an article's is: the page's, that of a feed's entry, or one that its archive calls clean."""
 PublishedFrom = Literal["json_ld", "meta", "time", "url", "feed", "text", "flag"]
 """`feed`: the feed or the archive's record that brought it; `flag`: the user, of archives that say nothing themselves."""
 
@@ -125,6 +129,10 @@ class Hints:
     authors: tuple[str, ...] = ()
     lang: str | None = None
     section: str | None = None
+    html: str | None = None
+    """The text that a feed's entry carries itself, as HTML: used if the page cannot be had, or shows less."""
+    media_url: str | None = None
+    """The recording that a feed's entry names."""
     outlet: str | None = None
     """A name, or a domain."""
     tags: tuple[str, ...] = ()
@@ -149,6 +157,8 @@ class Page:
     hints: Hints = Hints()
     ms: int = 0
     """How long the fetch took."""
+    page_reason: str | None = None
+    """Of a feed's entry: the reason code for which its page could not be had."""
 
     @property
     def payload(self) -> bytes:
@@ -223,6 +233,11 @@ class Article:
     """The lead image."""
     captions: tuple[str, ...] = ()
     """Captions and credits of pictures, in the page's order."""
+    text_from: TextFrom = "page"
+    page_reason: str | None = None
+    """Why the text is the feed's: the reason code for which the page could not be had."""
+    media_url: str | None = None
+    """The recording, sound or film, that the feed's entry names."""
     tags: tuple[str, ...] = ()
     """Keywords that the feed or the archive's record gives it, and those of the user."""
     knowledge: int = 0

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from newsbeam.transforms.core.cleaning.clean import clean_page
 from newsbeam.transforms.core.pages.blocks import blocks_of
-from newsbeam.transforms.core.pages.page import parse
+from newsbeam.transforms.core.pages.page import MAX_TABLES, parse
 from newsbeam.transforms.errors import InputError, Permanent, Refused
 from newsbeam.transforms.records import Hints, Id, InputKind, Origin, Page, PageForm
 from tests.golden.clean import regenerate
@@ -156,6 +156,30 @@ def test_a_page_that_is_built_in_the_browser() -> None:
 def test_deep_pages(depth: int) -> None:
     cleaned = clean_page(page(article(before="<div>" * depth, after="</div>" * depth)))
     assert cleaned.text.split("\n") == [SENTENCE.format(i) for i in range(6)]
+
+
+NESTS = {"tables": "<table>", "tables with cells": "<table><tr><td>", "tables without rows": "<table><td>", "boxes": "<div>"}
+
+
+@pytest.mark.parametrize("opening", NESTS.values(), ids=NESTS)
+def test_tables_in_tables_are_boxes_from_some_depth_on(opening: str) -> None:
+    document = parse(f"<html><body>{opening * 40}<p>Here.</p></body></html>")
+    tables = len(document.findall(".//table"))
+    assert tables == (MAX_TABLES if "table" in opening else 0)
+    assert len(list(document.find(".//p").iterancestors())) >= 40
+    shallow = parse(f"<html><body>{'<table><tr><td>' * MAX_TABLES}<p>Here.</p></body></html>")
+    assert len(shallow.findall(".//td")) == MAX_TABLES
+
+
+@pytest.mark.timed
+@pytest.mark.parametrize("opening", NESTS.values(), ids=NESTS)
+def test_nested_tables_take_no_longer_than_they_are(opening: str) -> None:
+    n = 1_900 // opening.count("<")
+    with within(5):
+        around = clean_page(page(article(before=opening * n)))
+        between = clean_page(page(article(before="".join(f"{opening}{SENTENCE.format(i)}" for i in range(n)))))
+    assert SENTENCE.format(5) in around.text.split("\n")
+    assert SENTENCE.format(n - 1) in between.text.split("\n")
 
 
 def test_deeper_than_any_parser_goes() -> None:

@@ -28,6 +28,8 @@ SURE = {
     "google plus": "share",
     "Follow Nora Falt on Twitter": "share",
     "Read also": "related",
+    "The post Ferry starts first appeared on The Valmont Ledger.": "related",
+    "The post Ferry starts appeared first on The Valmont Ledger.": "related",
     "Lesen Sie auch:": "related",
     "Read more: the bridge in pictures": "related",
     "Les også: Broen stengt": "related",

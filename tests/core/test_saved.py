@@ -122,7 +122,8 @@ def test_where_a_page_seems_to_come_from_counts_where_it_declares_nothing() -> N
 @pytest.mark.parametrize("form", ["dump", "clean"])
 def test_a_text_s_address_is_the_page_s(form: str) -> None:
     page = made("")
-    origin = Origin(Id("i"), (0, 0), "a", WRITTEN, f"https://web.archive.org/web/20261105181236/{URL}", kind="record")
+    origin = Origin(Id("i"), (0, 0), "a", WRITTEN, f"https://web.archive.org/web/20261119181236/{URL}", kind="record")
     text = "The bridge over the Lowmere is open again, the council of Hasterley said on Monday after two winters.\n" * 3
     article = clean_page(Page(origin, "dump" if form == "dump" else "clean", text.encode(), hints=page.hints))
     assert (article.url, article.source) == (URL, "lowmere.example")
+    assert article.published_at in (None, datetime(2026, 11, 5, tzinfo=UTC))  # and not when it was captured

@@ -20,7 +20,7 @@ def test_there_are_configurations() -> None:
 
 @pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.name)
 def test_every_committed_configuration_is_valid_and_its_feeds_are_found(path: Path) -> None:
-    feeds_of(load_config(path))
+    assert feeds_of(load_config(path)).warnings == ()
 
 
 def test_the_example_shows_every_key_with_its_default(tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ def test_a_list_of_sources_shows_no_credentials(tmp_path: Path) -> None:
 def test_what_the_configuration_says_of_a_feed_counts_though_a_list_names_it_too(tmp_path: Path) -> None:
     (tmp_path / "feeds.txt").write_text("https://a.example/rss\nhttps://b.example/rss\n")
     given = {"files": [str(tmp_path / "feeds.txt")], "feed": [{"url": "https://a.example/rss", "source": "A"}]}
-    assert [(feed.url, feed.source) for feed in feeds_of(Config.model_validate({"sources": given}))] == [
+    assert [(feed.url, feed.source) for feed in feeds_of(Config.model_validate({"sources": given})).feeds] == [
         ("https://a.example/rss", "A"),
         ("https://b.example/rss", None),
     ]
@@ -109,7 +109,7 @@ def test_paths_start_at_the_configuration(tmp_path: Path) -> None:
     file = tmp_path / "newsbeam.toml"
     file.write_text('[store]\npath = "news"\n[sources]\nfiles = ["feeds.txt", "subs.opml"]\n')
     config = load_config(file)
-    assert [feed.url for feed in feeds_of(config)] == ["https://a.example/rss", "https://b.example/rss", "https://c.example/atom"]
+    assert [feed.url for feed in feeds_of(config).feeds] == ["https://a.example/rss", "https://b.example/rss", "https://c.example/atom"]
     assert store_path(None, config) == tmp_path / "news"
 
 
@@ -120,6 +120,8 @@ def test_paths_start_at_the_configuration(tmp_path: Path) -> None:
         '<opml><body><outline xmlUrl="file:///etc/passwd"/></body></opml>',
         "<opml>",
         "<!DOCTYPE o [<!ENTITY a 'b'>]><opml/>",
+        "# nothing but a comment",
+        "",
     ],
 )
 def test_a_bad_list_of_sources_is_refused(tmp_path: Path, text: str) -> None:

@@ -6,6 +6,7 @@ Beam's bundle-based runner needs no service. Other than the one of local jobs it
 import gzip
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -71,8 +72,9 @@ def test_a_named_runner_gives_the_same_rows_as_this_process(archives: Path, tmp_
 def test_an_archive_that_cannot_be_opened_waits_for_the_next_run(archives: Path, tmp_path: Path, flags: tuple[str, ...]) -> None:
     """As where one of two workers lacks the shared folder."""
     (tmp_path / "in").mkdir()
-    for file in archives.iterdir():
-        (tmp_path / "in" / file.name).symlink_to(file if file.suffix == ".warc" else tmp_path / "away" / file.name)
+    shutil.copy(archives / "c.warc", tmp_path / "in")
+    for name in ("a.jsonl.gz", "b.jsonl"):
+        (tmp_path / "in" / name).symlink_to(f".away/{name}")
     first = backfill(Path("in"), Path("store"), *flags, folder=tmp_path)
     assert (first["exit code"], first["inputs"], first["unread_files"]) == (75, 3, 2)
     with open_published(tmp_path / "store") as store:
@@ -82,7 +84,7 @@ def test_an_archive_that_cannot_be_opened_waits_for_the_next_run(archives: Path,
             ("in/a.jsonl.gz",),
             ("in/b.jsonl",),
         ]
-    (tmp_path / "away").symlink_to(archives)
+    shutil.copytree(archives, tmp_path / "in" / ".away")
     second = backfill(Path("in"), Path("store"), *flags, folder=tmp_path)
     assert (second["exit code"], second["inputs"], second["unread_files"]) == (1, 42, 0)
     with open_published(tmp_path / "store") as store:

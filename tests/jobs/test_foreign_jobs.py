@@ -1,12 +1,17 @@
 """Jobs on another engine: what is waited for, cancelled, and told of a failure."""
 
+import logging
+import os
 import signal
 import threading
 import time
+from collections.abc import Iterator
 
 import pytest
+from apache_beam.runners.portability import job_server
 from apache_beam.runners.portability.portable_runner import PortableRunner
 from apache_beam.runners.runner import PipelineState
+from apache_beam.utils import subprocess_server
 
 from newsbeam.pipeline.foreign_jobs import JobCancelled, handed_over, wait_for
 from newsbeam.transforms.errors import TemporaryError
@@ -44,6 +49,14 @@ def stopped_after(seconds: float) -> threading.Event:
     stop = threading.Event()
     threading.Timer(seconds, stop.set).start()
     return stop
+
+
+@pytest.fixture(autouse=True)
+def _heard_again() -> Iterator[None]:
+    """A cancelled job's threads are not listened to; the next test's are."""
+    yield
+    logging.disable(logging.NOTSET)
+    threading.excepthook = threading.__excepthook__
 
 
 def test_a_job_is_waited_for() -> None:
@@ -85,11 +98,17 @@ def test_a_job_that_cannot_be_cancelled_is_waited_for() -> None:
     assert job.over.is_set()
 
 
-def test_a_job_server_starts_deaf_to_ctrl_c_and_leaves_our_handler_in_place() -> None:
+def test_a_job_server_does_not_get_a_terminals_ctrl_c_and_our_handler_stays() -> None:
     ours = signal.getsignal(signal.SIGINT)
+    usual = (subprocess_server.subprocess, job_server.signal)
     with handed_over(PortableRunner()):
-        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
-        signal.signal(signal.SIGINT, lambda *_: None)  # as Beam does
+        assert job_server.signal.signal(signal.SIGINT, signal.SIG_IGN) is ours  # as Beam does
+        assert job_server.signal.SIGINT is signal.SIGINT
+        child = subprocess_server.subprocess.Popen(["sleep", "9"], stdout=subprocess_server.subprocess.DEVNULL)
+        assert os.getpgid(child.pid) == child.pid != os.getpgid(0)
+        child.kill()
+        child.wait()
     assert signal.getsignal(signal.SIGINT) is ours
+    assert (subprocess_server.subprocess, job_server.signal) == usual
     with handed_over(object()):
-        assert signal.getsignal(signal.SIGINT) is ours
+        assert (subprocess_server.subprocess, job_server.signal) == usual

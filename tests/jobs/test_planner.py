@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from newsbeam.pipeline.config import Config, Feed
-from newsbeam.pipeline.planner import ROBOTS_TTL, TICK, DueWork, TickResult, entry_keys, follow, plan_tick, settle_tick, spread
-from newsbeam.sinks.dimensions import FeedState, FrontierPage, HostRow, Updates
+from newsbeam.pipeline.entries import entry_keys
+from newsbeam.pipeline.planner import ROBOTS_TTL, TICK, DueWork, TickResult, follow, plan_tick, settle_tick, spread
+from newsbeam.sinks.dimensions import FeedState, FrontierPage, HostRow, PageMark, Updates
 from newsbeam.sinks.facts import FetchOutcome, FetchRow
 from newsbeam.transforms.core.ids import make_id
 from newsbeam.transforms.fetch_records import FeedEntry, FeedPoll, HostState
@@ -45,8 +46,9 @@ def settled(
     fetches: tuple[FetchRow, ...] = (),
     hosts: tuple[HostState, ...] = (),
     known: tuple[str, ...] = (),
+    marks: dict[str, PageMark] | None = None,
 ) -> Updates:
-    return settle_tick(due, TickResult(polls, fetches, hosts), set(known), NOON, CONFIG)
+    return settle_tick(due, TickResult(polls, fetches, hosts), set(known), NOON, CONFIG, marks=marks or {})
 
 
 def test_requests_are_grouped_by_host_and_the_earliest_article_comes_first() -> None:

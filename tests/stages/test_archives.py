@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import zstandard
 from hypothesis import HealthCheck, given, settings
@@ -364,6 +366,12 @@ def test_names_that_are_not_unicode(tmp_path: Path) -> None:
     assert page.origin.name.encode().endswith(b"/?.html")
 
 
+def parquet(columns: dict[str, list[str]]) -> bytes:
+    out = io.BytesIO()
+    pq.write_table(pa.table(columns), out)
+    return out.getvalue()
+
+
 SAMPLES = {
     "warc": b"".join(pages(3)),
     "warc of all kinds": b"".join(
@@ -382,6 +390,10 @@ SAMPLES = {
     "tar.gz": gzip.compress(tarred(*MEMBERS)),
     "html": HTML,
     "rss": b"<rss><item>a</item><item>b</item></rss>",
+    "csv": b'title,text\nWeir,"The weir\ngave way"\nFerry,The ferry rests\n',
+    "parquet": parquet({"title": ["Weir", "Ferry"] * 20, "text": ["The weir gave way", "The ferry rests"] * 20}),
+    "markdown": b"---\ntitle: Weir\ntags: [floods, town]\n---\n# Weir\n\nThe *weir* [gave](way).\n",
+    "nexis": b"1 of 2 DOCUMENTS\n\nThe Bugle\n\nMarch 4, 2021\n\nWeir\n\nLENGTH: 3 words\n\nIt fell.\n\n2 of 2 DOCUMENTS\n\nIt rests.\n",
 }
 
 

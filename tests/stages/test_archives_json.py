@@ -137,7 +137,7 @@ def test_feed_entries_are_pages_if_they_have_content(write: Write) -> None:
     page, bare = read(write("a.xml", b"<rss><item><p>Hello</p></item><item></item></rss>"))
     assert isinstance(page, Page)
     assert isinstance(bare, Failure)
-    assert (page.form, page.body, page.content_type) == ("html", b"<p>Hello</p>", "text/html; charset=utf-8")
+    assert (page.form, page.body, page.content_type) == ("entry", b"<p>Hello</p>", "text/html; charset=utf-8")
     assert (page.origin.url, page.origin.external_id, page.origin.feed_url, page.origin.fetched_at) == (
         "https://a.example/0",
         "g0",

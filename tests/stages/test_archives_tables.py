@@ -207,6 +207,19 @@ def test_parquet_without_texts_or_broken(write: Write) -> None:
     assert brief(read(write("e.parquet", odd))) == ["bad_table"]
 
 
+def test_parquet_that_repeats_a_large_value_without_end(write: Write) -> None:
+    path = write("a.parquet", parquet({"text": ["x" * 20_000_000] * 64, "id": list(range(64))}, compression="zstd"))
+    assert path.stat().st_size < 100_000
+    (file,) = find_inputs([str(path)])
+    before = pa.total_allocated_bytes()
+    peak = 0
+    for record in read_records(file, 0, LARGE, parse_feed):
+        assert isinstance(record, Failure)
+        assert (record.reason, record.payload) == ("too_large", None)
+        peak = max(peak, pa.total_allocated_bytes() - before)
+    assert peak < 200_000_000
+
+
 # --- what the user says ------------------------------------------------------------------------------------------------
 
 

@@ -60,7 +60,7 @@ def test_an_archive_that_a_worker_cannot_open_is_not_finished(tmp_path: Path, wr
 def test_feed_files_are_parsed_in_the_sandbox(write: Write) -> None:
     ran = run_transform(READ, unread(write("feed.xml", FEED)))
     (entry,), _ = sorted_out(ran.good)
-    assert (entry.origin.url, entry.form) == ("https://kelmar.example/1", "html")
+    assert (entry.origin.url, entry.form) == ("https://kelmar.example/1", "entry")
     assert b"over the Lowmere" in entry.body
     assert [(failure.reason, failure.outcome, failure.origin.url) for failure in ran.failures] == [
         ("no_content", "refused", "https://kelmar.example/2")

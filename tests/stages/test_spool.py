@@ -42,6 +42,8 @@ hints = st.builds(
     authors=st.lists(texts, max_size=3).map(tuple),
     lang=maybe(texts),
     section=maybe(texts),
+    html=maybe(texts),
+    media_url=maybe(texts),
     outlet=maybe(texts),
     tags=st.lists(texts, max_size=3).map(tuple),
     published_from=st.sampled_from(["feed", "flag"]),
@@ -49,13 +51,14 @@ hints = st.builds(
 pages = st.builds(
     Page,
     origin=origins,
-    form=st.sampled_from(["html", "dump", "clean"]),
+    form=st.sampled_from(["html", "dump", "clean", "entry"]),
     body=st.binary(max_size=200),
     content_type=maybe(texts),
     status=maybe(numbers),
     final_url=maybe(texts),
     hints=hints,
     ms=numbers,
+    page_reason=maybe(texts),
 )
 
 

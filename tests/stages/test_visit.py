@@ -11,7 +11,7 @@ from newsbeam.transforms.fetch_records import FeedReply, FetchRequest, HostBatch
 from newsbeam.transforms.http_client.client import FetchPolicy
 from newsbeam.transforms.http_client.grants import Grant
 from newsbeam.transforms.http_client.visit import Fetcher
-from newsbeam.transforms.records import Failure, Origin, Page
+from newsbeam.transforms.records import Failure, Hints, Origin, Page
 from tests.support.hostile import Server, reply, serving
 
 NOW = datetime(2024, 5, 1, 12, 0, tzinfo=UTC)
@@ -211,6 +211,18 @@ def test_fetchers_travel_to_workers(server: Server) -> None:
 def test_errors_travel_from_workers() -> None:
     error = pickle.loads(pickle.dumps(Transient("http_429", "HTTP 429", 60, 429)))
     assert (error.reason, error.retry_after_seconds, error.status) == ("http_429", 60, 429)
+
+
+def test_what_cannot_be_had_is_answered_by_the_text_of_the_feeds_entry(server: Server) -> None:
+    server.answers |= {"/gone": reply(410), "/late": reply(500)}
+    requests = [replace(request(server.url(path)), hints=Hints("A", html="<p>A")) for path in ("/private/x", "/gone", "/late")]
+    refused, gone, late, _ = visit(server, *requests, robots="User-agent: *\nDisallow: /private\n")
+    assert isinstance(refused, Page)
+    assert (refused.form, refused.body, refused.page_reason, refused.status) == ("entry", b"<p>A", "robots_disallowed", None)
+    assert isinstance(gone, Page)
+    assert (gone.page_reason, gone.status, gone.origin.url) == ("http_410", 410, server.url("/gone"))
+    assert isinstance(late, Failure)
+    assert late.outcome == "retry"
 
 
 NOT_THERE_YET = {str(status): reply(status) for status in (403, 404, 410, 451)} | {

@@ -36,7 +36,7 @@ class Slot:
     """One store and the process that works on it."""
 
     def __init__(self, folder: Path, scenario: str, library: Path, core: int) -> None:
-        folder.mkdir()
+        folder.mkdir(parents=True)
         self.folder, self.store, self.before = folder, folder / "news", folder / "before"
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.store.faulted_store", scenario, str(folder)],

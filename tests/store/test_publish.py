@@ -8,6 +8,7 @@ from typing import Literal
 
 import pytest
 
+from newsbeam.sinks import schema
 from newsbeam.sinks.columns import columns
 from newsbeam.sinks.dimensions import FeedState, RunRow, Updates
 from newsbeam.sinks.publish import views
@@ -140,3 +141,20 @@ def test_a_day_reads_only_its_own_files(store: Store, tmp_path: Path) -> None:
     store.seal(force=True)
     plan = str(ask(store, "EXPLAIN ANALYZE SELECT title, near_dup_cluster FROM articles WHERE day = DATE '2026-03-01'"))
     assert "1/3" in plan
+
+
+def held(store: Store) -> int:
+    """Bytes that DuckDB counts as used."""
+    return schema.count(store._connection, "SELECT sum(memory_usage_bytes) FROM duckdb_memory()")
+
+
+@pytest.mark.parametrize(("at_rest", "left"), [("16MB", 16_000_000), ("1KB", None)])
+def test_what_a_publication_needed_is_given_back(store: Store, monkeypatch: pytest.MonkeyPatch, at_rest: str, left: int | None) -> None:
+    monkeypatch.setattr(schema, "AT_REST", at_rest)  # 1 KB is less than what must stay: then nothing is dropped, and nothing breaks
+    store._connection.execute("CREATE TABLE large AS SELECT hash(range) AS number FROM range(5_000_000)")
+    store._connection.execute("CHECKPOINT")
+    assert schema.scalar(store._connection, "SELECT count(DISTINCT number % 1000) FROM large") == 1000
+    assert held(store) > 30_000_000
+    assert store.publish(force=True)
+    assert left is None or held(store) <= left
+    assert schema.scalar(store._connection, "SELECT current_setting('memory_limit')") == "953.6 MiB"

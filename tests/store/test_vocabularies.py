@@ -14,14 +14,14 @@ from newsbeam.transforms.records import RemovalReason, ResolvedBy, TieReason
 DOCS = Path(__file__).parents[2] / "docs"
 OPEN = {
     # what outlets, texts and archives say
-    "article_revisions": "source url url_key title lang section text origin feed_url external_id extractor outlet image_url",
+    "article_revisions": "source url url_key title lang section text origin feed_url external_id extractor outlet image_url media_url",
     "removed_blocks": "source text evidence",
     "mentions": "name surface",
     "claims": "source_text speaker_name speaker_role cue_text cue_lemma content_text extractor",
     "claim_quantities": "raw unit subject_text place_text",
     "claim_links": "basis",
     # reason: of `newsbeam.transforms.errors.REASONS`, in fetches also the kind of duplicate
-    "fetches": "url feed_url origin external_id batch_id reason detail",
+    "fetches": "url feed_url origin external_id batch_id reason detail page_reason",
     "dead_letters": "url feed_url origin external_id detail reason",
     "feeds": "url source title lang etag last_modified body_hash moved_to last_reason index_url",
     "entities": "name",

@@ -61,8 +61,8 @@ def zip_members(stream: Stream, context: ReadContext) -> Iterator[Member]:
 def _documents(members: Sequence[zipfile.ZipInfo]) -> Iterator[zipfile.ZipInfo]:
     """The files that are neither hidden nor links; of a WACZ, a crawl with its indexes, lists and logs, its archives alone."""
     is_wacz = any(info.filename == WACZ_INDEX for info in members) and any(_is_in_archive(info.filename) for info in members)
-    for info in members:
-        is_file = not info.is_dir() and not stat.S_ISLNK(info.external_attr >> 16)
+    for info in members:  # not is_dir(), which some Pythons' zipfile does not answer where the name is empty
+        is_file = not info.filename.endswith("/") and not stat.S_ISLNK(info.external_attr >> 16)
         if is_file and not _is_hidden(info.filename) and (not is_wacz or _is_in_archive(info.filename)):
             yield info
 

@@ -8,9 +8,10 @@ from functools import partial
 
 from newsbeam.transforms.archives.read_context import PendingRecord, ReadContext
 from newsbeam.transforms.archives.stream import Stream
+from newsbeam.transforms.core.syndication.entry_pages import entry_page, hints_of
 from newsbeam.transforms.errors import InputError, Permanent, Refused
 from newsbeam.transforms.fetch_records import FeedEntry
-from newsbeam.transforms.records import Failure, Hints, Page
+from newsbeam.transforms.records import Failure, Page
 
 
 def read_feed(stream: Stream, context: ReadContext) -> Iterator[PendingRecord]:
@@ -38,5 +39,4 @@ def _entry(entry: FeedEntry, context: ReadContext, number: int) -> Page | Failur
     origin = context.origin(number, url=entry.url or None, feed_url=entry.feed_url or None, external_id=entry.guid)
     if not (entry.html and entry.html.strip()):
         return context.failure(origin, Refused("no_content", "the entry has no content of its own, only an address"))
-    hints = Hints(entry.title, entry.published_at, entry.authors, entry.lang, entry.section)
-    return Page(origin, "html", entry.html.encode("utf-8", "replace"), "text/html; charset=utf-8", hints=hints)
+    return entry_page(origin, hints_of(entry))

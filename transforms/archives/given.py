@@ -39,7 +39,7 @@ class Given:
     def fill(self, page: Page) -> Page:
         """The page with what it lacks."""
         hints = page.hints
-        outlet = None if page.origin.url else self.outlet  # an address names the outlet
+        outlet = None if page.origin.url or hints.url else self.outlet  # an address names the outlet
         filled = replace(
             hints,
             outlet=hints.outlet or outlet,

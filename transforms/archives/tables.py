@@ -21,11 +21,11 @@ from newsbeam.transforms.records import Failure, Page
 
 ROWS_AT_ONCE = 32
 """Of a Parquet file: a column may repeat a large value without needing room for it in the file."""
+BODIES = frozenset({*FIELDS["html"], *FIELDS["text"]})
 MAX_COLUMNS = 10_000
 SHOWN_COLUMNS = 20
 TEXT_CHARS = 200
 ROWS_LOOKED_AT = 50
-BODIES = frozenset({*FIELDS["html"], *FIELDS["text"]})
 
 
 def read_csv(stream: Stream, context: ReadContext) -> Iterator[PendingRecord]:
@@ -142,7 +142,12 @@ def read_parquet(stream: Stream, context: ReadContext) -> Iterator[PendingRecord
     with contextlib.ExitStack() as opened:
         try:
             file = opened.enter_context(seekable(stream, context.limits.max_nested_bytes))
-            table = opened.enter_context(pq.ParquetFile(pa.PythonFile(file, "r"), buffer_size=1_048_576, pre_buffer=False))
+            source = pa.PythonFile(file, "r")
+            schema = pq.ParquetFile(source).schema
+            leaves = [schema.column(n) for n in range(len(schema))]
+            texts = [leaf.path for leaf in leaves if leaf.physical_type == "BYTE_ARRAY" and "." not in leaf.path]
+            # what a file says once and repeats without end is kept once; of nested columns the library cannot
+            table = pq.ParquetFile(source, buffer_size=1_048_576, pre_buffer=False, read_dictionary=texts)
             columns = table.schema_arrow.names
             if len(columns) > MAX_COLUMNS:
                 raise Permanent("too_large", f"a table of {len(columns):,} columns")
@@ -158,8 +163,18 @@ def read_parquet(stream: Stream, context: ReadContext) -> Iterator[PendingRecord
 
 
 def _arrow_row(row: Any, context: ReadContext, number: int) -> Page | Failure:
+    if any(_n_bytes(column[0]) > context.limits.max_record_bytes for column in row.columns):
+        error = Permanent("too_large", f"a value of more than {context.limits.max_record_bytes:,} bytes")
+        return context.failure(context.origin(number), error)
     try:
         (record,) = row.to_pylist()
     except (ValueError, OverflowError, UnicodeDecodeError) as error:  # a time that no calendar has, a text that is none
         return context.failure(context.origin(number), Permanent("bad_table", f"the row cannot be read: {error}"))
     return _page(record, context, number)
+
+
+def _n_bytes(value: Any) -> int:
+    """Of a text or of bytes, without making a copy."""
+    value = getattr(value, "value", value) if hasattr(value, "dictionary") else value
+    buffer = value.as_buffer() if hasattr(value, "as_buffer") else None
+    return buffer.size if buffer is not None else 0

@@ -39,6 +39,11 @@ def article_id(url_key: str | None, source: str, title: str | None, published: s
     return make_id("article", "text", normalise(text), *own)
 
 
+def entry_id(source: str, guid: str) -> Id:
+    """The article that an entry without an address is: its outlet and its guid, whatever becomes of title and text."""
+    return make_id("article", "guid", source, guid)
+
+
 def content_id(title: str | None, text: str) -> Id:
     """What an article says: white space, case and Unicode form do not count."""
     return make_id("content", normalise(title or ""), normalise(text))

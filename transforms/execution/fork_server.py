@@ -20,6 +20,7 @@ import resource
 import signal
 import socket
 import sys
+from contextlib import suppress
 
 import spacy  # noqa: F401  for the children
 
@@ -40,7 +41,8 @@ def main(arguments: list[str]) -> None:
     gc.freeze()  # what is there by now is shared with children, not copied by their collector
     children: set[int] = set()
     try:
-        _serve_orders(control, memory_mb, children)
+        with suppress(ConnectionError):  # whoever gave them is gone
+            _serve_orders(control, memory_mb, children)
     finally:
         for child in children:
             _end(child)

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Protocol
 
 from newsbeam.transforms.core.ids import make_id
+from newsbeam.transforms.core.syndication.entry_pages import instead_of_page
 from newsbeam.transforms.core.web import politeness, robots, wrappers
 from newsbeam.transforms.core.web.urls import is_front_page, parse
 from newsbeam.transforms.errors import InputError, Permanent, Refused, Transient
@@ -102,7 +103,8 @@ class _Visit:
             return _answered(request, _origin(request, now), self._get(request))
         except InputError as error:
             self._learn(error)
-            return self._failure(request, _origin(request, now), error)
+            failure = self._failure(request, _origin(request, now), error)
+            return instead_of_page(request, failure) or failure
 
     def _get(self, request: FetchRequest) -> Reply:
         feed = request.kind == "feed"

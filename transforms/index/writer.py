@@ -32,8 +32,8 @@ KEEP_ARTICLES = 10_000
 """Fewer if these hold more articles than this: what must be kept to undo a batch is 5 to 10 KB an article."""
 LEAST_BATCHES = 8
 """But never fewer than these."""
-CACHE_KILOBYTES = 64 << 10
-"""Of the file, how much the writer keeps in memory."""
+CACHE_KILOBYTES = 16 << 10
+"""Of the file, how much the writer keeps in memory: more is hardly faster, since the system keeps the file as well."""
 CHECKPOINT_PAGES = 8_192
 """How long the write-ahead log grows before it is worked into the file: 32 MB."""
 _ALL = sys.maxsize

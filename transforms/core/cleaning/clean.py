@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
+from html import escape
 from importlib.metadata import version
 
 from newsbeam.transforms.core import ids
@@ -21,14 +22,17 @@ from newsbeam.transforms.core.pages.blocks import Block, blocks_of, squeeze
 from newsbeam.transforms.core.pages.metadata import Metadata, metadata_of, people
 from newsbeam.transforms.core.pages.page import access_of, decode, parse
 from newsbeam.transforms.core.pages.saved import saved_from
+from newsbeam.transforms.core.syndication.feed_fields import visible
 from newsbeam.transforms.core.text import cruft
 from newsbeam.transforms.core.text.cruft import sure_cruft
 from newsbeam.transforms.core.text.language import language_of
 from newsbeam.transforms.core.web import urls
 from newsbeam.transforms.core.web.archived import original
-from newsbeam.transforms.errors import Permanent, Refused
-from newsbeam.transforms.records import Access, Article, Page, PublishedFrom, RemovedBlock
+from newsbeam.transforms.errors import InputError, Permanent, Refused
+from newsbeam.transforms.records import Access, Article, Page, PageForm, PublishedFrom, RemovedBlock, TextFrom
 
+UTF_8 = "text/html; charset=utf-8"
+TEXT_FROM: dict[PageForm, TextFrom] = {"html": "page", "dump": "page", "clean": "record", "entry": "feed"}
 CLEAN = "clean/1"
 """The `extractor` of texts that their source calls clean: nothing is cut from them."""
 MIN_TEXT = 40
@@ -42,6 +46,8 @@ ABOVE = 8
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z]{2,24}", re.IGNORECASE)
 MIN_ARTICLE = 20
 """Fewer characters are no article."""
+FULLER = 1.2
+"""So many times a page's text a feed's must be, to be taken instead: the two are never cleaned quite alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +64,48 @@ class _Content:
 
 
 def clean_page(page: Page) -> Article:
-    """The article in a page.
+    """The article in a page; with the text of the feed's entry, if the page has none or shows less.
 
     Raises:
         Permanent: `empty`, `undecodable`, `too_large` or `no_content`.
-        Refused: `bot_wall`, `consent_page`, `login_page`, `soft_404` or `not_an_article`.
+        Refused: `bot_wall`, `consent_page`, `login_page`, `soft_404` or `not_an_article`; `no_content` of a feed's entry.
     """
+    try:
+        article = _clean(page)
+    except InputError as error:
+        own = _own_text(page, error.reason)
+        if own is None:
+            raise
+        return own
+    needed = len(article.text) * (FULLER if article.access == "free" else 1.0)
+    if len(visible(page.hints.html or "")) <= needed:
+        return article
+    own = _own_text(page, None)
+    if own is None or len(own.text) <= needed:
+        return article
+    said = {name: getattr(own, name) for name in ("text", "removed", "lang", "extractor", "text_from")}
+    return replace(article, content_id=ids.content_id(article.title, own.text), **said)
+
+
+def _own_text(page: Page, reason: str | None) -> Article | None:
+    """The article that the feed's entry itself carries, if it is one; `reason` is why the page is none."""
+    if not page.hints.html:
+        return None
+    try:
+        return _clean(replace(page, form="entry", body=page.hints.html.encode("utf-8", "replace"), content_type=UTF_8, page_reason=reason))
+    except InputError:
+        return None
+
+
+def _clean(page: Page) -> Article:
+    if page.form == "entry" and not page.body.strip():
+        raise Refused("no_content", "the entry has no text of its own" + ("" if page.origin.url else ", and names no page"))
     text = decode(page.body, page.content_type)
-    content = {"html": _from_html, "dump": _from_dump, "clean": _from_clean}[page.form](page, text)
+    content = {"html": _from_html, "dump": _from_dump, "clean": _from_clean, "entry": _from_entry}[page.form](page, text)
     body = "\n".join(content.cleaned.lines)
     if len(body) < MIN_ARTICLE:
-        raise Permanent("no_content", f"{len(body)} characters left, {len(content.cleaned.removed)} blocks cut")
+        kind = Refused if page.form == "entry" else Permanent
+        raise kind("no_content", f"{len(body)} characters left, {len(content.cleaned.removed)} blocks cut")
     return _article(page, content, body)
 
 
@@ -81,7 +118,7 @@ def _article(page: Page, content: _Content, text: str) -> Article:
     at = published.at if published else None
     hinted = hints.published_at if hints.published_at and dates.EARLIEST <= hints.published_at <= fetched + dates.SLACK else None
     declared = hints.published_from != "flag" and (
-        page.form == "dump"  # of its lines all is guessed
+        page.form in ("dump", "entry")  # of a dump's lines all is guessed; of its entry the feed knows best
         or (published is not None and hinted is not None and not published.has_time and abs(hinted - published.at).days <= 1)
     )
     if hinted and (published is None or declared):
@@ -90,8 +127,12 @@ def _article(page: Page, content: _Content, text: str) -> Article:
     named = tuple(dict.fromkeys(name for value in hints.authors for name in people(value, meta.site_name)))
     key = urls.url_key(content.url) if content.url else None
     outlet = urls.site(content.url) if content.url else _outlet(page, meta)
+    guid = page.origin.external_id
+    article_id = ids.article_id(key, outlet, title, day.isoformat() if at else None, text, guid)
+    if guid and not key and page.form == "entry":  # what a feed names by nothing but a guid is told by that
+        article_id = ids.entry_id(outlet, guid)
     return Article(
-        article_id=ids.article_id(key, outlet, title, day.isoformat() if at else None, text, page.origin.external_id),
+        article_id=article_id,
         content_id=ids.content_id(title, text),
         origin=replace(page.origin, fetched_at=fetched),
         url=content.url,
@@ -103,7 +144,7 @@ def _article(page: Page, content: _Content, text: str) -> Article:
         published_from=source,
         day=day,
         lang=language_of(text, meta.lang or hints.lang),
-        section=meta.section or hints.section,
+        section=meta.section or (squeeze(hints.section) or None if hints.section else None),
         text=text,
         access=content.access,
         extractor=content.extractor,
@@ -115,7 +156,10 @@ def _article(page: Page, content: _Content, text: str) -> Article:
         outlet=meta.site_name or (None if _is_domain(hints.outlet) else hints.outlet),
         image_url=meta.image,
         captions=_captions(content.cleaned),
-        tags=hints.tags,
+        text_from=TEXT_FROM[page.form],
+        page_reason=page.page_reason,
+        media_url=hints.media_url,
+        tags=tuple(filter(None, map(squeeze, hints.tags))),
     )
 
 
@@ -195,6 +239,22 @@ def _refuse(meta: Metadata, url: str | None, blocks: Sequence[Block], source: st
         raise Refused("not_an_article", f"the front page of {urls.site(url)}")
 
 
+# --- a feed's entry ---------------------------------------------------------------------------------------------------
+
+
+def _from_entry(page: Page, text: str) -> _Content:
+    """What a feed says of an entry is right, and what it carries is text: furniture is the exception in it."""
+    hints = page.hints
+    document = parse(text if "<" in text else "".join(f"<p>{escape(line)}</p>" for line in text.split("\n")))
+    blocks = blocks_of(document)
+    facts = Facts(title=squeeze(hints.title) if hints.title else None, authors=hints.authors)
+    cleaned = clean_html.clean_fragment(blocks, clean_html.extract(document) if len(blocks) <= clean_html.MAX_VOTED_BLOCKS else None, facts)
+    in_url = dates.parse_url(page.origin.url)
+    meta = Metadata(title=facts.title, published=in_url, published_from="url" if in_url else None)
+    known = page.final_url or page.origin.url
+    return _Content(cleaned, meta, original(known).url if known else None, html_extractor())
+
+
 # --- text ------------------------------------------------------------------------------------------------------------
 
 
@@ -205,7 +265,7 @@ def _from_dump(page: Page, text: str) -> _Content:
         raise Refused(reason, (dump.title or "")[:200])
     cleaned = Cleaned(dump.lines, dump.removed) if dump.lines else _sentences(dump.removed)
     title = squeeze(page.hints.title) if page.hints.title else dump.title
-    in_url = None if dump.published else dates.parse_url(page.origin.url)
+    in_url = None if dump.published else dates.parse_url(_address(page))
     source: PublishedFrom | None = "text" if dump.published else "url" if in_url else None
     meta = Metadata(title=title, authors=dump.authors, published=dump.published or in_url, published_from=source)
     return _Content(cleaned, meta, _address(page), f"newsbeam-dump/2+rules/{cruft.version()}")

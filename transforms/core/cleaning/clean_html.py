@@ -14,11 +14,11 @@ import trafilatura
 from newsbeam.transforms.core.cleaning import boosted_trees
 from newsbeam.transforms.core.cleaning.cut_rules import Cleaned, Facts, Reasons, apply_rules, reason_of, split
 from newsbeam.transforms.core.cleaning.html_features import MIN_SENTENCE, NAMES, judge
-from newsbeam.transforms.core.cleaning.line_features import width
+from newsbeam.transforms.core.cleaning.line_features import ending, width
 from newsbeam.transforms.core.cleaning.vote import Vote
 from newsbeam.transforms.core.pages.blocks import Block
 from newsbeam.transforms.core.pages.metadata import Metadata
-from newsbeam.transforms.core.text.cruft import MAX_START_CHARS, line_cues
+from newsbeam.transforms.core.text.cruft import MAX_START_CHARS, line_cues, sure_cruft
 from newsbeam.transforms.records import RemovalReason
 
 MAX_VOTED_BLOCKS = 12_000
@@ -37,6 +37,8 @@ MIN_REPEATED = 120
 """Width from which a line is compared with all that was kept before."""
 REPEATED = 0.9
 """Share of its word triples that were said before."""
+MIN_FRAGMENT = 200
+"""Characters of kept text up to which a fragment is short: then whatever is in it counts."""
 NEVER = -9.0
 """Log-odds of blocks that are not looked at."""
 
@@ -88,6 +90,28 @@ def clean_blocks(blocks: Sequence[Block], main_text: str | None, facts: Facts) -
     _empty_boxes(blocks, reasons)
     _headings_of_nothing(blocks, reasons)
     return split(lines, reasons)
+
+
+def clean_fragment(blocks: Sequence[Block], main_text: str | None, facts: Facts) -> Cleaned:
+    """Keep the blocks that are news in a piece of HTML without a page around it, which is what the model was made for: its paragraphs
+    count as news, too; where there is hardly any text, so does all that no rule knows for furniture."""
+    kept = _with_headings(blocks, scores_of(blocks, main_text, facts))
+    kept = [keep or _is_paragraph(block) for keep, block in zip(kept, blocks, strict=True)]
+    if sum(len(block.text) for keep, block in zip(kept, blocks, strict=True) if keep) < MIN_FRAGMENT:
+        kept = [keep or not (sure_cruft(block.text) or _is_link(block)) for keep, block in zip(kept, blocks, strict=True)]
+    reasons: Reasons = [never_news(block) if keep else reason_of(block) for keep, block in zip(kept, blocks, strict=True)]
+    lines = [block.text for block in blocks]
+    apply_rules(lines, reasons, facts)
+    _said_before(lines, reasons)
+    return split(lines, reasons)
+
+
+def _is_paragraph(block: Block) -> bool:
+    return width(block.text) >= MIN_SENTENCE and ending(block.text) in ("stop", "ask") and not (sure_cruft(block.text) or _is_link(block))
+
+
+def _is_link(block: Block) -> bool:
+    return 2 * block.link_chars > len(block.text)
 
 
 def _with_headings(blocks: Sequence[Block], scores: Sequence[float]) -> list[bool]:

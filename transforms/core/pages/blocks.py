@@ -13,6 +13,7 @@ import lxml.html
 from lxml import etree
 
 from newsbeam.transforms.core.pages.scripts import script_html
+from newsbeam.transforms.core.text.controls import without_controls
 from newsbeam.transforms.core.text.cruft import class_zones
 
 MAX_BLOCKS = 40_000
@@ -81,7 +82,8 @@ class _Place(NamedTuple):
 
 
 def squeeze(text: str) -> str:
-    """White space as single spaces, soft hyphens and zero-width spaces dropped."""
+    """White space as single spaces; soft hyphens, zero-width spaces and control characters dropped."""
+    text = without_controls(text)  # entities and scripts can spell them
     return " ".join((text if text.isascii() else text.translate(_INVISIBLE)).split())
 
 

@@ -11,6 +11,7 @@ import lxml.etree
 import lxml.html
 from charset_normalizer import from_bytes
 
+from newsbeam.transforms.core.text.controls import without_controls
 from newsbeam.transforms.core.text.cruft import compiled
 from newsbeam.transforms.errors import Permanent
 from newsbeam.transforms.records import Access
@@ -64,7 +65,7 @@ def decode(body: bytes, content_type: str | None = None) -> str:
         raise Permanent("undecodable", "control characters: binary data, not text")
     if not text.strip():
         raise Permanent("empty", "nothing but white space")
-    return text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
+    return without_controls(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _decode(body: bytes, content_type: str) -> str:
@@ -142,7 +143,7 @@ def parse(text: str) -> lxml.html.HtmlElement:
     """The document.
 
     Without `huge_tree` libxml2 drops what is nested deeper than 256, silently; with it, what is deeper than 2048: such pages are read a
-    second time with their wrappers flattened.
+    second time with their wrappers flattened. Tables that are nested deeper than pages nest them are tables no more.
 
     Raises:
         Permanent: `no_content` if there is no element at all.
@@ -150,9 +151,27 @@ def parse(text: str) -> lxml.html.HtmlElement:
     source = _NUL_REFERENCE.sub("", _XML_DECLARATION.sub("", text)).encode("utf-8", "replace")
     try:
         document, too_deep = _parse(source)
-        return _parse(_WRAPPER.sub(b"<p>", source))[0] if too_deep else document
+        return _shallow(_parse(_WRAPPER.sub(b"<p>", source))[0] if too_deep else document)
     except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError) as error:
         raise Permanent("no_content", str(error)) from error
+
+
+MAX_TABLES = 16
+"""Depth of tables in tables: trafilatura's time is cubic in it. Pages that are laid out by tables nest ten."""
+_OF_TABLES = frozenset(("table", "tbody", "thead", "tfoot", "tr", "td", "th", "caption"))
+
+
+def _shallow(document: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
+    """The document with its innermost tables as plain boxes."""
+    depth = 0
+    deep: list[lxml.html.HtmlElement] = []
+    for event, element in lxml.etree.iterwalk(document, events=("start", "end"), tag=tuple(_OF_TABLES)):
+        depth += (element.tag == "table") * (1 if event == "start" else -1)
+        if event == "start" and depth > MAX_TABLES:
+            deep.append(element)
+    for element in deep:
+        element.tag = "div"
+    return document
 
 
 _WRAPPER = re.compile(rb"</?(?:div|section|center|font|span|table|tbody|tr|td|blockquote|ul|ol|li|b|i|em|strong|u)\b[^<>]{0,4000}>", re.I)

@@ -37,12 +37,12 @@ def entry_ids(entries: Iterable[tuple[str, FeedEntry]]) -> dict[str, Id]:
 
 
 def entry_id(entry: FeedEntry) -> Id | None:
-    """The entry's id; None if it has no headline. Equal ids on one site: the same article, whatever the link's tokens.
+    """The entry's id; None if it has no headline, or no link that could change. Equal ids on one site: one article, whatever the tokens.
 
     Raises:
         Permanent: `bad_url`: the entry's address cannot be taken apart.
     """
-    if not entry.title:
+    if not entry.title or not entry.url:
         return None
     guid = _plain_guid(entry)
     published = entry.published_at.isoformat() if entry.published_at else None

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
+from newsbeam.transforms.core.text.controls import without_controls
+
 MAX_TITLE = 1_000
 MAX_NAME = 200
 MAX_GUID = 2_000
@@ -26,8 +28,7 @@ _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{1,8}){0,3}")
 _CALENDAR = re.compile(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _MAIL = re.compile(r"(?:mailto:|&lt;|<)?[^\s@<>()\[\]&;,\"]{1,100}@[^\s@<>()\[\]&;,\"]{1,200}(?:&gt;|>)?", re.IGNORECASE)
 _EMPTY = re.compile(r"\(\s*\)|\[\s*\]|<\s*>")
-_FORMATTING = frozenset("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
-"""Invisible characters, among them those that reverse the order of what follows."""
+_INVISIBLE = frozenset("\u200b\u2060\ufeff")
 
 
 def plain(text: object, limit: int) -> str | None:
@@ -39,12 +40,17 @@ def plain(text: object, limit: int) -> str | None:
         text = _TAG.sub("", _BREAK.sub(" ", _HIDDEN.sub(" ", text) if "</" in text else text))
     if "&" in text:
         text = html.unescape(text)
-    text = "".join(" " if char in "\t\n\r" else char for char in text if _visible(char))
+    text = "".join(char for char in without_controls(text.replace("\r", "\n")) if _visible(char))
     return " ".join(text.split())[:limit].rstrip() or None
 
 
+def visible(html: str) -> str:
+    """The text in HTML, roughly and cheaply: to compare it with another, in length or in words."""
+    return _TAG.sub("", _HIDDEN.sub("", html) if "</" in html else html)
+
+
 def _visible(char: str) -> bool:
-    return char in "\t\n\r" or (char not in _FORMATTING and unicodedata.category(char) not in ("Cc", "Cs", "Cn"))
+    return char in "\t\n" or (char not in _INVISIBLE and unicodedata.category(char) not in ("Cs", "Cn"))
 
 
 def without_mail(text: str) -> str:

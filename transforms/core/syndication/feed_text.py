@@ -7,6 +7,7 @@ import codecs
 import re
 import zlib
 
+from newsbeam.transforms.core.text.controls import without_controls
 from newsbeam.transforms.errors import Permanent
 
 MAX_UNPACKED = 20 * 1024 * 1024
@@ -34,7 +35,7 @@ _SUPERSETS = {"ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "iso8859
 """What browsers read instead: names of charsets are used for their supersets."""
 _DECLARED = re.compile(r"""<\?xml\s[^<>]{0,300}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
 _CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_FORBIDDEN = re.compile("[\ufffe\uffff]")
 
 
 def decode(body: bytes, content_type: str | None) -> str:
@@ -50,7 +51,7 @@ def decode(body: bytes, content_type: str | None) -> str:
     if not body.strip(b" \t\r\n\0"):
         raise Permanent("empty")
     text = _decoded(body, content_type)
-    return _FORBIDDEN.sub("", text.removeprefix("\ufeff")).lstrip()
+    return _FORBIDDEN.sub("", without_controls(text.removeprefix("\ufeff").replace("\r", "\n"))).lstrip()
 
 
 def _unpacked(body: bytes) -> bytes:

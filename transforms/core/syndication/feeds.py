@@ -38,6 +38,9 @@ _SKIP_HOURS = re.compile(r"<skiphours>([^!]{0,2000}?)</skiphours>", re.IGNORECAS
 _SKIP_DAYS = re.compile(r"<skipdays>([^!]{0,1000}?)</skipdays>", re.IGNORECASE)
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _PERIODS = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
+_RECORDINGS = frozenset({"audio", "video"})
+_FLASH = "application/x-shockwave-flash"
+"""What video sites still call their players."""
 _PARSER_ERRORS = (
     ArithmeticError,
     AssertionError,
@@ -139,8 +142,8 @@ def _feed(document: bytes, feed_url: str, known: bool) -> ParsedFeed:
         raise Permanent("bad_feed", f"{type(error).__name__}: {error}"[:500]) from error
 
 
-def _entry(entry: dict[str, Any], feed_url: str, lang: str | None) -> FeedEntry | None:
-    """One entry; None if it names no page. `dict.get` because feedparser's own `get` answers for keys that are not there."""
+def _entry(entry: dict[str, Any], feed_url: str, lang: str | None) -> FeedEntry:
+    """One entry. `dict.get` because feedparser's own `get` answers for keys that are not there."""
 
     def get(key: str) -> Any:
         return dict.get(entry, key)
@@ -148,14 +151,14 @@ def _entry(entry: dict[str, Any], feed_url: str, lang: str | None) -> FeedEntry 
     links = [get("feedburner_origlink"), get("link"), *_links(entry)]
     guid = get("id")  # feedparser takes any guid for a link if there is none
     url = _first_link([*(link for link in links if link != guid), guid], feed_url)
-    if url is None:
-        return None
     kind = "published" if get("published") else "updated" if get("updated") else "created"
     raw = fields.raw_date(get(kind))
-    bodies = [part.get("value") or "" for part in get("content") or ()] + [get("summary") or ""]
+    content = max((part.get("value") or "" for part in get("content") or ()), key=len, default="")
+    html = max(content, get("summary") or "", key=len)
+    media_url = _media(entry, feed_url)
     return FeedEntry(
         feed_url,
-        url,
+        url or "",
         guid=fields.plain(guid, fields.MAX_GUID),
         title=fields.plain(get("title"), fields.MAX_TITLE),
         published_at=fields.moment(raw, _guess(get(f"{kind}_parsed"))),
@@ -163,8 +166,22 @@ def _entry(entry: dict[str, Any], feed_url: str, lang: str | None) -> FeedEntry 
         authors=fields.names([*(author.get("name") for author in get("authors") or ()), get("author")][: fields.MAX_AUTHORS]),
         lang=fields.language(_detail_language(entry)) or lang,
         section=next(iter(fields.names(tag.get("term") for tag in (get("tags") or ())[:1])), None),
-        html=max(bodies, key=len)[: fields.MAX_HTML] or None,
+        html=html[: fields.MAX_HTML] or None,
+        is_full=html == content or media_url is not None,
+        media_url=media_url,
+        updated_raw=fields.raw_date(get("updated")),
     )
+
+
+def _media(entry: dict[str, Any], feed_url: str) -> str | None:
+    """The address of the entry's recording: RSS's and Atom's enclosure, or the Media RSS module's content; no picture."""
+    enclosures = [link for link in dict.get(entry, "links") or () if link.get("rel") == "enclosure"]
+    for part in [*enclosures, *(dict.get(entry, "media_content") or ())]:
+        kind = str(part.get("medium") or part.get("type") or "").partition("/")[0].lower()
+        address = part.get("href") or part.get("url")
+        if isinstance(address, str) and (kind in _RECORDINGS or part.get("type") == _FLASH) and (url := resolve(feed_url, address)):
+            return url
+    return None
 
 
 def _links(entry: dict[str, Any]) -> list[object]:
@@ -239,19 +256,20 @@ def _json_date(item: dict[str, Any]) -> str | None:
     return fields.raw_date(item.get("date_published") or item.get("date_modified"))
 
 
-def _json_entry(item: dict[str, Any], feed_url: str, lang: str | None) -> FeedEntry | None:
+def _json_entry(item: dict[str, Any], feed_url: str, lang: str | None) -> FeedEntry:
     url = _first_link([item.get("url"), item.get("external_url"), item.get("id")], feed_url)
-    if url is None:
-        return None
     raw = _json_date(item)
     people, tags = item.get("authors"), item.get("tags")
     people = people if isinstance(people, list) else [item.get("author")]
     content = item.get("content_html")
     if not isinstance(content, str) and isinstance(item.get("content_text"), str):
         content = "".join(f"<p>{escape(line)}</p>" for line in item["content_text"].splitlines() if line.strip())
+    if not isinstance(content, str):
+        content = item.get("summary")
+    attachments = item.get("attachments")
     return FeedEntry(
         feed_url,
-        url,
+        url or "",
         guid=fields.plain(str(item["id"]) if item.get("id") else None, fields.MAX_GUID),
         title=fields.plain(item.get("title"), fields.MAX_TITLE),
         published_at=fields.moment(raw),
@@ -260,7 +278,21 @@ def _json_entry(item: dict[str, Any], feed_url: str, lang: str | None) -> FeedEn
         lang=fields.language(item.get("language")) or lang,
         section=next(iter(fields.names(tags[:1])), None) if isinstance(tags, list) else None,
         html=content[: fields.MAX_HTML] or None if isinstance(content, str) else None,
+        is_full=isinstance(content, str) and content != item.get("summary"),
+        media_url=_json_media(attachments if isinstance(attachments, list) else [], feed_url),
+        updated_raw=fields.raw_date(item.get("date_modified")),
     )
+
+
+def _json_media(attachments: list[Any], feed_url: str) -> str | None:
+    for part in attachments:
+        if (
+            isinstance(part, dict)
+            and str(part.get("mime_type")).partition("/")[0].lower() in _RECORDINGS
+            and isinstance(part.get("url"), str)
+        ):
+            return resolve(feed_url, part["url"])
+    return None
 
 
 # --- sitemaps --------------------------------------------------------------------------------------------------------
@@ -313,6 +345,7 @@ def _sitemap_entry(values: dict[str, str], feed_url: str) -> FeedEntry | None:
         published_at=fields.moment(raw),
         published_raw=raw,
         lang=fields.language(values.get("language")),
+        updated_raw=fields.raw_date(values.get("lastmod")),
     )
 
 
@@ -322,9 +355,7 @@ def _sitemap_entry(values: dict[str, str], feed_url: str) -> FeedEntry | None:
 def _parsed(
     title: str | None, lang: str | None, entries: Iterable[FeedEntry | None], ttl: int | None = None, malformed: bool = False
 ) -> ParsedFeed:
-    found = list(entries)
-    kept = tuple(entry for entry in found if entry is not None)
-    return ParsedFeed(title, lang, kept, ttl, malformed, len(found) - len(kept))
+    return ParsedFeed(title, lang, tuple(entry for entry in entries if entry is not None), ttl, malformed)
 
 
 def _first_link(candidates: Iterable[object], feed_url: str) -> str | None:
