@@ -58,7 +58,7 @@ TieReason = Literal["name", "alias_key", "surname", "ambiguous_surname", "acrony
 
 Zone = Literal["headline", "body", "block_quote"]
 QuoteType = Literal["direct", "indirect", "mixed"]
-CueClass = Literal["say", "deny", "assert", "doubt", "demand", "promise", "fear", "reveal"]
+CueClass = Literal["say", "deny", "assert", "doubt", "demand", "promise", "fear", "reveal", "retract"]
 Polarity = Literal["affirm", "deny"]
 Modality = Literal["possible", "necessary", "future", "conditional"]
 SpeakerKind = Literal["person", "organisation", "document", "group", "anonymous"]
