@@ -339,7 +339,7 @@ class FigureLinkRow:
     basis: str
     """On what it rests, in words that a reader can check."""
     score: float
-    """The probability that both are of the same thing, 0.5 to 1."""
+    """How likely both are of the same thing, 0.5 to 1: an order of links, fitted on few events, not yet a calibrated probability."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -406,7 +406,7 @@ class FigureLink:
     basis: str
     """On what it rests, in words that a reader can check."""
     score: float
-    """The probability that it is so, as calibrated on labelled events."""
+    """How likely it is so, 0.5 to 1: an order of links, not yet a calibrated probability."""
 
 
 @dataclass(frozen=True, slots=True)
