@@ -64,6 +64,12 @@ WHO: dict[str, tuple[str, dict[str, EntityLabel], str, str | None]] = {
         "Ed Roe",
     ),
     "the company": ("Lanterna, a travel company, fell. The company spoke.", {"Lanterna": "ORG"}, "The company", "Lanterna"),
+    "the company, after a captain": (
+        "Captain Ed Roe said so. The shipping company spoke.",
+        {"Ed Roe": "PER"},
+        "The shipping company",
+        "shipping company",
+    ),
     "the company that runs": ("The company that runs the ships, Corran Lines, spoke.", {}, "The company", "Corran Lines"),
     "the firm below a title": ("Trade Ministry Anna met. The Lorne Mill printed it. The firm spoke.", {}, "The firm", "Lorne Mill"),
     "the board": ("The Road Safety Board met. The board spoke.", {"Road Safety Board": "ORG"}, "The board", "Road Safety Board"),

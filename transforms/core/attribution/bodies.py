@@ -98,13 +98,19 @@ def _last_subject(discourse: Discourse, at: int, noun: str) -> Speaker | None:
     named = [
         match
         for match in SUBJECT.finditer(discourse.text, max(0, at - NEAR), at)
-        if " " in match[1] and _may_be_called(match[1], noun) and gender_by_name(match[1]) is None
+        if " " in match[1] and _may_be_called(match[1], noun) and _is_unknown(discourse, Span(*match.span(1)))
     ]
     if named and not bodies:
         return Speaker(None, named[-1][1], None, "organisation", "role")
     names = {mention.entity_id for mention in bodies}
     fits = len(names) == 1 and _may_be_called(bodies[0].name, noun)
     return Speaker(bodies[0].entity_id, bodies[0].name, None, "organisation", "role") if fits else None
+
+
+def _is_unknown(discourse: Discourse, span: Span) -> bool:
+    """Whether capital letters may be a body's that the recogniser missed: no person's behind a title, no country's."""
+    text = discourse.text[span.start : span.end]
+    return gender_by_name(text) is None and not any(mention.label in ("PER", "GPE", "LOC", "NORP") for mention in discourse.inside(span))
 
 
 def _may_be_called(name: str, noun: str) -> bool:
