@@ -7,11 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsbeam.transforms.core.pages.page import access_of, decode, parse
-from newsbeam.transforms.errors import InputError, Permanent
+from newsbeam.transforms.errors import InputError, Permanent, Refused
 
 FRENCH = "<html><body><p>Le maire de Valmont a présenté hier un projet à dix millions d’euros, très critiqué à l'école.</p></body></html>"
 RUSSIAN = "<html><body><p>Мэр города объявил вчера о закрытии старого моста через реку на время ремонта.</p></body></html>"
 JAPANESE = "<html><body><p>市長は昨日、古い橋を修理のために閉鎖すると発表した。工事は来年の春まで続く見通しだ。</p></body></html>"
+ASCII = "<html><p>The old bridge over the river has been closed since the fourth of May</p></html>"  # an even number of bytes
+JAPANESE_TEXT = "市長は三日夜、川に架かる古い橋を四日から閉鎖すると発表した。\n" * 20
 
 DECODED = {
     "utf-8 without a declaration": (FRENCH, "utf-8", None),
@@ -27,6 +29,14 @@ DECODED = {
     "iso-2022-jp, whose bytes are ascii": (JAPANESE, "iso2022_jp", "text/html; charset=iso-2022-jp"),
     "utf-16 with a byte order mark": (FRENCH, "utf-16", None),
     "utf-8 with a byte order mark and a wrong header": (FRENCH, "utf-8-sig", "text/html; charset=windows-1251"),
+    "utf-16 that only the header tells": (FRENCH, "utf-16-le", "text/html; charset=utf-16le"),
+    "utf-16 with hardly any ascii": (JAPANESE_TEXT, "utf-16-be", "text/plain; charset=utf-16be"),
+    "ascii with a header of utf-16": (ASCII, "ascii", "text/html; charset=utf-16"),
+    "ascii with a meta of utf-16": (ASCII.replace("<p>", "<meta charset='utf-16'><p>"), "ascii", None),
+    "utf-8 with a meta of utf-16be": (FRENCH.replace("<p>", "<meta charset=utf-16be><p>"), "utf-8", None),
+    "windows-1252 with a meta of utf-16": (FRENCH.replace("<p>", "<meta charset=utf-16><p>"), "cp1252", None),
+    "windows-1252 with a header of utf-16": (FRENCH, "cp1252", "text/html; charset=utf-16"),
+    "utf-8 with a header of utf-32": (FRENCH, "utf-8", "text/html; charset=utf-32"),
     "a charset that is no text encoding": (FRENCH, "utf-8", "text/html; charset=zlib_codec"),
     "a charset that nobody knows": (FRENCH, "utf-8", "text/html; charset=x-klingon"),
 }
@@ -49,6 +59,13 @@ def test_no_text(body: bytes, reason: str) -> None:
     with pytest.raises(Permanent) as error:
         decode(body)
     assert error.value.reason == reason
+
+
+@pytest.mark.parametrize("start", [b"%PDF-1.7\n", b"\r\n %PDF-1.4\n", b"{\\rtf1", b"GIF89a", b"\x89PNG\r\n", b"PK\x03\x04", b"%!PS-Adobe"])
+def test_other_files_that_are_called_pages_are_told_apart(start: bytes) -> None:
+    with pytest.raises(Refused) as error:
+        decode(start + ASCII.encode(), "text/html")
+    assert error.value.reason == "wrong_type"
 
 
 @given(st.binary(max_size=400), st.sampled_from([None, "text/html; charset=utf-8", "text/html; charset=utf-7", "charset=undefined"]))

@@ -157,6 +157,9 @@ def test_site(url: str) -> None:
 
 
 FETCHABLE: dict[str, bool] = {
+    f"https://{'k' * 63}.example/": True,
+    f"https://{'k' * 64}.example/": False,
+    f"https://news.{'ü' * 60}.example/": False,
     "https://outlet.example/": True,
     "http://outlet.example:8080/a": True,
     "HTTP://OUTLET.EXAMPLE": True,

@@ -53,6 +53,7 @@ ADDRESSES: dict[str, tuple[str, str | None, str]] = {
     "a line break in the host": ("http://kelmar.example\r\nX-Injected: 1/", PUBLIC, "bad_url"),
     "a NUL in the host": ("http://kelmar\0.example/", PUBLIC, "bad_url"),
     "a host of 100,000 letters": (f"http://{'k' * 100_000}.example/", PUBLIC, "bad_url"),
+    "a label of 64 letters": (f"http://{'k' * 64}.example/", PUBLIC, "bad_url"),
     "an address of a megabyte": (f"http://kelmar.example/{'x' * 1_000_000}", PUBLIC, "bad_url"),
     "a zone in IPv6": ("http://[fe80::1%25eth0]/", None, "bad_url"),
     "half an IPv6 address": ("http://[::1/", None, "bad_url"),

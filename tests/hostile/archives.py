@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import zstandard
 
-from tests.stages.archive_samples import HTML, record, tarred, zipped
+from tests.stages.archive_samples import HTML, record, response, tarred, zipped
 
 REPLY = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + HTML
 ZEROS = b"\0" * 30_000_000
@@ -52,6 +52,14 @@ def line(**fields: object) -> bytes:
 
 ARCHIVES: dict[str, tuple[Callable[[], bytes], list[str]]] = {
     "a good WARC, to compare with": (lambda: warc(str(len(REPLY))), ["html"]),
+    "a PDF": (lambda: b"%PDF-1.7\n" + HTML, ["unknown_format"]),
+    "a PDF in a zip, named as a page": (lambda: zipped(("a.html", b"%PDF-1.7\n" + HTML)), ["unknown_format"]),
+    "a WARC with a PDF that says it is HTML": (lambda: response(body=b"%PDF-1.7\n" + HTML), ["wrong_type"]),
+    "a CSV with a million columns": (lambda: b"title,text," + b"a," * 1_000_000 + b"\nPier closed,The pier is closed.\n", ["too_large"]),
+    "a CSV with an unclosed quotation mark": (lambda: b'title,text\nPier closed,"' + b"The pier is closed. " * 200_000, ["too_large"]),
+    "a CSV of quotation marks": (lambda: b'title,text\nPier closed,"' + b'""' * 200_000 + b'"\n', ["dump"]),
+    "a Parquet file that is only its mark": (lambda: b"PAR1" + b"\0" * 99_999 + b"PAR1", ["bad_archive"]),
+    "a Parquet file with an endless footer": (lambda: b"PAR1" + b"\0" * 999 + b"\xff\xff\xff\x7fPAR1", ["bad_archive"]),
     "a gzip bomb": (lambda: gzip.compress(HTML + b" " * 30_000_000), ["too_large"]),
     "a zstd bomb": (lambda: zstandard.compress(HTML + b" " * 30_000_000), ["too_large"]),
     "a zip bomb": (lambda: zipped(("a.html", HTML + b" " * 30_000_000)), ["too_large"]),

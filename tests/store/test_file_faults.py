@@ -2,10 +2,10 @@
 
 A control run is noted change by change. Then a change fails once (EIO); or it fails and so does all that follows, as on a full disk
 (ENOSPC); or the process is killed after it; or the power fails after it. Each time the same is begun again without faults, and must end as
-the control did. Here one change of each kind goes wrong in one of these ways; `python -m benchmarks.faults` tries all changes in all ways.
+the control did. Here every third kind of change goes wrong in one of these ways; `python -m benchmarks.faults` tries all changes in all
+ways.
 """
 
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,8 +16,10 @@ from tests.store.fault_bench import FAULTS, Bench
 from tests.store.faulted_store import SCENARIOS
 from tests.support.faulty_files import build
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux" or shutil.which("cc") is None, reason="needs Linux and a C compiler (cc)")
-EVERY_NTH_CUT = 12
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux: a library is preloaded")
+EVERY_NTH_CUT = 36
+EVERY_NTH_CHANGE = 3
+"""Kinds of changes: to try them all takes more processor time than a gate has."""
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +36,7 @@ def bench(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_change_that_fails_or_is_the_last_one_costs_nothing(bench: Bench, fault: str) -> None:
-    wrong = bench.fail(bench.sample()[list(FAULTS).index(fault) :: len(FAULTS)], fault)
+    wrong = bench.fail(bench.sample()[list(FAULTS).index(fault) :: len(FAULTS) * EVERY_NTH_CHANGE], fault)
     assert not wrong, "\n".join(wrong)
 
 

@@ -10,7 +10,7 @@ from newsbeam.transforms.archives.keys import printable
 from newsbeam.transforms.archives.read_context import ReadContext
 from newsbeam.transforms.core.web.assets import asset_of
 from newsbeam.transforms.core.web.bodies import plain_body
-from newsbeam.transforms.core.web.sniff import HEAD_BYTES, decode_head, sniff
+from newsbeam.transforms.core.web.sniff import HEAD_BYTES, decode_head, is_foreign, sniff
 from newsbeam.transforms.core.web.urls import parse
 from newsbeam.transforms.errors import InputError, Permanent, Refused
 from newsbeam.transforms.records import Failure, Page, PageForm
@@ -119,6 +119,8 @@ def _form(content_type: str, body: bytes, capture: Capture) -> PageForm:
     if not body.strip():
         raise Permanent("empty")
     kind = _kind(content_type)
+    if is_foreign(body):
+        raise Refused("wrong_type", f"content type {content_type!r}, but begins with {body.lstrip()[:8]!r}")
     looks = sniff(body[:HEAD_BYTES]) if kind in VAGUE_TYPES else None
     if kind in HTML_TYPES or looks == "html":
         return "html"

@@ -14,6 +14,7 @@ from typing import Protocol
 from newsbeam.transforms.core.ids import make_id
 from newsbeam.transforms.core.syndication.entry_pages import instead_of_page
 from newsbeam.transforms.core.web import politeness, robots, wrappers
+from newsbeam.transforms.core.web.sniff import is_foreign
 from newsbeam.transforms.core.web.urls import is_front_page, parse
 from newsbeam.transforms.errors import InputError, Permanent, Refused, Transient
 from newsbeam.transforms.fetch_records import FeedReply, FetchRequest, HostBatch, HostState
@@ -227,7 +228,7 @@ def _answered(request: FetchRequest, origin: Origin, reply: Reply) -> Page | Fee
 
     Raises:
         Permanent: `empty`.
-        Refused: `wrong_type`, `unresolved_link`, `superseded_redirect`.
+        Refused: `wrong_type`, also of a PDF that says it is HTML; `unresolved_link`, `superseded_redirect`.
     """
     content_type = _kept(reply.headers.get("content-type"))
     if request.kind == "feed":
@@ -237,6 +238,8 @@ def _answered(request: FetchRequest, origin: Origin, reply: Reply) -> Page | Fee
         return FeedReply(origin, request.url, reply.status, reply.body, content_type, etag, modified, moved_to, known, reply.ms, fresh)
     if not PAGE_TYPES.match((content_type or "").strip().lower()):
         raise Refused("wrong_type", f"{content_type}", status=reply.status)
+    if is_foreign(reply.body):
+        raise Refused("wrong_type", f"{content_type}, but begins with {reply.body.lstrip()[:8]!r}", status=reply.status)
     if not reply.body.strip():
         raise Permanent("empty", status=reply.status)
     final = parse(reply.final_url)

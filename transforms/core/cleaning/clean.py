@@ -203,8 +203,7 @@ def _from_html(page: Page, text: str) -> _Content:
     captured_at = None if known else saved.at if saved else meta.captured_at or (seems.at if seems else None)
     blocks = blocks_of(document)
     _refuse(meta, url, blocks, text)
-    voteless = len(blocks) > clean_html.MAX_VOTED_BLOCKS or meta.kind == LIVE_BLOG
-    main_text = None if voteless else clean_html.extract(document)
+    main_text = None if meta.kind == LIVE_BLOG else clean_html.vote_of(document, blocks)
     facts = clean_html.facts_of(meta)
     cleaned = clean_html.clean_blocks(blocks, main_text, facts)
     if _size(cleaned) < MIN_TEXT:
@@ -248,7 +247,7 @@ def _from_entry(page: Page, text: str) -> _Content:
     document = parse(text if "<" in text else "".join(f"<p>{escape(line)}</p>" for line in text.split("\n")))
     blocks = blocks_of(document)
     facts = Facts(title=squeeze(hints.title) if hints.title else None, authors=hints.authors)
-    cleaned = clean_html.clean_fragment(blocks, clean_html.extract(document) if len(blocks) <= clean_html.MAX_VOTED_BLOCKS else None, facts)
+    cleaned = clean_html.clean_fragment(blocks, clean_html.vote_of(document, blocks), facts)
     in_url = dates.parse_url(page.origin.url)
     meta = Metadata(title=facts.title, published=in_url, published_from="url" if in_url else None)
     known = page.final_url or page.origin.url

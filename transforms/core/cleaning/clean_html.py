@@ -23,6 +23,8 @@ from newsbeam.transforms.records import RemovalReason
 
 MAX_VOTED_BLOCKS = 12_000
 """Trafilatura's time is quadratic in the number of paragraphs (16,000 take seconds): larger pages are judged without its vote."""
+MAX_VOTED_ELEMENTS = 60_000
+"""It takes 25 µs and more an element, several times: the same holds for pages of more elements."""
 MIN_FAST = 600
 """Width of the paragraphs that trafilatura's own extractor must find; with less, it may ask the other extractors that it knows."""
 MAX_ELEMENTS = 30_000
@@ -41,6 +43,13 @@ MIN_FRAGMENT = 200
 """Characters of kept text up to which a fragment is short: then whatever is in it counts."""
 NEVER = -9.0
 """Log-odds of blocks that are not looked at."""
+
+
+def vote_of(document: lxml.html.HtmlElement, blocks: Sequence[Block]) -> str | None:
+    """Trafilatura's text of a page; None for pages that are too large for it."""
+    if len(blocks) > MAX_VOTED_BLOCKS or document.xpath("count(//*)") > MAX_VOTED_ELEMENTS:
+        return None
+    return extract(document)
 
 
 def extract(document: lxml.html.HtmlElement) -> str:

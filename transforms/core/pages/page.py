@@ -13,7 +13,8 @@ from charset_normalizer import from_bytes
 
 from newsbeam.transforms.core.text.controls import without_controls
 from newsbeam.transforms.core.text.cruft import compiled
-from newsbeam.transforms.errors import Permanent
+from newsbeam.transforms.core.web.sniff import is_foreign
+from newsbeam.transforms.errors import Permanent, Refused
 from newsbeam.transforms.records import Access
 
 MAX_BYTES = 16_777_216
@@ -22,6 +23,8 @@ MAX_BROKEN = 0.002
 """Share of broken characters up to which a nearly valid UTF-8 page is still UTF-8."""
 MAX_CONTROL = 0.02
 """Share of control characters from which a text is binary data."""
+MIN_ZEROS = 0.1
+"""Share of zeros from which bytes are UTF-16, though they are valid UTF-8, too."""
 SNIFF = 4096
 """Bytes at the start of a page in which `<meta charset>` is looked for; HTML asks for 1024, real pages need more."""
 SAMPLE = 32_768
@@ -30,6 +33,7 @@ SAMPLE = 32_768
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:\-]{2,40})""", re.I)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
+_WIDE = ("utf-16", "utf-32")
 _SEVEN_BIT = ("iso2022_jp", "hz")
 """Encodings whose bytes are ASCII, so that UTF-8 would accept them: believed when declared."""
 _WEB_NAMES = (
@@ -55,11 +59,14 @@ def decode(body: bytes, content_type: str | None = None) -> str:
 
     Raises:
         Permanent: `empty` without anything but white space, `undecodable` if no encoding gives text, `too_large`.
+        Refused: `wrong_type`: a PDF, a picture or a document of an office under the name of a page.
     """
     if not body.strip(b" \t\r\n\f\x00"):
         raise Permanent("empty", f"{len(body)} bytes, nothing but white space")
     if len(body) > MAX_BYTES:
         raise Permanent("too_large", f"{len(body)} bytes, more than {MAX_BYTES}")
+    if is_foreign(body):
+        raise Refused("wrong_type", f"begins with {body.lstrip()[:8]!r}: no page")
     text = _decode(body, content_type or "")
     if len(_CONTROL.findall(text[:SAMPLE])) > MAX_CONTROL * min(len(text), SAMPLE):
         raise Permanent("undecodable", "control characters: binary data, not text")
@@ -72,12 +79,13 @@ def _decode(body: bytes, content_type: str) -> str:
     for bom, name in _BOMS:
         if body.startswith(bom):
             return body[len(bom) :].decode(name, "replace")
-    declared = [x for x in (_charset(content_type.encode("utf-8", "replace")), _charset(body[:SNIFF])) if x]
+    header, meta = _charset(content_type.encode("utf-8", "replace")), _charset(body[:SNIFF])
+    if header and header.startswith("utf-16") and _is_wide(body) and (text := _strict(body, header)) is not None:
+        return text
+    declared = [x for x in (header, meta) if x and not x.startswith(_WIDE)]  # a `<meta>` that is read is not in UTF-16
     for name in declared:
-        if name in _SEVEN_BIT or name.startswith("utf-16"):
-            text = _strict(body, name)
-            if text is not None:
-                return text
+        if name in _SEVEN_BIT and (text := _strict(body, name)) is not None:
+            return text
     text = _strict(body, "utf-8")
     if text is not None:
         return text
@@ -85,6 +93,12 @@ def _decode(body: bytes, content_type: str) -> str:
     if text.count("\ufffd") <= MAX_BROKEN * len(text):
         return text
     return _guess(body, [x for x in declared if x != "utf-8"], declared_twice=len(declared) == 2 and declared[0] == declared[1])
+
+
+def _is_wide(body: bytes) -> bool:
+    """Whether the bytes can be UTF-16: every second one of its ASCII is zero, and a page has markup or ends of lines."""
+    zeros = body.count(0)
+    return zeros > MIN_ZEROS * len(body) or (zeros > 0 and _strict(body, "utf-8") is None)
 
 
 def _guess(body: bytes, declared: list[str], *, declared_twice: bool) -> str:

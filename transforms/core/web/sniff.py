@@ -124,6 +124,12 @@ def sniff(head: bytes, name: str = "") -> Format:
     return _sniff_text(text, name) if text.strip() else "empty"
 
 
+def is_foreign(body: bytes) -> bool:
+    """Whether bytes that are called a page or a text begin as a file of another kind does: a PDF, a picture, an office's document."""
+    start = body[:HEAD_BYTES].lstrip()
+    return any(start.startswith(magic) for magic, found in MAGIC if found in ("unknown", "zip"))
+
+
 def _sniff_mail(start: str) -> Format | None:
     """By its first headers, most of which must be those of mail; what follows them may be binary."""
     start = start.lstrip("\n")

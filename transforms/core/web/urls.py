@@ -20,6 +20,8 @@ from newsbeam.transforms.errors import Permanent
 
 MAX_LENGTH = 4096
 """Longer addresses are not taken, in characters."""
+MAX_LABEL = 63
+"""Letters of a label of a host's name (RFC 1035): no name server could be asked for more."""
 MAX_ROUNDS = 10
 """Of making a key from a key, until nothing changes; two do for all but made-up addresses."""
 
@@ -316,7 +318,7 @@ def _host(parts: SplitResult) -> str:
         host = idna.uts46_remap(host, std3_rules=False)
         host = host if host.isascii() else idna.encode(host).decode("ascii")
     host = host.removesuffix(".")
-    if not _HOST.fullmatch(host) or ".." in host or len(host) > 253:
+    if not _HOST.fullmatch(host) or ".." in host or len(host) > 253 or max(map(len, host.split("."))) > MAX_LABEL:
         raise ValueError("not a host name")
     return _ipv4(host) or host
 
