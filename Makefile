@@ -26,7 +26,7 @@ lint: $(VENV)/installed-dev
 
 .PHONY: coverage
 coverage: $(VENV)/installed-dev
-	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage run -m pytest -m "not timed and not processes"
 	$(BIN)/coverage report --skip-covered
 	BIN=$(BIN) .ci/coverage
 

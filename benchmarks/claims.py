@@ -9,14 +9,16 @@ import csv
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+
+import duckdb
 
 from newsbeam.transforms.core.attribution.claims import find_claims
 from newsbeam.transforms.core.attribution.modality import HEDGING_CUES
@@ -213,28 +215,94 @@ def attributions(data: Path, out: Path, verbose: bool) -> None:
 
 
 def news(data: Path, out: Path, _verbose: bool) -> None:
-    """Claims in whole articles: `--data` holds `texts_dev.jsonl` (doc, title, text), `claims_dev.jsonl` and `score_claims.py`."""
-    rows = []
-    for row in read(data / "texts_dev.jsonl"):
-        sample = replace(article(row["text"], key=row["doc"]), title=row["title"])
-        mentions = find_entities(sample, DEFAULT_MODEL)
-        rows.append({"doc": row["doc"], "claims": [statement(c) for c in find_claims(sample, mentions, DEFAULT_MODEL)]})
-    predicted = write(out / "news.jsonl", rows)
-    subprocess.run([sys.executable, str(data / "score_claims.py"), str(data / "claims_dev.jsonl"), str(predicted)], check=True)
+    """Claims in whole articles and in short texts, through `newsbeam backfill`.
+
+    `--data` holds `texts_dev.jsonl` (doc, title, text), `claims_dev.jsonl`, `sentences_dev.jsonl` (doc, title, text) and
+    `score_claims.py`.
+    """
+    for gold, texts in (("claims_dev.jsonl", "texts_dev.jsonl"), ("sentences_dev.jsonl", "sentences_dev.jsonl")):
+        rows = stored_claims(read(data / texts), out / Path(gold).stem)
+        predicted = write(out / f"predicted_{gold}", rows)
+        for zone in ((), ("--zone", "headline")):
+            print(gold, *zone)
+            subprocess.run([sys.executable, str(data / "score_claims.py"), str(data / gold), str(predicted), *zone], check=True)
 
 
-def statement(claim: Claim) -> dict[str, Any]:
-    """One claim in the scorer's form for whole articles."""
-    return {
-        "zone": "headline" if claim.zone == "headline" else "body",
-        "source": claim.source_span,
-        "cue": claim.cue,
-        "content": spans(*claim.content),
-        "speaker": claim.speaker_name,
-        "polarity": claim.polarity,
-        "quote_type": claim.quote_type,
-        "quantities": [{"start": q.span.start, "end": q.span.end, "low": q.low, "high": q.high, "unit": q.unit} for q in claim.quantities],
-    }
+def stored_claims(texts: Iterable[dict[str, Any]], folder: Path) -> list[dict[str, Any]]:
+    """What `newsbeam backfill` stores of clean texts, in the scorer's form; each is an article of an outlet of its own."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(folder / "store", ignore_errors=True)
+    docs = {row["doc"]: row for row in texts}
+    records = [
+        {
+            "id": doc,
+            "url": f"https://outlet-{number}.example/{number}",
+            "fetched": "2023-01-01T00:00:00Z",
+            "title": row.get("title") or "",
+            "text": row.get("text") or PADDING,
+            "lang": "en",
+            "clean": True,
+        }
+        for number, (doc, row) in enumerate(docs.items())
+    ]
+    given = write(folder / "texts.jsonl", records)
+    subprocess.run(["newsbeam", "backfill", str(given), "--store", str(folder / "store")], check=True, stdout=subprocess.DEVNULL)
+    numbers = {f"https://outlet-{number}.example/{number}": doc for number, doc in enumerate(docs)}
+    with duckdb.connect(str(folder / "store" / "news.duckdb"), read_only=True) as store:
+        articles = store.execute("SELECT article_id, revision, url, title, text FROM articles").fetchall()
+        found = []
+        for article_id, revision, url, title, text in articles:
+            doc = numbers[url]
+            moved = Moved(docs[doc], title or "", text)
+            found.append({"doc": doc, "claims": [moved.claim(row) for row in store.execute(CLAIMS, [article_id, revision]).fetchall()]})
+    return found
+
+
+PADDING = "The ferry sank within minutes."
+"""The text of an article of which only the headline counts."""
+CLAIMS = """
+SELECT c.zone, c.source_start, c.source_end, c.cue_start, c.cue_end, c.content_spans, c.speaker_name, c.polarity, c.quote_type,
+  (SELECT list({'start': q.start_char, 'end': q.end_char, 'low': q.low, 'high': q.high, 'unit': q.unit, 'counts': q.subject_class})
+   FROM claim_quantities q WHERE q.article_id = c.article_id AND q.revision = c.revision AND q.claim_id = c.claim_id)
+FROM claims c WHERE c.article_id = ? AND c.revision = ?
+"""
+
+
+class Moved:
+    """Offsets of a stored text and title, moved to those of the given ones: cleaning joins lines and drops white space."""
+
+    def __init__(self, given: dict[str, Any], title: str, text: str) -> None:
+        self.maps = {"headline": offsets(title, given.get("title") or ""), "body": offsets(text, given.get("text") or "")}
+
+    def claim(self, row: tuple[Any, ...]) -> dict[str, Any]:
+        """One row of `CLAIMS` as a prediction."""
+        zone = "headline" if row[0] == "headline" else "body"
+        move = self.maps[zone]
+
+        def moved(start: int | None, end: int | None) -> list[int] | None:
+            return None if start is None or end is None else [move[start], move[end - 1] + 1]
+
+        quantities = [{**one, "start": move[one["start"]], "end": move[one["end"] - 1] + 1} for one in row[9] or []]
+        return {
+            "zone": zone,
+            "source": moved(row[1], row[2]),
+            "cue": moved(row[3], row[4]),
+            "content": [moved(span["start"], span["end"]) for span in row[5]],
+            "speaker": row[6],
+            "polarity": row[7],
+            "quote_type": row[8],
+            "quantities": quantities,
+        }
+
+
+def offsets(stored: str, given: str) -> list[int]:
+    """For each character of `stored` its place in `given`: both hold the same words."""
+    places, at = [], 0
+    for mark in stored:
+        found = at if mark.isspace() else given.find(mark, at)
+        places.append(found if found >= 0 else at)
+        at = at if mark.isspace() or found < 0 else found + 1
+    return places
 
 
 TASKS = {"seeds": seeds, "news": news, "ner": ner, "names": name_pairs, "speed": speed, "attribution": attributions}

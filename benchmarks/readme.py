@@ -16,11 +16,11 @@ README = Path(__file__).parents[1] / "README.md"
 DEMO = re.compile(r"(<!-- demo -->\n).*?(\n<!-- /demo -->)", re.DOTALL)
 QUERY = re.compile(r'^```\nnewsbeam sql --store news-demo "\n(?P<query>.*?)"\n.*?^```$', re.MULTILINE | re.DOTALL)
 
-SHOWN = ("Cut most often", "An article that changed")
+SHOWN = ("Cut most often", "An article that changed", "A figure's history")
 """The parts of the summary that the README shows whole, below its first line."""
 CONFLICTS = "Claims in conflict"
-SHOWN_RELATION = "  differs: "
-"""Of the conflicts, the README shows that of this relation."""
+SHOWN_RELATIONS = ("  differs: ", "  denies: ")
+"""Of the conflicts, the README shows those of these relations."""
 
 
 def main() -> None:
@@ -49,9 +49,8 @@ def excerpt(summary: str) -> Iterator[str]:
     counts, *paragraphs = re.split(r"\n{2,}", lines.strip())
     yield counts
     yield from (paragraph for paragraph in paragraphs if paragraph.startswith(SHOWN))
-    for paragraph in paragraphs:
-        if SHOWN_RELATION in paragraph:
-            yield f"{CONFLICTS}\n{paragraph.removeprefix(CONFLICTS).strip(chr(10))}"
+    conflicts = [one.removeprefix(CONFLICTS).strip("\n") for one in paragraphs if any(name in one for name in SHOWN_RELATIONS)]
+    yield "\n\n".join([f"{CONFLICTS}\n{conflicts[0]}", *conflicts[1:]])
 
 
 def answer(folder: Path, query: str) -> str:

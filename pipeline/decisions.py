@@ -49,6 +49,7 @@ def _remembered(decided: list[tuple[IndexEntry, Mark]]) -> Remembered:
         [(entry.signature, mark) for entry, mark in decided],
         [(entry.vector, entry.story) for entry in news if entry.vector and entry.story],
         [sketch for entry in news for sketch in entry.sketches],
+        [sketch for entry in news for sketch in entry.figure_sketches],
     )
 
 

@@ -127,7 +127,9 @@ def document_rows(document: Document) -> Iterator[Row]:
     """A document's rows, and what the index will remember of it."""
     yield from rows_of(document)
     if document.mark is not None:
-        yield carry(IndexEntry(document.signature, document.mark, document.vector, document.story, document.sketches))
+        yield carry(
+            IndexEntry(document.signature, document.mark, document.vector, document.story, document.sketches, document.figure_sketches)
+        )
 
 
 def failure_rows(failure: Failure) -> Iterator[Row]:

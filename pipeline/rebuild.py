@@ -3,14 +3,17 @@
 import logging
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from newsbeam.sinks.history import StoredClaim, StoredVersion, stored_versions
+from newsbeam.sinks.facts import ClaimRow, FigureRow
+from newsbeam.sinks.history import StoredVersion, stored_versions
 from newsbeam.sinks.stored_articles import article_of
+from newsbeam.transforms.core.linking.figure_sketches import figure_sketches
 from newsbeam.transforms.core.linking.fingerprints import sign
-from newsbeam.transforms.core.linking.links import key_terms, quote_hash, subject_key
+from newsbeam.transforms.core.linking.links import COMPARED, sketch_of
 from newsbeam.transforms.core.linking.stories import story_vector
 from newsbeam.transforms.index.writer import IndexWriter, Remembered
-from newsbeam.transforms.records import Article, ClaimSketch, Document, Id, Mark, StoryLink
+from newsbeam.transforms.records import Document, Figure, Mark, Span, StoryLink
 
 log = logging.getLogger("newsbeam")
 
@@ -36,7 +39,7 @@ def match_index(index: IndexWriter, store: Path, sequence: int, since: date) -> 
 
 
 def _remembered(chunk: list[StoredVersion]) -> Remembered:
-    remembered = Remembered([], [], [])
+    remembered = Remembered([], [], [], [])
     for stored in chunk:
         mark, article = _mark(stored), article_of(stored.revision)
         signature = sign(article)
@@ -44,7 +47,13 @@ def _remembered(chunk: list[StoredVersion]) -> Remembered:
         if stored.story_id and article.text:
             vector = story_vector(Document(article, signature, mark))
             remembered.placed.append((vector, StoryLink(article.origin.input_id, stored.story_id, stored.similarity)))
-            remembered.sketches.extend(_sketch(claim, article, stored.story_id) for claim in stored.claims)
+            remembered.sketches.extend(
+                sketch_of(article, stored.story_id, claim.content_spans, **_compared(claim)) for claim in stored.claims
+            )
+            speakers = {claim.claim_id: claim.speaker_entity_id or claim.speaker_name for claim in stored.claims}
+            figures = tuple(map(_figure, stored.figures))
+            at = int(vector.at.timestamp())
+            remembered.figures.extend(figure_sketches(article, figures, speakers, stored.story_id, stored.cluster, at))
     return remembered
 
 
@@ -53,21 +62,10 @@ def _mark(stored: StoredVersion) -> Mark:
     return Mark(row.input_id, "new" if row.revision == 1 else "revised", row.revision, row.day, row.first_seen_at, stored.cluster)
 
 
-def _sketch(stored: StoredClaim, article: Article, story_id: Id) -> ClaimSketch:
-    """As `newsbeam.transforms.core.linking.links.sketch` makes it of a whole claim."""
-    claim, quantities = stored
-    return ClaimSketch(
-        claim_id=claim.claim_id,
-        article_id=article.article_id,
-        source=article.source,
-        speaker_entity_id=claim.speaker_entity_id,
-        cue_class=claim.cue_class,
-        polarity=claim.polarity,
-        terms=key_terms(claim.content_text),
-        quantities=tuple(
-            (subject_key(one.subject_class, one.subject_text), one.unit, one.side_entity_id, one.low, one.high) for one in quantities
-        ),
-        day=article.day,
-        story_id=story_id,
-        quote_hash=quote_hash(claim.content_text),
-    )
+def _compared(claim: ClaimRow) -> dict[str, Any]:
+    return {name: getattr(claim, name) for name in COMPARED}
+
+
+def _figure(row: FigureRow) -> Figure:
+    known = {name: getattr(row, name) for name in Figure._fields if hasattr(row, name)}
+    return Figure(**known, span=Span(row.start_char, row.end_char), sentence=Span(row.sentence_start, row.sentence_end))

@@ -17,7 +17,8 @@ from newsbeam.sinks.read import open_published
 from newsbeam.transforms.errors import REASONS
 
 SHOWN_BOILERPLATE = 6
-SHOWN_CONFLICTS = 3
+SHOWN_CONFLICTS = 4
+SHOWN_HISTORY = 5
 MAX_WIDTH = 120
 TEXT_WIDTH = 80
 
@@ -44,6 +45,8 @@ class Summary:
     """Outlet, headline before and after, text before and after."""
     conflicts: list[tuple[str, str, str, str, str, str, str, str]]
     """Relation, basis; speaker, outlet, words; the same of the other side."""
+    history: list[tuple[str, str, str | None, int]]
+    """How a count of the biggest story went: what is counted, in the text's words; by whom (None: the outlets), in how many outlets."""
 
     @property
     def n_inputs(self) -> int:
@@ -81,6 +84,7 @@ def _summarise(connection: duckdb.DuckDBPyConnection) -> Summary:
         story_articles=rows(STORY_ARTICLES),
         changed=first(CHANGED),
         conflicts=rows(CONFLICTS),
+        history=rows(HISTORY),
     )
 
 
@@ -108,8 +112,18 @@ ORDER BY new.text = old.text, new.fetched_at, new.article_id LIMIT 1
 CONFLICTS = f"""
 SELECT relation, basis, speaker, source, said, other_speaker, other_source, other_said
 FROM claim_conflicts WHERE source <> other_source
-QUALIFY row_number() OVER (PARTITION BY relation ORDER BY score DESC, claim_id, other_claim_id) = 1
+QUALIFY row_number() OVER (PARTITION BY relation ORDER BY score DESC, basis) = 1
 ORDER BY relation LIMIT {SHOWN_CONFLICTS}
+"""
+# the count of people that most outlets tell, once for each value and each who says it first
+HISTORY = f"""
+WITH counted AS (
+    FROM story_figures WHERE story_id = (SELECT story_id FROM ({STORY})) AND dimension = 'count' AND thing = 'people' AND event IS NOT NULL
+    AND NOT list_contains(scope, 'part') AND NOT list_contains(scope, 'other')),
+chosen AS (SELECT event FROM counted GROUP BY event ORDER BY sum(len(sources)) DESC, event LIMIT 1)
+SELECT event, raw, speaker, len(sources) FROM counted SEMI JOIN chosen USING (event)
+QUALIFY row_number() OVER (PARTITION BY low ORDER BY len(sources) DESC, first_at, speaker IS NULL, speaker) = 1
+ORDER BY first_at, low LIMIT {SHOWN_HISTORY}
 """
 
 
@@ -141,6 +155,12 @@ def _parts(summary: Summary) -> Iterator[RenderableType]:
     if summary.changed:
         yield _heading(f"An article that changed: {summary.changed[0]}")
         yield Padding(Group(*_changes(*summary.changed[1:])), (0, 2))
+    if len(summary.history) > 1:
+        yield _heading(f"A figure's history: {summary.history[0][0]}")
+        yield _grid(
+            (raw, speaker or "told by the outlets themselves", f"{n} outlets" if n > 1 else "1 outlet")
+            for _, raw, speaker, n in summary.history
+        )
     if summary.conflicts:
         yield _heading("Claims in conflict")
         for relation, basis, *sides in summary.conflicts:
@@ -204,8 +224,8 @@ def _marked(old: str, new: str) -> Text:
 def _conflict(relation: str, basis: str, sides: list[str]) -> RenderableType:
     speaker, source, said, other_speaker, other_source, other_said = sides
     return Group(
-        Text.assemble((f"{other_speaker or 'unnamed'}", "bold"), f" in {other_source}: ", (other_said, "italic")),
-        Text.assemble((f"{speaker or 'unnamed'}", "bold"), f" in {source}: ", (said, "italic")),
+        Text.assemble((other_speaker or other_source, "bold"), f" in {other_source}: " if other_speaker else ": ", (other_said, "italic")),
+        Text.assemble((speaker or source, "bold"), f" in {source}: " if speaker else ": ", (said, "italic")),
         Text.assemble((relation, "red"), (f": {basis}", "dim")),
         Text(""),
     )

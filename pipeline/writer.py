@@ -118,7 +118,7 @@ class Writer:
     def _commit(self, folder: Path, updates: Updates) -> Counter[str]:
         counts, late = outcomes(folder), list[LateRow]()
         if not self.store.has(folder):
-            remembered = Remembered([], [], [])  # of a batch whose rows another one has brought
+            remembered = Remembered([], [], [], [])  # of a batch whose rows another one has brought
             if not self.store.is_done(folder):
                 remembered, late = read_decisions(folder, self.index_at())
             self._index.apply(self.store.sequence + 1, *remembered)

@@ -14,7 +14,9 @@ from newsbeam.transforms.records import (
     Access,
     CopyKind,
     CueClass,
+    Dimension,
     EntityLabel,
+    FigureRelation,
     Id,
     InputKind,
     Modality,
@@ -266,6 +268,78 @@ class ClaimQuantityRow:
     """Whose: the entity on whose side it is counted."""
     place_text: str | None
     """Where, in the text's words."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """A number that an article tells, in a claim or in the outlet's own voice, with what it is a number of."""
+
+    figure_id: Id
+    """The figure."""
+    article_id: Id
+    """The article that tells it."""
+    revision: int
+    """Its version."""
+    day: date
+    """Its day."""
+    claim_id: Id | None
+    """The innermost claim that tells it; empty: the outlet tells it itself."""
+    zone: Zone
+    """The part of the article in which it stands."""
+    start_char: int
+    """Offset of the first character, from 0."""
+    end_char: int
+    """Offset after the last character."""
+    sentence_start: int
+    """Offset of the first character of its sentence."""
+    sentence_end: int
+    """Offset after the last one."""
+    raw: str
+    """The words in the text."""
+    low: float | None
+    """Least value meant; empty where none is told (`up to 30`)."""
+    high: float | None
+    """Greatest value meant; empty where none is told (`at least 12`)."""
+    approx: bool
+    """True for `about`, `nearly` and the like."""
+    dimension: Dimension
+    """What kind of figure it is; `clock`: minutes since midnight."""
+    unit: str | None
+    """Currency, `percent`, `metres` for every length, span of time."""
+    thing: str | None
+    """What is counted, different words for one thing brought together; for an age, whose."""
+    event: str | None
+    """What happened to it, likewise."""
+    scope: tuple[str, ...]
+    """Which of them: `all`; `critical`: those badly off; `each` of them; `other` than those before; a `part` of them."""
+    modifiers: tuple[str, ...]
+    """The words between the number and its noun."""
+    side_entity_id: Id | None
+    """The country of those counted."""
+    place_text: str | None
+    """Where, in the text's words."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureLinkRow:
+    """How one figure bears on an earlier one of its story that is of the same thing."""
+
+    figure_id: Id
+    """The figure."""
+    other_figure_id: Id
+    """The earlier figure."""
+    article_id: Id
+    """The article of `figure_id`."""
+    revision: int
+    """Its version."""
+    day: date
+    """Its day."""
+    relation: FigureRelation
+    """`updates`: the count moved on; `differs`: both cannot be right."""
+    basis: str
+    """On what it rests, in words that a reader can check."""
+    score: float
+    """How likely both are of the same thing, 0.5 to 1: an order of links, fitted on few events, not yet a calibrated probability."""
 
 
 @dataclass(frozen=True, slots=True)

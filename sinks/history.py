@@ -9,15 +9,13 @@ from pathlib import Path
 import duckdb
 
 from newsbeam.sinks.columns import RowT, columns, decode
-from newsbeam.sinks.facts import ArticleRevision, ClaimQuantityRow, ClaimRow
+from newsbeam.sinks.facts import ArticleRevision, ClaimRow, FigureRow
 from newsbeam.sinks.faults import plain_faults
 from newsbeam.sinks.read import open_published
 from newsbeam.transforms.records import Id
 
 CHUNK = 500
 """Versions of articles that are read at a time."""
-
-StoredClaim = tuple[ClaimRow, tuple[ClaimQuantityRow, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +27,8 @@ class StoredVersion:
     story_id: Id | None
     similarity: float
     """To its story."""
-    claims: tuple[StoredClaim, ...]
+    claims: tuple[ClaimRow, ...]
+    figures: tuple[FigureRow, ...]
 
 
 def stored_versions(store: Path, since: date) -> Iterator[list[StoredVersion]]:
@@ -47,32 +46,39 @@ def stored_versions(store: Path, since: date) -> Iterator[list[StoredVersion]]:
         while chunk := versions.fetchmany(CHUNK):
             revisions = [decode(ArticleRevision, row[:-3]) for row in chunk]
             stored: list[StoredVersion] = []
-            claims = _claims(cursor, [str(one.article_id) for one in revisions if one.day >= since], since)
+            recent = [str(one.article_id) for one in revisions if one.day >= since]
+            claims, figures = _claims(cursor, recent, since), _figures(cursor, recent, since)
             for revision, (*_, cluster, story, similarity) in zip(revisions, chunk, strict=True):
-                found = claims.get((revision.article_id, revision.revision), ())
-                stored.append(StoredVersion(revision, Id(str(cluster)), story and Id(str(story)), similarity or 0.0, found))
+                version = revision.article_id, revision.revision
+                found = claims.get(version, ()), figures.get(version, ())
+                stored.append(StoredVersion(revision, Id(str(cluster)), story and Id(str(story)), similarity or 0.0, *found))
             yield stored
 
 
-def _claims(connection: duckdb.DuckDBPyConnection, articles: list[str], since: date) -> dict[tuple[Id, int], tuple[StoredClaim, ...]]:
+def _claims(connection: duckdb.DuckDBPyConnection, articles: list[str], since: date) -> dict[tuple[Id, int], tuple[ClaimRow, ...]]:
     """The claims of some articles' versions, in the order in which they stand in the text."""
-    quantities: defaultdict[tuple[Id, int, Id], tuple[ClaimQuantityRow, ...]] = defaultdict(tuple)
-    for quantity in _rows(connection, ClaimQuantityRow, articles, since, "quantity_no"):
-        quantities[quantity.article_id, quantity.revision, quantity.claim_id] += (quantity,)
-    found: defaultdict[tuple[Id, int], tuple[StoredClaim, ...]] = defaultdict(tuple)
+    found: defaultdict[tuple[Id, int], tuple[ClaimRow, ...]] = defaultdict(tuple)
     for claim in _rows(connection, ClaimRow, articles, since, "content_spans, claim_id"):
-        version = claim.article_id, claim.revision
-        found[version] += ((claim, quantities[*version, claim.claim_id]),)
+        found[claim.article_id, claim.revision] += (claim,)
+    return found
+
+
+def _figures(connection: duckdb.DuckDBPyConnection, articles: list[str], since: date) -> dict[tuple[Id, int], tuple[FigureRow, ...]]:
+    """The figures of some articles' versions, in the order in which they stand in the text."""
+    found: defaultdict[tuple[Id, int], tuple[FigureRow, ...]] = defaultdict(tuple)
+    for figure in _rows(connection, FigureRow, articles, since, "zone <> 'headline', start_char"):
+        found[figure.article_id, figure.revision] += (figure,)
     return found
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, row_type: type[RowT], articles: Sequence[str], since: date, order: str) -> Iterator[RowT]:
     names = ", ".join(column.name for column in columns(row_type))
-    table = "claims" if row_type is ClaimRow else "claim_quantities"
+    table = _TABLES[row_type]
     query = f"SELECT {names} FROM {table} WHERE day >= ? AND article_id IN (SELECT unnest(?::UUID[])) ORDER BY {order}"
     return (decode(row_type, row) for row in connection.execute(query, [since, articles]).fetchall())
 
 
+_TABLES: dict[type, str] = {ClaimRow: "claims", FigureRow: "figures"}
 _TEXT = "CASE WHEN one.day >= $since OR one.fetched_at >= $since THEN one.text ELSE '' END"
 _VERSIONS = """
 WITH placed AS (

@@ -44,14 +44,13 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(
         2,
         "outlets' knowledge; captions, time of change, outlet's name, lead image; modality and nesting of claims",
-        shape="448afb0e",
     ),
     Migration(
         3,
         "articles' tags; what was wrong with a fetch; feeds' last whole documents; entries that were seen; sitemaps' index, quiet hours",
-        shape="be4b08c9",
     ),
-    Migration(4, "texts and marks of feeds' entries, whose text an article's is, recordings", shape="6a44523b"),
+    Migration(4, "texts and marks of feeds' entries, whose text an article's is, recordings"),
+    Migration(5, "figures told anywhere, and how they bear on each other", shape="ed8a48b2"),
 )
 """A new column or table is one more entry here: `python -m newsbeam.sinks.describe docs/tables.md` says which."""
 

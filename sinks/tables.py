@@ -41,6 +41,8 @@ TABLES: tuple[Table, ...] = (
     Table("claims", facts.ClaimRow, "fact", ("article_id", "revision", "claim_id")),
     Table("claim_quantities", facts.ClaimQuantityRow, "fact", ("article_id", "revision", "claim_id", "quantity_no")),
     Table("claim_links", facts.ClaimLinkRow, "fact", ("article_id", "revision", "claim_id", "other_claim_id", "relation")),
+    Table("figures", facts.FigureRow, "fact", ("article_id", "revision", "figure_id")),
+    Table("figure_links", facts.FigureLinkRow, "fact", ("article_id", "revision", "figure_id", "other_figure_id")),
     Table("article_duplicates", facts.ArticleDuplicateRow, "fact", ("article_id", "revision")),
     Table("story_articles", facts.StoryArticleRow, "fact", ("article_id", "revision")),
     Table("fetches", facts.FetchRow, "fact", ("input_id",), "origin"),
@@ -149,8 +151,14 @@ def _found(document: Document, article: Article, mark: Mark) -> Iterator[Row]:
         for number, quantity in enumerate(claim.quantities):
             start, end = quantity.span
             yield fill(facts.ClaimQuantityRow, quantity, claim, mark, article, quantity_no=number, start_char=start, end_char=end)
+    for figure in document.figures:
+        (start, end), sentence = figure.span, figure.sentence
+        places = {"start_char": start, "end_char": end, "sentence_start": sentence.start, "sentence_end": sentence.end}
+        yield fill(facts.FigureRow, figure, mark, article, **places)
     for link in document.links:
         yield fill(facts.ClaimLinkRow, link, mark, article)
+    for figure_link in document.figure_links:
+        yield fill(facts.FigureLinkRow, figure_link, mark, article)
     if document.story:
         yield fill(facts.StoryArticleRow, document.story, mark, article)
 

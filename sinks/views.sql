@@ -60,28 +60,71 @@ JOIN articles AS article ON article.day = claim.day AND article.article_id = cla
 WHERE claim.speaker_role IS NOT NULL
 GROUP BY ALL;
 
--- Claims that disagree with an earlier one: both sides with speaker, sentence, figures, outlet and address.
+-- The figures in the latest version of every article.
+CREATE VIEW current_figures AS
+WITH latest AS (SELECT day, article_id, max(revision) AS revision FROM article_revisions GROUP BY ALL)
+FROM figures SEMI JOIN latest USING (day, article_id, revision);
+
+-- What every story counts and measures: each value, by whom it is told (nobody: the outlet itself), when first and last, and in which outlets.
+CREATE VIEW story_figures AS
+SELECT
+    article.story_id, figure.dimension, figure.unit, figure.event, figure.thing, figure.scope, side.name AS side,
+    figure.low, figure.high, figure.approx,
+    coalesce(claim.speaker_name, claim.source_text) AS speaker,
+    min(coalesce(claim.said_at, article.published_at, article.first_seen_at)) AS first_at,
+    max(coalesce(claim.said_at, article.published_at, article.first_seen_at)) AS last_at,
+    count(DISTINCT article.article_id) AS n_articles,
+    list(DISTINCT article.source ORDER BY article.source) AS sources,
+    list(DISTINCT figure.place_text ORDER BY figure.place_text) FILTER (figure.place_text IS NOT NULL) AS places,
+    min(figure.raw) AS raw
+FROM current_figures AS figure
+JOIN articles AS article ON article.day = figure.day AND article.article_id = figure.article_id
+LEFT JOIN claims AS claim ON claim.day = figure.day AND claim.article_id = figure.article_id
+    AND claim.revision = figure.revision AND claim.claim_id = figure.claim_id
+LEFT JOIN entities AS side ON side.entity_id = figure.side_entity_id
+WHERE article.story_id IS NOT NULL
+GROUP BY ALL;
+
+-- Disagreements, each once: figures that differ or moved on, and statements against statements. Both sides with speaker (empty: the outlet
+-- itself), sentence, figures, outlet and address.
 CREATE VIEW claim_conflicts AS
-WITH figures AS (
+WITH figures_of AS (
     SELECT day, article_id, revision, claim_id, list(DISTINCT raw ORDER BY raw) AS figures FROM claim_quantities GROUP BY ALL),
-sides AS (
+claim_sides AS (
     SELECT
-        claim.claim_id, claim.day, coalesce(claim.speaker_name, claim.source_text) AS speaker, claim.content_text AS said,
-        figures.figures, article.source, article.title, article.url
+        claim.claim_id AS side_id, claim.claim_id, NULL::UUID AS figure_id, claim.day,
+        coalesce(claim.speaker_name, claim.source_text) AS speaker, claim.content_text AS said,
+        figures_of.figures, article.source, article.title, article.url
     FROM current_claims AS claim
     JOIN articles AS article ON article.day = claim.day AND article.article_id = claim.article_id
-    LEFT JOIN figures ON figures.day = claim.day AND figures.article_id = claim.article_id
-        AND figures.revision = claim.revision AND figures.claim_id = claim.claim_id),
-links AS (SELECT DISTINCT claim_id, other_claim_id, relation, basis, score FROM claim_links WHERE relation IN ('differs', 'contradicts', 'denies'))
+    LEFT JOIN figures_of ON figures_of.day = claim.day AND figures_of.article_id = claim.article_id
+        AND figures_of.revision = claim.revision AND figures_of.claim_id = claim.claim_id),
+figure_sides AS (
+    SELECT
+        figure.figure_id AS side_id, figure.claim_id, figure.figure_id, figure.day,
+        coalesce(claim.speaker_name, claim.source_text) AS speaker,
+        CASE WHEN figure.zone = 'headline' THEN article.title
+            ELSE substring(article.text, figure.sentence_start + 1, figure.sentence_end - figure.sentence_start) END AS said,
+        [figure.raw] AS figures, article.source, article.title, article.url
+    FROM current_figures AS figure
+    JOIN articles AS article ON article.day = figure.day AND article.article_id = figure.article_id
+    LEFT JOIN claims AS claim ON claim.day = figure.day AND claim.article_id = figure.article_id
+        AND claim.revision = figure.revision AND claim.claim_id = figure.claim_id),
+sides AS (FROM claim_sides UNION ALL FROM figure_sides),
+links AS (
+    SELECT DISTINCT claim_id AS side_id, other_claim_id AS other_side_id, relation, basis, score
+    FROM claim_links WHERE relation IN ('contradicts', 'denies')
+    UNION ALL
+    SELECT DISTINCT figure_id, other_figure_id, relation, basis, score FROM figure_links)
 SELECT
     links.relation, links.basis, links.score, one.day,
     one.speaker, one.said, one.figures, one.source, one.title, one.url,
     other.day AS other_day, other.speaker AS other_speaker, other.said AS other_said, other.figures AS other_figures,
     other.source AS other_source, other.title AS other_title, other.url AS other_url,
-    links.claim_id, links.other_claim_id
+    one.claim_id, other.claim_id AS other_claim_id, one.figure_id, other.figure_id AS other_figure_id
 FROM links
-JOIN sides AS one ON one.claim_id = links.claim_id
-JOIN sides AS other ON other.claim_id = links.other_claim_id;
+JOIN sides AS one ON one.side_id = links.side_id
+JOIN sides AS other ON other.side_id = links.other_side_id;
 
 -- The statement to which every claim goes back: claims that repeat one another are one independent origin, however many outlets carry them.
 CREATE VIEW claim_origins AS
@@ -98,9 +141,16 @@ WITH told AS (
     SELECT origins.origin_id, claim.*, article.source
     FROM claim_origins AS origins JOIN current_claims AS claim USING (claim_id)
     JOIN articles AS article ON article.day = claim.day AND article.article_id = claim.article_id),
+links AS (
+    SELECT claim_id, other_claim_id, relation FROM claim_links
+    UNION
+    SELECT one.claim_id, other.claim_id, link.relation
+    FROM figure_links AS link
+    JOIN current_figures AS one ON one.day = link.day AND one.article_id = link.article_id AND one.figure_id = link.figure_id
+    JOIN current_figures AS other ON other.figure_id = link.other_figure_id),
 others AS (
     SELECT one.origin_id, other.origin_id AS other_origin_id, link.relation
-    FROM claim_links AS link
+    FROM links AS link
     JOIN claim_origins AS one ON one.claim_id = link.claim_id
     JOIN claim_origins AS other ON other.claim_id = link.other_claim_id
     WHERE link.relation <> 'repeats' AND one.origin_id <> other.origin_id),

@@ -58,7 +58,7 @@ TieReason = Literal["name", "alias_key", "surname", "ambiguous_surname", "acrony
 
 Zone = Literal["headline", "body", "block_quote"]
 QuoteType = Literal["direct", "indirect", "mixed"]
-CueClass = Literal["say", "deny", "assert", "doubt", "demand", "promise", "fear", "reveal"]
+CueClass = Literal["say", "deny", "assert", "doubt", "demand", "promise", "fear", "reveal", "retract"]
 Polarity = Literal["affirm", "deny"]
 Modality = Literal["possible", "necessary", "future", "conditional"]
 SpeakerKind = Literal["person", "organisation", "document", "group", "anonymous"]
@@ -84,7 +84,12 @@ SubjectClass = Literal[
 ]
 """What happened to those whom a number counts."""
 
-Relation = Literal["repeats", "corroborates", "differs", "contradicts", "denies"]
+Relation = Literal["repeats", "corroborates", "contradicts", "denies"]
+"""How a claim bears on an earlier one."""
+FigureRelation = Literal["updates", "differs"]
+"""How a figure bears on an earlier one of the same slot: the count moved on, or both cannot be right."""
+Dimension = Literal["count", "money", "share", "times", "length", "duration", "degrees", "calibre", "clock", "age"]
+"""What kind of figure it is; `clock`: minutes since midnight."""
 
 
 class Span(NamedTuple):
@@ -362,6 +367,88 @@ class ClaimLink:
     score: float
 
 
+class Figure(NamedTuple):
+    """A number that a text tells, in a claim or in the outlet's own voice, with what it is a number of."""
+
+    figure_id: Id
+    claim_id: Id | None
+    """The innermost claim that tells it; None: the outlet tells it."""
+    zone: Zone
+    span: Span
+    sentence: Span
+    raw: str
+    low: float | None
+    """None: no lower bound is told (`up to 30`)."""
+    high: float | None
+    """None: no upper bound is told (`at least 12`)."""
+    approx: bool
+    dimension: Dimension
+    unit: str | None
+    """Currencies, `percent`, `metres` for every length, `days` and other spans of time."""
+    thing: str | None
+    """What is counted, by the tables of `core/figures/things.py`; else the noun in the singular."""
+    event: str | None
+    """What happened to it, by the same tables."""
+    scope: tuple[str, ...]
+    modifiers: tuple[str, ...]
+    """The words between the number and its noun."""
+    side_entity_id: Id | None
+    place_text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FigureLink:
+    """How one figure bears on an earlier one of its story."""
+
+    figure_id: Id
+    other_figure_id: Id
+    relation: FigureRelation
+    basis: str
+    """On what it rests, in words that a reader can check."""
+    score: float
+    """How likely it is so, 0.5 to 1: an order of links, not yet a calibrated probability."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureSketch:
+    """What is needed to compare a figure with others of its story: no text."""
+
+    figure_id: Id
+    article_id: Id
+    story_id: Id
+    origin: str
+    """Who tells it: the claim's speaker, else the article's cluster of copies."""
+    day: date
+    at: int
+    """Seconds since 1970 of the article's time."""
+    place: tuple[int, int]
+    """(zone, sentence): the same for figures of one sentence."""
+    raw: str
+    low: float | None
+    high: float | None
+    approx: bool
+    dimension: Dimension
+    unit: str | None
+    thing: str | None
+    event: str | None
+    scope: tuple[str, ...]
+    modifiers: tuple[str, ...]
+    side_entity_id: Id | None
+    where: tuple[str, ...]
+    """Terms of the place."""
+    terms: tuple[str, ...]
+    """Content words of the sentence, sorted."""
+    near: tuple[str, ...]
+    """Of these, those near the figure."""
+    names: tuple[str, ...]
+    """Of the terms, those of capitalised words."""
+    times: tuple[str, ...]
+    """Weekdays, dates, years and the like that the sentence names."""
+    moves: bool
+    """Whether the sentence says that the figure moved (`so far`, `rose to`)."""
+    is_claimed: bool
+
+
 @dataclass(frozen=True, slots=True)
 class StoryVector:
     """What is needed to place an article in a story: weighted terms, no text."""
@@ -398,14 +485,21 @@ class ClaimSketch:
     polarity: Polarity
     terms: tuple[str, ...]
     """The content's key words, sorted."""
-    quantities: tuple[tuple[str | None, str | None, Id | None, float, float], ...]
-    """(subject_class, unit, side, low, high) of each number."""
     day: date
     story_id: Id
     quote_hash: int | None = None
     """Of the quoted words, if any: the same words are one statement, however many carry them."""
     words: tuple[str, ...] = ()
     """How the claim spells each of `terms`, which are stems: for people."""
+    speaker: str | None = None
+    """The speaker's name as compared; None: not known."""
+    denies: bool = False
+    """Whether it says that something is not so."""
+    states: bool = True
+    """Whether it says that something is so or not, and does not ask."""
+    within_claim_id: Id | None = None
+    place: tuple[int, int, int] = (1, 0, 0)
+    """(zone, start, end) of its content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -417,10 +511,13 @@ class Document:
     mark: Mark | None = None
     mentions: tuple[Mention, ...] = ()
     claims: tuple[Claim, ...] = ()
+    figures: tuple[Figure, ...] = ()
     vector: StoryVector | None = None
     story: StoryLink | None = None
     sketches: tuple[ClaimSketch, ...] = ()
     links: tuple[ClaimLink, ...] = ()
+    figure_sketches: tuple[FigureSketch, ...] = ()
+    figure_links: tuple[FigureLink, ...] = ()
 
     @property
     def origin(self) -> Origin:
@@ -447,6 +544,7 @@ class IndexEntry:
     vector: StoryVector | None = None
     story: StoryLink | None = None
     sketches: tuple[ClaimSketch, ...] = ()
+    figure_sketches: tuple[FigureSketch, ...] = ()
 
 
 # --- what goes wrong -------------------------------------------------------------------------------------------------

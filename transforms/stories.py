@@ -7,11 +7,17 @@ from functools import partial
 
 import apache_beam as beam
 
+from newsbeam.transforms.core.linking.figure_links import MAX_EARLIER as MAX_FIGURES
+from newsbeam.transforms.core.linking.figure_links import link_figures
+from newsbeam.transforms.core.linking.figure_sketches import figure_sketches
 from newsbeam.transforms.core.linking.links import MAX_EARLIER, link_claims, sketch
 from newsbeam.transforms.core.linking.stories import link_stories, story_vector
 from newsbeam.transforms.execution.ordered import DecideInOrder
 from newsbeam.transforms.index.as_of import IndexAt
-from newsbeam.transforms.records import ClaimLink, ClaimSketch, Document, Id, StoryLink, StoryVector
+from newsbeam.transforms.records import ClaimLink, ClaimSketch, Document, FigureLink, FigureSketch, Id, StoryLink, StoryVector
+
+Sketches = tuple[tuple[ClaimSketch, ...], tuple[FigureSketch, ...]]
+Links = tuple[tuple[ClaimLink, ...], tuple[FigureLink, ...]]
 
 
 @dataclass
@@ -52,12 +58,20 @@ def _with_story(document: Document, placed: tuple[StoryVector, StoryLink] | None
         return document
     vector, link = placed
     sketches = tuple(sketch(claim, document.article, link.story_id) for claim in document.claims)
-    return replace(document, vector=vector, story=link, sketches=sketches)
+    return replace(
+        document, vector=vector, story=link, sketches=sketches, figure_sketches=_figure_sketches(document, vector, link.story_id)
+    )
+
+
+def _figure_sketches(document: Document, vector: StoryVector, story_id: Id) -> tuple[FigureSketch, ...]:
+    speakers = {claim.claim_id: claim.speaker_entity_id or claim.speaker_name for claim in document.claims}
+    cluster = document.mark.cluster if document.mark else document.article.article_id
+    return figure_sketches(document.article, document.figures, speakers, story_id, cluster, int(vector.at.timestamp()))
 
 
 @dataclass
 class LinkClaims(beam.PTransform):
-    """PCollection[Document] -> PCollection[Document], each with the `links` of its claims to earlier ones of its story.
+    """PCollection[Document] -> PCollection[Document], each with the `links` of its claims and figures to earlier ones of its story.
 
     Args:
         index: what was committed before this batch; by default nothing.
@@ -66,29 +80,37 @@ class LinkClaims(beam.PTransform):
     index: IndexAt = IndexAt()
 
     def expand(self, documents: beam.PCollection) -> beam.PCollection:
-        """Decide story by story, in input order within each (`newsbeam.transforms.core.linking.links.link_claims`)."""
+        """Decide story by story, in input order within each (`link_claims` and `link_figures` of `newsbeam.transforms.core.linking`)."""
         return documents | DecideInOrder("claim_links", _sketches, _story, partial(_compare, self.index), _with_links)
 
 
-def _sketches(document: Document) -> tuple[ClaimSketch, ...]:
-    return document.sketches
+def _sketches(document: Document) -> Sketches:
+    return document.sketches, document.figure_sketches
 
 
 def _story(document: Document) -> str:
     return document.story.story_id if document.story is not None else ""
 
 
-def _compare(index: IndexAt, sketches: list[tuple[ClaimSketch, ...]]) -> Iterator[tuple[ClaimLink, ...]]:
-    stories = sorted({one.story_id for of_document in sketches for one in of_document})
-    earlier: defaultdict[Id, deque[ClaimSketch]] = defaultdict(partial(deque, maxlen=MAX_EARLIER))
+def _compare(index: IndexAt, sketches: list[Sketches]) -> Iterator[Links]:
+    stories = sorted({one.story_id for of_document in sketches for kind in of_document for one in kind})
+    claims: defaultdict[Id, deque[ClaimSketch]] = defaultdict(partial(deque, maxlen=MAX_EARLIER))
+    figures: defaultdict[Id, deque[FigureSketch]] = defaultdict(partial(deque, maxlen=MAX_FIGURES))
     for one in index.sketches_for(stories) if stories else ():
-        earlier[one.story_id].append(one)
-    for of_document in sketches:
-        before = [old for story_id in dict.fromkeys(one.story_id for one in of_document) for old in earlier[story_id]]
-        yield tuple(link_claims(of_document, before))
-        for one in of_document:
-            earlier[one.story_id].append(one)
+        claims[one.story_id].append(one)
+    for figure in index.figures_for(stories) if stories else ():
+        figures[figure.story_id].append(figure)
+    for new_claims, new_figures in sketches:
+        story_ids = dict.fromkeys(one.story_id for kind in (new_claims, new_figures) for one in kind)
+        yield (
+            tuple(link_claims(new_claims, [old for story_id in story_ids for old in claims[story_id]])),
+            tuple(link_figures(new_figures, [old for story_id in story_ids for old in figures[story_id]])),
+        )
+        for one in new_claims:
+            claims[one.story_id].append(one)
+        for figure in new_figures:
+            figures[figure.story_id].append(figure)
 
 
-def _with_links(document: Document, links: tuple[ClaimLink, ...]) -> Document:
-    return replace(document, links=links)
+def _with_links(document: Document, links: Links) -> Document:
+    return replace(document, links=links[0], figure_links=links[1])

@@ -55,6 +55,21 @@ class Conflict(NamedTuple):
     second: Said
 
 
+class Told(NamedTuple):
+    """A figure in an article, in the article's words."""
+
+    article: str
+    figure: str
+
+
+class Alike(NamedTuple):
+    """Two figures that may both be true."""
+
+    about: str
+    first: Told
+    second: Told
+
+
 class Dump(NamedTuple):
     """What must be found in one raw text dump."""
 
@@ -82,6 +97,7 @@ class Expected(NamedTuple):
     clusters: tuple[frozenset[str], ...]
     figures: tuple[Conflict, ...]
     denials: tuple[Conflict, ...]
+    alike: tuple[Alike, ...]
     people: tuple[tuple[str, ...], ...]
     """Spellings that must become one entity."""
     dumps: tuple[Dump, ...]
@@ -107,6 +123,7 @@ def expected() -> Expected:
         clusters=tuple(frozenset(cluster["members"]) for cluster in table["cluster"]),
         figures=_conflicts(table["figures"]),
         denials=_conflicts(table["denials"]),
+        alike=tuple(Alike(row["about"], Told(**row["first"]), Told(**row["second"])) for row in table["alike"]),
         people=tuple(tuple(person["names"]) for person in table["people"]),
         dumps=tuple(Dump(**row) for row in table["dump"]),
         warc=table["warc"],

@@ -37,6 +37,8 @@ DECODED = {
     "windows-1252 with a meta of utf-16": (FRENCH.replace("<p>", "<meta charset=utf-16><p>"), "cp1252", None),
     "windows-1252 with a header of utf-16": (FRENCH, "cp1252", "text/html; charset=utf-16"),
     "utf-8 with a header of utf-32": (FRENCH, "utf-8", "text/html; charset=utf-32"),
+    "one letter in a long page of ascii": (ASCII * 40 + "<p>K\u00e4se</p>", "cp1252", "text/html; charset=windows-1252"),
+    "one letter in a long text, with nothing said": ("Fresh from the quay. " * 150 + "M\u00fcnchner Stra\u00dfe", "cp1252", None),
     "a charset that is no text encoding": (FRENCH, "utf-8", "text/html; charset=zlib_codec"),
     "a charset that nobody knows": (FRENCH, "utf-8", "text/html; charset=x-klingon"),
 }

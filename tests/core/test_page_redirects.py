@@ -42,6 +42,9 @@ KEEPING = {
     "a page that moves on after minutes": page('<meta http-equiv="refresh" content="300; url=/next">', STORY),
     "a story that is read for five seconds": page('<meta http-equiv="refresh" content="5; url=/next">', STORY),
     "a story for browsers with scripts": page('<noscript><meta http-equiv="refresh" content="0; url=/nojs"></noscript>', STORY),
+    "letters of two characters in lower case": page(
+        '<title>\u0130\u0130\u0130</title><noscript><meta http-equiv="refresh" content="0; url=/n"></noscript>', STORY
+    ),
     "a refresh in a comment": page('<!-- <meta http-equiv="refresh" content="0; url=/old"> -->', STORY),
     "a refresh in a script": page('<script>var x = \'<meta http-equiv="refresh" content="0; url=/x">\'</script>', STORY),
     "another meta": page('<meta http-equiv="content-type" content="0; url=/x"><meta name=refresh content="0; url=/y">'),

@@ -241,6 +241,7 @@ NONE = [
     "911 calls came in",
     "they dialed 911",
     "the Note 8 had a fault",
+    "the Aster 8 had a fault",
     "he lives at 221 Baker Street",
     "for fiscal 2019 will be",
     "the scores, not the goals",

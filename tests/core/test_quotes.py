@@ -64,6 +64,10 @@ CUT = {
     ),
     "the mark is on the next line": ('He said: "It rained.\n" The baker left.', ['He said: "It rained.\n" The baker left.']),
     "inside curly marks": ("He said: “It rained.\nIt was cold.” She left.", ["He said: “It rained.\nIt was cold.” She left."]),
+    "opened again in the middle of a line": (
+        'He said: "It rained.\nIt was cold. "We left.\n" The baker ran.',
+        ['He said: "It rained.\nIt was cold. "We left.\n" The baker ran.'],
+    ),
     "not: the next paragraph opens": ("“It rained.\n“It was cold,” he said.", ["“It rained.", "“It was cold,” he said."]),
     "not: no mark follows": ('He said: "It rained.\nShe left.', ['He said: "It rained.', "She left."]),
     "not: another paragraph": ('He said: "It rained.\n\nIt was cold." So.', ['He said: "It rained.', 'It was cold." So.']),

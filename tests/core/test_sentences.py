@@ -22,6 +22,7 @@ TEXTS = {
     "below a colon": ("Anna Falt said:\n“The ice is thin.”\nShe ran.", ["Anna Falt said:\n“The ice is thin.”", "She ran."]),
     "below a colon, no quotation": ("Anna Falt said:\nThe ice is thin.", ["Anna Falt said:", "The ice is thin."]),
     "a colon at the end": ("She ran.\nAnna Falt said:", ["She ran.", "Anna Falt said:"]),
+    "closed at the next word": ('"We left, "he said. She ran.', ['"We left, "he said.', "She ran."]),
     "a label": ("FALT: The ice is thin. We ran.", ["FALT:", "The ice is thin.", "We ran."]),
     "a long run of white space": (" " * (2 * MAX_PIECE) + "The ferry left.", ["The ferry left."]),
 }

@@ -55,6 +55,11 @@ def test_a_transcript_with_names() -> None:
     ]
 
 
+def test_a_transcript_that_ends_in_a_question() -> None:
+    text = "HOST: Why?\n\nFALT: It leaked.\n\nHOST: And who pays?"
+    assert turns(text) == [("Falt", "It leaked.")]
+
+
 def test_a_transcript_in_small_letters_needs_many_labels() -> None:
     lines = ["Anna Falt: We had no boat.", "Per Lind: You had one.", "Anna Falt: It leaked.", "Per Lind: It did not."]
     assert [name for name, _ in turns("\n".join(lines))] == ["Anna Falt", "Per Lind", "Anna Falt", "Per Lind"]

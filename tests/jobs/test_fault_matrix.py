@@ -15,6 +15,8 @@ import pytest
 from newsbeam.pipeline.exit_codes import TRY_LATER
 from tests.jobs.file_damage import DAMAGE, FILES, arguments, articles_after, called, feed_server, make, restore
 
+pytestmark = pytest.mark.processes
+
 MATRIX = """
 file              damage     command    exit  articles  words
 news.duckdb       nothing    sql           0        12  Boats 3

@@ -189,7 +189,7 @@ def test_an_index_made_anew_decides_alike(writer: IndexWriter, path: str) -> Non
     expected = Run(writer, path).decide(SIGNATURES[100:], VECTORS[100:], writer.seq)
     told = [one for one in zip(SIGNATURES[:100], MARKS[:100], VECTORS[:100], LINKS[:100], strict=True) if one[1].status != "unchanged"]
     chunks = [
-        Remembered([(one[0], replace(one[1], new_chrome=())) for one in part], [one[2:] for one in part], [sketch("a", first)])
+        Remembered([(one[0], replace(one[1], new_chrome=())) for one in part], [one[2:] for one in part], [sketch("a", first)], [])
         for first in range(0, len(told), 30)
         if (part := told[first : first + 30])
     ]
@@ -323,7 +323,6 @@ def sketch(story: str, number: int, day: int = 0) -> ClaimSketch:
         cue_class="say",
         polarity="deny",
         terms=("dam", "water"),
-        quantities=(("killed", None, make_id("entity", "x"), 3.0, 5.5), (None, "km", None, 1.0, 1.0)),
         day=(MORNING + timedelta(days=day)).date(),
         story_id=Id(story),
         quote_hash=(1 << 63) - number,

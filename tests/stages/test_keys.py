@@ -111,6 +111,9 @@ RECORDS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "the first that has a value": ({"text": float("nan"), "maintext": "", "body": TEXT, "published": "NaT", "date": "2031-03-04"},
                                    {"text": TEXT, "published": DAY}),
     "a page under a name for text": ({"body": f"<!doctype html><p>{TEXT}</p>"}, {"html": f"<!doctype html><p>{TEXT}</p>", "text": None}),
+    "paragraphs": ({"text": [TEXT, "Nobody was hurt."]}, {"text": f"{TEXT}\n\nNobody was hurt."}),
+    "a page without a word beside a text": ({"html": "<html><body></body></html>", "text": TEXT}, {"html": None, "text": TEXT}),
+    "a page and its text": ({"html": f"<p>{TEXT}</p>", "text": f"Weir. {TEXT}"}, {"html": f"<p>{TEXT}</p>"}),
     "a text that is about tags": ({"text": f"<p>{TEXT}</p>"}, {"text": f"<p>{TEXT}</p>", "html": None}),
     "numbers as a data frame writes them": ({"text": TEXT, "id": 17.0, "published": AT.timestamp()}, {"id": "17", "published": AT}),
 }  # fmt: skip

@@ -21,6 +21,8 @@ from newsbeam.transforms.records import (
     ClaimLink,
     Document,
     Failure,
+    Figure,
+    FigureLink,
     Id,
     Mark,
     Mention,
@@ -86,12 +88,25 @@ def document(
         mentions=(_mention("mayor of Port Ellery", 4, 24), _mention("Port Ellery", 13, 24)),
         claims=(_claim(number, version),),
         story=StoryLink(article.origin.input_id, make_id("story", "boats"), 0.8),
-        links=(ClaimLink(claim_id(number, version), claim_id(0, 1), "differs", "40 against 30 boats", 0.7),) if number else (),
+        links=(ClaimLink(claim_id(number, version), claim_id(0, 1), "contradicts", "opposite: boats", 0.7),) if number else (),
+        figures=(_figure(number, version),),
+        figure_links=(FigureLink(figure_id(number, version), figure_id(0, 1), "differs", "40 against 30 boats", 0.7),) if number else (),
     )  # fmt: skip
 
 
 def article_id(number: int) -> Id:
     return make_id("article", str(number))
+
+
+def figure_id(number: int, version: int) -> Id:
+    return make_id("figure", str(number), str(version))
+
+
+def _figure(number: int, version: int) -> Figure:
+    return Figure(
+        figure_id(number, version), claim_id(number, version), "body", Span(30, 38), Span(0, 60), "40 boats", 40.0, 40.0, True, "count",
+        None, "boat", None, (), (), None, None,
+    )  # fmt: skip
 
 
 def claim_id(number: int, version: int) -> Id:

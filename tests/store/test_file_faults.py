@@ -16,7 +16,7 @@ from tests.store.fault_bench import FAULTS, Bench
 from tests.store.faulted_store import SCENARIOS
 from tests.support.faulty_files import build
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux: a library is preloaded")
+pytestmark = [pytest.mark.processes, pytest.mark.skipif(sys.platform != "linux", reason="needs Linux: a library is preloaded")]
 EVERY_NTH_CUT = 36
 EVERY_NTH_CHANGE = 3
 """Kinds of changes: to try them all takes more processor time than a gate has."""

@@ -105,9 +105,17 @@ def test_articles_and_copies(store: Store, tmp_path: Path) -> None:
 
 def test_conflicts_show_both_sides(store: Store, tmp_path: Path) -> None:
     commit(store, tmp_path, "b1", document(0), document(1))
-    (conflict,) = ask(store, "SELECT relation, basis, speaker, other_speaker, figures, source, other_source, url FROM claim_conflicts")
-    assert conflict == (
-        *("differs", "40 against 30 boats", "mayor of Port Ellery", "mayor of Port Ellery", ["about 40"]),
+    query = "SELECT relation, basis, speaker, other_speaker, figures, source, other_source, url FROM claim_conflicts ORDER BY relation"
+    of_claims, of_figures = ask(store, query)
+    assert of_figures == (
+        *("differs", "40 against 30 boats", "mayor of Port Ellery", "mayor of Port Ellery", ["40 boats"]),
+        *("outlet-1.example", "outlet-0.example", "https://harbour.example/1"),
+    )
+    assert ask(store, "SELECT thing, low, speaker, n_articles, sources FROM story_figures") == [
+        ("boat", 40.0, "mayor of Port Ellery", 2, ["outlet-0.example", "outlet-1.example"])
+    ]
+    assert of_claims == (
+        *("contradicts", "opposite: boats", "mayor of Port Ellery", "mayor of Port Ellery", ["about 40"]),
         *("outlet-1.example", "outlet-0.example", "https://harbour.example/1"),
     )
     assert ask(store, "SELECT count(*), any_value(name) FROM said_by") == [(2, "mayor of Port Ellery")]

@@ -20,6 +20,8 @@ OPEN = {
     "claims": "source_text speaker_name speaker_role cue_text cue_lemma content_text extractor",
     "claim_quantities": "raw unit subject_text place_text",
     "claim_links": "basis",
+    "figures": "raw unit thing event place_text",
+    "figure_links": "basis",
     # reason: of `newsbeam.transforms.errors.REASONS`, in fetches also the kind of duplicate
     "fetches": "url feed_url origin external_id batch_id reason detail page_reason",
     "dead_letters": "url feed_url origin external_id detail reason",

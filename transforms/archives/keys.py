@@ -171,6 +171,11 @@ _GAP = re.compile(r"[\s-]+")
 _MONTH_FIRST = re.compile(r"(\d\d)-(\d\d)-(\d{4})$")
 
 
+_TAG = re.compile(r"<[^<>]*>")
+MAX_STUB = 2_000
+"""Characters of a page that may hold no text at all."""
+
+
 class Read(NamedTuple):
     """What a record says."""
 
@@ -202,6 +207,8 @@ def read_keys(record: Record, names: Mapping[str, str] = {}) -> Read:
     html, text = found.body("html"), found.body("text")
     if text and not html and found.used_for["text"] != "text" and sniff(text[:HEAD_BYTES].encode("utf-8", "replace")) == "html":
         html, text = text, None
+    if html and text and len(html) <= MAX_STUB and not _TAG.sub(" ", html).strip():
+        html = None  # a fetch that failed, beside the text that another had
     url, outlet = found.address(), found.outlet()
     return Read(
         id=found.text("id"),
@@ -300,6 +307,8 @@ class _Found:
         empty = None
         for name, value in self._given(field):
             text = value.get("rendered") if isinstance(value, dict) else value
+            if isinstance(text, list) and text and all(isinstance(part, str) for part in text):
+                text = "\n\n".join(text)
             if isinstance(text, bytes):
                 text = text.decode("utf-8", "replace")
             if isinstance(text, str):

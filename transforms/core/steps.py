@@ -5,6 +5,7 @@ from dataclasses import replace
 from newsbeam.transforms.core.attribution.claims import find_claims
 from newsbeam.transforms.core.cleaning.clean import clean_page
 from newsbeam.transforms.core.entities.find_entities import find_entities
+from newsbeam.transforms.core.figures.find_figures import find_figures
 from newsbeam.transforms.core.linking.fingerprints import sign
 from newsbeam.transforms.records import Document, Page
 
@@ -25,5 +26,6 @@ def name_entities(document: Document, model: str) -> Document:
 
 
 def attribute_claims(document: Document, model: str) -> Document:
-    """The document with its claims."""
-    return replace(document, claims=find_claims(document.article, document.mentions, model))
+    """The document with its claims, and with the figures that they or the outlet tell."""
+    claims = find_claims(document.article, document.mentions, model)
+    return replace(document, claims=claims, figures=find_figures(document.article, claims))

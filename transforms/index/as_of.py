@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from newsbeam.transforms.core.linking.duplicate_index import DuplicateIndex, NoDuplicates
 from newsbeam.transforms.core.linking.story_index import NoStories, StoryIndex
 from newsbeam.transforms.index.faults import index_faults
-from newsbeam.transforms.index.reader import DuplicateSlice, StorySlice, open_to_read, sketches
-from newsbeam.transforms.records import ClaimSketch, Id, Signature, StoryVector
+from newsbeam.transforms.index.reader import DuplicateSlice, StorySlice, figures, open_to_read, sketches
+from newsbeam.transforms.records import ClaimSketch, FigureSketch, Id, Signature, StoryVector
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +59,14 @@ class IndexAt:
             return []
         with closing(open_to_read(self.path)) as connection, index_faults(self.path):
             return [sketch for story_id in story_ids for sketch in sketches(connection, story_id, self.as_of)]
+
+    def figures_for(self, story_ids: Sequence[Id]) -> list[FigureSketch]:
+        """The newest figures of these stories, as `sketches_for`.
+
+        Raises:
+            StoreError: the file cannot be read. TemporaryError: not just now.
+        """
+        if self.path is None:
+            return []
+        with closing(open_to_read(self.path)) as connection, index_faults(self.path):
+            return [figure for story_id in story_ids for figure in figures(connection, story_id, self.as_of)]

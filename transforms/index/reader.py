@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from newsbeam.transforms.core.linking.duplicate_index import WINDOW_DAYS, Known
+from newsbeam.transforms.core.linking.figure_links import MAX_EARLIER as MAX_FIGURES
 from newsbeam.transforms.core.linking.links import MAX_EARLIER
 from newsbeam.transforms.core.linking.story_index import LISTED_ARTICLES, Placed, Story
 from newsbeam.transforms.errors import StoreError
 from newsbeam.transforms.index.faults import index_faults
 from newsbeam.transforms.index.schema import Sizes, known_from_row, sketch_from_json, story_from_row
-from newsbeam.transforms.records import ClaimSketch, Id, Signature, StoryVector
+from newsbeam.transforms.records import ClaimSketch, FigureSketch, Id, Signature, StoryVector
 
 MAPPED_BYTES = 1 << 30
 """Of the file, how much is read through the page cache of the system instead of being copied."""
@@ -192,9 +193,18 @@ class StorySlice:
 
 def sketches(connection: sqlite3.Connection, story_id: Id, as_of: int) -> list[ClaimSketch]:
     """The newest claims of a story, oldest first."""
-    query = "SELECT body FROM sketch WHERE story_id = ? AND seq <= ? ORDER BY seq DESC, number DESC LIMIT ?"
-    rows = connection.execute(query, (story_id, max(as_of, nearest_sizes(connection, as_of).seq), MAX_EARLIER)).fetchall()
-    return [sketch_from_json(body) for (body,) in reversed(rows)]
+    return [sketch_from_json(body, ClaimSketch) for body in _newest(connection, "sketch", story_id, as_of, MAX_EARLIER)]
+
+
+def figures(connection: sqlite3.Connection, story_id: Id, as_of: int) -> list[FigureSketch]:
+    """The newest figures of a story, oldest first."""
+    return [sketch_from_json(body, FigureSketch) for body in _newest(connection, "figure", story_id, as_of, MAX_FIGURES)]
+
+
+def _newest(connection: sqlite3.Connection, table: str, story_id: Id, as_of: int, limit: int) -> Iterator[str]:
+    query = f"SELECT body FROM {table} WHERE story_id = ? AND seq <= ? ORDER BY seq DESC, number DESC LIMIT ?"
+    rows = connection.execute(query, (story_id, max(as_of, nearest_sizes(connection, as_of).seq), limit)).fetchall()
+    return (body for (body,) in reversed(rows))
 
 
 def _json(values: Iterable[Any]) -> str:

@@ -5,13 +5,21 @@ from array import array
 from collections.abc import Iterable
 from dataclasses import fields
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from newsbeam.transforms.core.linking.duplicate_index import Known
 from newsbeam.transforms.core.linking.story_index import Story
-from newsbeam.transforms.records import ClaimSketch
+from newsbeam.transforms.records import ClaimSketch, FigureSketch
 
-VERSION = 1
+SketchT = TypeVar("SketchT", ClaimSketch, FigureSketch)
+
+VERSION = 2
+FIGURES = """
+CREATE TABLE figure (
+    story_id TEXT, seq INTEGER, number INTEGER, day INTEGER NOT NULL, body TEXT NOT NULL,
+    PRIMARY KEY (story_id, seq, number)) WITHOUT ROWID;
+"""
+"""What version 2 added: a file of version 1 gets it when it is opened, and knows no figures of what it remembers."""
 SCHEMA = f"""
 BEGIN;
 CREATE TABLE batch (seq INTEGER PRIMARY KEY, documents INTEGER NOT NULL, articles INTEGER NOT NULL);
@@ -36,7 +44,7 @@ CREATE TABLE story (
 CREATE TABLE sketch (
     story_id TEXT, seq INTEGER, number INTEGER, day INTEGER NOT NULL, body TEXT NOT NULL,
     PRIMARY KEY (story_id, seq, number)) WITHOUT ROWID;
-PRAGMA user_version = {VERSION};
+{FIGURES}PRAGMA user_version = {VERSION};
 COMMIT;
 """
 """`batch` holds the sizes after each of the newest batches: rows at positions beyond them are of later batches.
@@ -97,17 +105,17 @@ def story_from_row(row: tuple[Any, ...]) -> Story:
     return Story(story_id, first_at, last_at, norm, dict(zip(terms.split(), weights, strict=True)))
 
 
-def sketch_to_json(sketch: ClaimSketch) -> str:
+def sketch_to_json(sketch: ClaimSketch | FigureSketch) -> str:
     """All fields of a sketch by name; days as ISO 8601."""
     values = {field.name: getattr(sketch, field.name) for field in fields(sketch)}
     return json.dumps({name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()})
 
 
-def sketch_from_json(body: str) -> ClaimSketch:
+def sketch_from_json(body: str, kind: type[SketchT]) -> SketchT:
     """The sketch again; fields that it no longer has are left out."""
     values: dict[str, Any] = json.loads(body)
-    known = {field.name: _tuples(values[field.name]) for field in fields(ClaimSketch) if field.name in values}
-    return ClaimSketch(**{**known, "day": date.fromisoformat(values["day"])})
+    known = {field.name: _tuples(values[field.name]) for field in fields(kind) if field.name in values}
+    return kind(**{**known, "day": date.fromisoformat(values["day"])})
 
 
 def _tuples(value: Any) -> Any:

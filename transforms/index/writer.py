@@ -22,8 +22,8 @@ from newsbeam.transforms.core.linking.story_index import StoryOverlay
 from newsbeam.transforms.errors import StoreError
 from newsbeam.transforms.index.faults import index_faults
 from newsbeam.transforms.index.reader import DuplicateSlice, StorySlice, sizes
-from newsbeam.transforms.index.schema import SCHEMA, VERSION, known_to_row, sketch_to_json, story_to_row, unpack
-from newsbeam.transforms.records import ClaimSketch, Id, Mark, Signature, StoryLink, StoryVector
+from newsbeam.transforms.index.schema import FIGURES, SCHEMA, VERSION, known_to_row, sketch_to_json, story_to_row, unpack
+from newsbeam.transforms.records import ClaimSketch, FigureSketch, Id, Mark, Signature, StoryLink, StoryVector
 
 KEEP_BATCHES = 1_000
 """How many of the newest batches can be undone, and how far back `IndexAt.as_of` may lie: another process may take minutes over a chunk
@@ -45,6 +45,7 @@ class Remembered(NamedTuple):
     marked: list[tuple[Signature, Mark]]
     placed: list[tuple[StoryVector, StoryLink]]
     sketches: list[ClaimSketch]
+    figures: list[FigureSketch]
 
 
 class IndexWriter:
@@ -79,6 +80,8 @@ class IndexWriter:
         (version,) = self._connection.execute("PRAGMA user_version").fetchone()
         if version == 0:
             self._connection.executescript(SCHEMA)
+        elif version < VERSION:
+            self._connection.executescript(f"BEGIN; {FIGURES} PRAGMA user_version = {VERSION}; COMMIT;")
         return int(version)
 
     def close(self) -> None:
@@ -113,6 +116,7 @@ class IndexWriter:
         marked: Sequence[tuple[Signature, Mark]],
         placed: Sequence[tuple[StoryVector, StoryLink]] = (),
         sketches: Sequence[ClaimSketch] = (),
+        figures: Sequence[FigureSketch] = (),
     ) -> None:
         """Add batch `seq`, decided against the index as of the batch before; if it (or a later one) is there already, it is replaced.
 
@@ -124,7 +128,8 @@ class IndexWriter:
             self._undo_after(seq - 1)
             documents = self._add_documents(marked)
             articles, stories = self._add_articles(seq, placed)
-            self._add_sketches(seq, sketches)
+            self._add_sketches("sketch", seq, sketches)
+            self._add_sketches("figure", seq, figures)
             self._connection.execute("INSERT INTO batch VALUES (?, ?, ?)", (seq, documents, articles))
             self._forget_undo(stories)
 
@@ -137,14 +142,15 @@ class IndexWriter:
             chunks: stored documents, in the order of their commits.
         """
         with self._transaction() as connection:
-            for table in ("document", "holder", "chrome", "placed", "listed", "frequency", "counted", "story", "sketch", "batch"):
+            for table in ("document", "holder", "chrome", "placed", "listed", "frequency", "counted", "story", "sketch", "figure", "batch"):
                 connection.execute(f"DELETE FROM {table}")
             connection.execute("INSERT INTO batch VALUES (?, 0, 0)", (seq,))
-            number = 0
-            for marked, placed, sketches in chunks:
+            number, figure_number = 0, 0
+            for marked, placed, sketches, figures in chunks:
                 documents = self._add_documents(self._with_chrome(marked))
                 articles, _ = self._add_articles(seq, placed)
-                number = self._add_sketches(seq, sketches, number)
+                number = self._add_sketches("sketch", seq, sketches, number)
+                figure_number = self._add_sketches("figure", seq, figures, figure_number)
                 connection.execute("UPDATE batch SET documents = ?, articles = ?", (documents, articles))
                 connection.execute("DELETE FROM counted")
 
@@ -168,6 +174,7 @@ class IndexWriter:
             )
             connection.execute("DELETE FROM frequency WHERE last_at < ?", (at,))
             connection.execute("DELETE FROM sketch WHERE day < ?", (day,))
+            connection.execute("DELETE FROM figure WHERE day < ?", (day,))
             connection.execute(  # versions of stories that have not changed since they could be undone
                 "DELETE FROM story WHERE seq < (SELECT max(newer.seq) FROM story AS newer"
                 " WHERE newer.story_id = story.story_id AND newer.seq <= (SELECT min(seq) FROM batch))"
@@ -200,10 +207,10 @@ class IndexWriter:
         execute("INSERT OR REPLACE INTO story VALUES (?, ?, ?, ?, ?, ?, ?)", (story_to_row(story, seq) for story in seen.stories.values()))
         return seen.size, list(seen.stories)
 
-    def _add_sketches(self, seq: int, sketches: Sequence[ClaimSketch], first: int = 0) -> int:
-        """Add claims, numbered from `first`; the next number."""
+    def _add_sketches(self, table: str, seq: int, sketches: Sequence[ClaimSketch | FigureSketch], first: int = 0) -> int:
+        """Add claims or figures, numbered from `first`; the next number."""
         rows = ((one.story_id, seq, number, one.day.toordinal(), sketch_to_json(one)) for number, one in enumerate(sketches, first))
-        self._connection.executemany("INSERT INTO sketch VALUES (?, ?, ?, ?, ?)", rows)
+        self._connection.executemany(f"INSERT INTO {table} VALUES (?, ?, ?, ?, ?)", rows)
         return first + len(sketches)
 
     def _forget_undo(self, stories: Iterable[Id]) -> None:
@@ -243,7 +250,7 @@ class IndexWriter:
             (seq,),
         )
         execute("DELETE FROM frequency WHERE count <= 0")
-        for table in ("counted", "story", "sketch", "batch"):
+        for table in ("counted", "story", "sketch", "figure", "batch"):
             execute(f"DELETE FROM {table} WHERE seq > ?", (seq,))
 
     @contextmanager

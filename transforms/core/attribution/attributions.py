@@ -10,6 +10,7 @@ from newsbeam.transforms.core.attribution.attribution import Attribution, Spans,
 from newsbeam.transforms.core.attribution.cues import Cue
 from newsbeam.transforms.core.attribution.guards import Guard, first_guard
 from newsbeam.transforms.core.attribution.layouts import labelled, named_line
+from newsbeam.transforms.core.attribution.nested_quotes import nested
 from newsbeam.transforms.core.attribution.spans import merged, spans_of, with_quotes
 from newsbeam.transforms.core.attribution.syntax import find_in_sentence
 from newsbeam.transforms.core.attribution.turns import find_turns
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 DATELINE = re.compile(r"[A-Z][A-Z.’' ]{2,30}(?:, [A-Z][A-Za-z. ]{1,24}(?: \d{1,2})?)?(?:,? \([^()\n]{1,30}\))?\s[—–-]{1,2}\s")
+LONGEST_QUOTATION = 6
+"""Paragraphs of one quotation before the one that tells whose it is."""
 LOOK_BACK = 20
 """Attributions of a paragraph among which the owner of a bare quotation is looked for."""
 
@@ -33,6 +36,8 @@ def find_attributions(text: str, body: list[Sentence], docs: dict[int, Doc]) -> 
     """
     found: list[Attribution[Spans]] = []
     turns = find_turns(text, body)
+    inner: list[Attribution[Spans]] = []
+    held: list[Span] = []
     label: Attribution[Spans] | None = None
     for number, sentence in enumerate(body):
         if label_found := labelled(text, sentence, label):
@@ -44,9 +49,49 @@ def find_attributions(text: str, body: list[Sentence], docs: dict[int, Doc]) -> 
         if not own and (named := named_line(text, sentence)):
             own = [named]
         if not own and sentence.is_bare() and not turns:
+            if _opens_long_quotation(body, number):
+                held += [quote.span for quote in sentence.spoken()]
+                continue
             _give_bare(found, sentence, body[number - 1] if number else None)
-        found += own
-    return [*turns, *found]
+        if held:
+            own = [replace(one, content=(*held, *one.content)) if _is_end(sentence, one) else one for one in own]
+            held = []
+        found += [_corrected(text, sentence, one) for one in own]
+        inner += nested(text, sentence) if sentence.quotes else ()
+    return [*turns, *found, *inner]
+
+
+def _opens_long_quotation(body: list[Sentence], number: int) -> bool:
+    """Whether a paragraph of nothing but a quotation goes on in one that tells whose it is: `“It rained.` / `“It was cold,” Roe said.`"""
+    if number and any(not quote.closed for quote in body[number - 1].quotes):
+        return False
+    for sentence in body[number : number + LONGEST_QUOTATION]:
+        if not sentence.quotes or not sentence.quotes[0].utterance:
+            return False
+        if not sentence.is_bare():
+            return sentence.paragraph > body[number].paragraph
+        if sentence.quotes[-1].closed:
+            return False
+    return False
+
+
+def _is_end(sentence: Sentence, own: Attribution[Spans]) -> bool:
+    spoken = sentence.spoken()
+    return bool(spoken) and bool(own.content) and own.content[0].start <= spoken[0].span.start
+
+
+CORRECTION = re.compile(
+    r"\s*(?:(?:Correction|Corrections|Clarification|Erratum)\b\s?[:—–-]|(?:An|A|The) (?:earlier|previous|original) "
+    r"(?:version|headline|edition|report|story)\b|Editor[’']s [Nn]ote\b|This (?:article|story|report|post|headline|piece) "
+    r"(?:has been|was) (?:amended|corrected|updated|changed)\b)"
+)
+"""A note that takes something back: what it says was said is not affirmed."""
+
+
+def _corrected(text: str, sentence: Sentence, own: Attribution[Spans]) -> Attribution[Spans]:
+    if not CORRECTION.match(text, sentence.span.start, sentence.span.end):
+        return own
+    return replace(own, cue=replace(own.cue, cue_class="retract", polarity="deny"))
 
 
 def _in_sentence(text: str, sentence: Sentence, doc: Doc) -> list[Attribution[Spans]]:
@@ -62,7 +107,7 @@ def _in_sentence(text: str, sentence: Sentence, doc: Doc) -> list[Attribution[Sp
     for number, own in enumerate(found):
         content = own.content if number == owner else own.content - said
         places = with_quotes(text, sentence, spans_of(sentence, doc, content, text))
-        if own.rule == "phrase" and number != owner and owned and owned <= content:
+        if number != owner and owned and owned <= content:
             places = merged([*places, *spoken], text)  # `“…,” Roe said, according to the Post`
         if number == owner:
             places = merged([*places, *spoken, *second_parts(text, sentence)], text)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from newsbeam.transforms.core.attribution.discourse import Discourse, Speaker
+from newsbeam.transforms.core.attribution.genders import gender_by_name
 from newsbeam.transforms.core.attribution.speaker_words import ORGANISATIONS, PUNCTUATION, STATEMENTS, is_human_word
 from newsbeam.transforms.core.text.calendar import LOWER_NAMES
 from newsbeam.transforms.core.text.wordlists import wordset
@@ -52,7 +53,7 @@ def body(discourse: Discourse, source: Span, words: list[str]) -> Speaker | None
         return None
     if behind := BEHIND_CLAUSE.match(discourse.text, source.end):
         return replace(_named(discourse, behind.start(1), behind[1]), kind="organisation", resolved_by="name")
-    return _called(discourse, source.start, noun) or (_last_subject(discourse, source.start) if noun in CALLED_SO else None)
+    return _called(discourse, source.start, noun) or (_last_subject(discourse, source.start, noun) if noun in CALLED_SO else None)
 
 
 def _definite_noun(words: list[str]) -> str | None:
@@ -80,7 +81,7 @@ def _called(discourse: Discourse, at: int, noun: str) -> Speaker | None:
     return Speaker(None, named[-1][1], None, "organisation", "role") if named else None
 
 
-def _last_subject(discourse: Discourse, at: int) -> Speaker | None:
+def _last_subject(discourse: Discourse, at: int, noun: str) -> Speaker | None:
     """The body that spoke last, or that the last sentence before `at` with a body is about."""
     spoken = discourse.last_speaker(at, ("organisation", "document"))
     said_at = discourse.said_at(at, ("organisation", "document"))
@@ -90,15 +91,32 @@ def _last_subject(discourse: Discourse, at: int) -> Speaker | None:
         if mention.label == "ORG" and at - mention.span.end < NEAR and mention.name.lower() not in AGENCIES
     ]
     newer = [mention for mention in bodies if mention.span.start > said_at and _begins_sentence(discourse.text, mention)]
-    if newer:
+    if newer and _may_be_called(newer[0].name, noun):
         return Speaker(newer[0].entity_id, newer[0].name, None, "organisation", "role")
-    if spoken and spoken.name:
+    if spoken and spoken.name and at - said_at < 3 * NEAR and _may_be_called(spoken.name, noun):
         return Speaker(spoken.entity_id, spoken.name, spoken.role, "organisation", "role")
-    named = [match for match in SUBJECT.finditer(discourse.text, max(0, at - NEAR), at) if " " in match[1]]
+    named = [
+        match
+        for match in SUBJECT.finditer(discourse.text, max(0, at - NEAR), at)
+        if " " in match[1] and _may_be_called(match[1], noun) and _is_unknown(discourse, Span(*match.span(1)))
+    ]
     if named and not bodies:
         return Speaker(None, named[-1][1], None, "organisation", "role")
     names = {mention.entity_id for mention in bodies}
-    return Speaker(bodies[0].entity_id, bodies[0].name, None, "organisation", "role") if len(names) == 1 else None
+    fits = len(names) == 1 and _may_be_called(bodies[0].name, noun)
+    return Speaker(bodies[0].entity_id, bodies[0].name, None, "organisation", "role") if fits else None
+
+
+def _is_unknown(discourse: Discourse, span: Span) -> bool:
+    """Whether capital letters may be a body's that the recogniser missed: no person's behind a title, no country's."""
+    text = discourse.text[span.start : span.end]
+    return gender_by_name(text) is None and not any(mention.label in ("PER", "GPE", "LOC", "NORP") for mention in discourse.inside(span))
+
+
+def _may_be_called(name: str, noun: str) -> bool:
+    """Whether `the bank` may be a body of that name: not one that its own name calls a ministry, nor a person."""
+    last = name.split()[-1].lower()
+    return name[0].isupper() and (last not in ORGANISATIONS or last == noun) and (len(name.split()) > 2 or gender_by_name(name) is None)
 
 
 def _begins_sentence(text: str, mention: Mention) -> bool:
@@ -133,6 +151,8 @@ def _possessor(discourse: Discourse, at: int, words: str) -> Speaker | None:
 
 def _whose(discourse: Discourse, at: int, words: str) -> Speaker | None:
     """Behind `by` or `from`: a name, perhaps behind a title; else the words themselves (`a rabbi in Corbridge`)."""
+    if " and " in words and re.fullmatch(NAME, words):
+        return Speaker(None, re.sub(r"^the\s", "", words), None, "document", "document")  # issued by two
     first = re.split(r"\s(?:for|and)\s", words)[0]
     for mention in discourse.inside(Span(at, at + len(words))):
         if mention.span.start == at and mention.span.end > at + len(first) and " for " in mention.surface:

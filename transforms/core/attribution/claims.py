@@ -31,7 +31,7 @@ from newsbeam.transforms.core.text.quotes import Quote, find_quotes
 from newsbeam.transforms.core.text.sentences import sentences
 from newsbeam.transforms.records import Article, Claim, Id, Mention, QuoteType, Span, Zone
 
-EXTRACTOR = "claims-rules/2"
+EXTRACTOR = "claims-rules/3"
 """Which rules made a claim: raise it if they change what is found."""
 BATCH = 64
 PREFIX = re.compile(r"\b[Cc]o-(?=[a-z])")

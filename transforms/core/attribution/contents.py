@@ -60,9 +60,10 @@ class Phrase(NamedTuple):
 def content_of(verb: Token, cue: Cue, own: set[int]) -> tuple[set[int], Rule]:
     """The tokens that `verb` governs as what was said, without `own`, and the rule that found them."""
     objects = [child for child in verb.children if child.dep_ in OBJECTS and child.i > verb.i]
-    governed = Governed(verb, cue, _clauses(verb), objects)
+    governed = Governed(verb, cue, _clauses(verb, cue), objects)
     if first_guard(INSERTIONS, governed):
-        return subtrees([verb.head]) - subtrees([verb]) - own, "clause"
+        before = [child for child in verb.children if child.dep_ == "advcl" and child.left_edge.i == 0 and child.i < verb.i]
+        return (subtrees([verb.head]) - subtrees([verb]) | subtrees(before)) - own, "clause"
     content, rule = _governed_content(governed)
     content -= own
     content |= _condition(verb, content) | _other_half(verb, content)
@@ -77,6 +78,9 @@ def _governed_content(governed: Governed) -> tuple[set[int], Rule]:
     content = subtrees(clauses) if governed.has_frame("c") or governed.has_frame("s") else set()
     if first_guard(ADDRESSEES, governed):
         return content, "clause"
+    if cue.lemma == "put" and objects:
+        at = [child for head in (verb, *objects) for child in head.children if child.dep_ == "prep" and child.lower_ == "at"]
+        return subtrees([*objects, *at]), "object"
     if cue.lemma in ("quote", "cite") and (quoted := _quoted(governed)):
         return quoted, "clause"
     takes_object = bool(objects) and first_guard(TAKING_OBJECTS, governed) is not None
@@ -105,9 +109,12 @@ def _quoted(governed: Governed) -> set[int]:
 # Where the parser hangs the clause
 
 
-def _clauses(verb: Token) -> list[Token]:
+def _clauses(verb: Token, cue: Cue) -> list[Token]:
     """The clauses of what was said, wherever they hang."""
     own = [child for child in verb.children if first_guard(CLAUSE_OF_VERB, Hanging(verb, child))]
+    if not own and "a" in cue.frame:
+        told = [child for child in verb.children if child.dep_ in ("dobj", "dative") and child.i > verb.i]
+        own = [clause for noun in told for clause in noun.children if first_guard(CLAUSE_OF_ADDRESSEE, Hanging(noun, clause))]
     return own or [
         clause
         for phrase in verb.children
@@ -135,7 +142,14 @@ def is_clause_of_circumstance(hanging: Hanging) -> bool:
     noun, clause = hanging
     if noun.lower_ not in TIME_WORDS and noun.lower_.rstrip("s") not in TIME_SPANS:
         return False
-    return clause.dep_ in ("acl", "relcl") and any(child.lower_ == "that" and child.dep_ == "mark" for child in clause.children)
+    return clause.dep_ in ("acl", "relcl") and any(child.lower_ == "that" for child in clause.children)
+
+
+def is_clause_at_addressee(hanging: Hanging) -> bool:
+    """`tells the paper that he fought`, where the parser takes it for the paper that he fought."""
+    noun, clause = hanging
+    after = noun.doc[noun.i + 1].lower_ if noun.i + 1 < len(noun.doc) else ""
+    return clause.dep_ in ("relcl", "acl") and after == "that" and any(child.dep_ == "nsubj" for child in clause.children)
 
 
 CLAUSE_OF_VERB: tuple[Guard[Hanging], ...] = (
@@ -152,6 +166,14 @@ CLAUSE_OF_VERB: tuple[Guard[Hanging], ...] = (
     ),
 )
 """Which children of a cue verb are clauses of what was said."""
+CLAUSE_OF_ADDRESSEE: tuple[Guard[Hanging], ...] = (
+    Guard(
+        is_clause_at_addressee,
+        "Employee Steve Castro tells the paper that he fought with the man.",
+        ("Employee Steve Castro: that he fought with the man",),
+    ),
+)
+"""Which children of the one spoken to are."""
 CLAUSE_OF_CIRCUMSTANCE: tuple[Guard[Hanging], ...] = (
     Guard(is_clause_of_circumstance, "The critics argued for decades that the law was vague.", ("The critics: that the law was vague",)),
 )
@@ -217,6 +239,10 @@ def is_predicated(governed: Governed) -> bool:
     verb, _, _, objects = governed
     if not governed.has_frame("s"):
         return False
+    if governed.cue.lemma == "call" and any(
+        is_infinitive(child) or child.dep_ == "acl" for head in (verb, *objects) for child in head.children
+    ):
+        return False  # `called the flat to ask why`: by telephone
     if len(objects) > 1 or any(
         child.dep_ in ("oprd", "acomp", "ccomp", "xcomp") and child.i > verb.i and not is_infinitive(child) for child in verb.children
     ):

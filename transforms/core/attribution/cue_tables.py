@@ -54,7 +54,7 @@ VERBS: tuple[tuple[CueClass, str, str], ...] = (
         describe:so label:s dub:s hail:so brand:s characterize:so characterise:so portray:so depict:so frame:so cast:s
         """,
     ),
-    ("say", "s", "liken:sp refer:p allude:p deem:s regard:s view:s"),
+    ("say", "s", "liken:sp compare:spn refer:p allude:p deem:s regard:s view:s"),
     ("say", "co", "testify:cp remind:ca assure:ca reassure:ca advise:cap clarify:co elaborate:cp echo:o"),
     (
         "say",
@@ -189,7 +189,9 @@ VERBS: tuple[tuple[CueClass, str, str], ...] = (
         "admonish:on belittle:on berate:on castigate:on chastise:on chide:on disparage:on excoriate:on "
         "extol:on impugn:on lampoon:on salute:on scold:on upbraid:on vilify:on",
     ),
-    ("deny", "co", "disown:on object:cp protest:cp retract:on"),
+    ("deny", "co", "disown:on object:cp protest:cp"),
+    ("retract", "co", "retract:on withdraw:on"),
+    ("say", "co", "put:on"),
     ("demand", "co", "beseech:c clamor:p clamour:p counsel:co decree:co entreat:c float:on mandate:con moot:o"),
     ("fear", "co", "agonise:p agonize:p bewail:on fret:cp fume:cp gripe:cp grouse:cp rue:on"),
     ("reveal", "co", "document:con uncover:con publish:q release:q"),
@@ -325,15 +327,19 @@ IRREGULAR = {
     "think": "thought thinks thinking",
     "understand": "understood understands understanding",
     "undertake": "undertook undertaken undertakes undertaking",
+    "withdraw": "withdrew withdrawn withdraws withdrawing",
     "write": "wrote written writes writing",
 }
+
+RULE_OUT = "rule out"
+"""The one verb of two words: `ruled out a tax`."""
 
 WEAK = wordset(
     """
     find see hold know feel figure guess assume imagine judge rule understand remember realize realise learn discover hear prove
     show consider decide plan expect want wish hope intend prefer require order accept agree determine reason see view regard
     rate term title name list cast frame depict portray anticipate project commit believe think view brand label point post
-    release publish
+    release publish put compare
     """
 )
 """Verbs that attribute only with a clause or `as`, or that are common otherwise: a sentence is parsed for one only if such a
@@ -358,6 +364,7 @@ DETERMINERS = wordset(
 ADJECTIVE_OPENERS = CLAUSE_OPENERS | {"of", "about"}
 NOUN_OPENERS = wordset("that to of by from over about for against among on")
 OTHER_SENSES: dict[str, frozenset[str]] = {
+    "withdraw": wordset("troops forces army money cash funds candidate candidacy bid ambassador product licence license"),
     "ask": wordset("question questions"),
     # verb -> objects with which it says nothing: acts of courts and clubs, goods, films
     "dismiss": wordset("case cases lawsuit suit appeal charge charges coach manager staff employee employees worker workers ball minister"),
@@ -365,6 +372,7 @@ OTHER_SENSES: dict[str, frozenset[str]] = {
     "report": wordset("profit profits loss losses revenue revenues sales earnings crime"),
     "unveil": wordset("statue plaque portrait monument map maps car cars phone phones model models trailer features collection kit"),
     "reveal": wordset("feature features map maps"),
+    "declare": wordset("war bankruptcy emergency victory income assets"),
     "dispute": wordset("control territory border"),
     "support": wordset("family families weight roof"),
     "back": wordset("car truck"),

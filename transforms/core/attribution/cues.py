@@ -18,9 +18,12 @@ from newsbeam.transforms.core.attribution.cue_tables import (
     VERBS,
     WEAK,
 )
+from newsbeam.transforms.core.attribution.number_words import VAGUE
 from newsbeam.transforms.core.attribution.speaker_words import DOCUMENTS
 from newsbeam.transforms.records import CueClass
 
+FAR = 14
+"""Words after `put` in which the number stands at which something is put."""
 NEAR = 4
 """Words after a weak verb in which its clause must begin."""
 
@@ -52,7 +55,7 @@ def _verbs() -> dict[str, Cue]:
                 lemma,
                 before.cue_class if before else cue_class,
                 (before.frame if before else "") + (frame or group),
-                "deny" if cue_class == "deny" else "affirm",
+                "deny" if cue_class in ("deny", "retract") else "affirm",
             )
     return table
 
@@ -91,8 +94,10 @@ def _may_attribute(words: list[str], i: int) -> bool:
         return True
     verb = verbs().get(word)
     as_noun = before in DETERMINERS and not (before == "that" and verb and word != verb.lemma)
+    if verb and verb.lemma == "put":
+        return "at" in words[i : i + FAR] and any(word[0].isdigit() or word in VAGUE for word in words[i : i + FAR])
     if verb and not as_noun and verb.frame != "q":
-        return (
+        return (word in ("ruled", "rules", "ruling", "rule") and after[:1] == ["out"]) or (
             verb.lemma not in WEAK
             or not CLAUSE_OPENERS.isdisjoint(after)
             or (verb.lemma in ATTITUDES and bool(after) and after[0] in PHRASE_OPENERS)

@@ -27,7 +27,7 @@ SUPPORT_VERBS = wordset(
     """
 )
 """Verbs whose subject is the speaker of the noun they govern: `made a promise to …`."""
-PREPOSITIONS = wordset("of for about to on against over with as that from in upon into regarding concerning by")
+PREPOSITIONS = wordset("of for about to on against over with as that from in upon regarding concerning by")
 TIME_WORDS = wordset(
     """
     statement interview speech tweet post briefing conference letter
@@ -165,8 +165,6 @@ def quoted_speaker(verb: Token) -> Token | None:
     quoting = verb.head.head
     if verb.tag_ != "VBG" or verb.dep_ != "pcomp" or verb.head.lower_ != "as":
         return None
-    if quoting.tag_.startswith("NN"):
-        return quoting if quoting.dep_ == "dobj" else None
     if quoting.lower_ not in QUOTING:
         return None
     kinds = ("nsubjpass", "dobj") if is_passive(quoting) else ("dobj",)
@@ -229,7 +227,7 @@ def _subjects_above(verb: Token) -> Iterator[Token]:
         if token.dep_ in ("acl", "relcl") and head.tag_.startswith(("NN", "PRP")):
             if not _is_medium(token, head):
                 yield head
-        elif head.tag_.startswith(("V", "MD")) and (token.i > head.i or token.tag_ == "VBG") and (found := own_subject(head)) is not None:
+        elif head.tag_.startswith(("V", "MD")) and (token.i > head.i or verb.tag_ == "VBG") and (found := own_subject(head)) is not None:
             yield found
         token = head
 

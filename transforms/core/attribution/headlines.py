@@ -30,7 +30,7 @@ VERB = re.compile(
     r"demands|criticises|criticizes|defends|announces|pledges|promises|threatens)\s(.{6,})"
 )
 """`Velk accuses Marland of …`: verbs that the tagger takes for nouns in headlines."""
-LABEL = re.compile(r"([^:“\"‘]{2,40}):\s+")
+LABEL = re.compile(r"(?!['‘])([^:“\"‘]{2,40}):\s+")
 NO_SPEAKER = wordset(
     """
     watch live update updates updated exclusive video opinion analysis explainer explained breaking photos interview review podcast
@@ -74,8 +74,8 @@ def rubric_end(title: str, mentions: tuple[Mention, ...] = ()) -> int:
 
 
 def explains(title: str) -> bool:
-    """Whether a headline is a question put into words, such as `Why 1 in 5 fear the tap`."""
-    return title.split(" ", 1)[0].lower() in ASKING
+    """Whether a headline only tells what an article is about: `Why 1 in 5 fear the tap`, `Rains – everything the mayor said`."""
+    return title.split(" ", 1)[0].lower() in ASKING or re.search(r"\b(?:everything|all|what)\s[^,:;]*\ssaid$", title) is not None
 
 
 def _label_length(part: str, mentions: tuple[Mention, ...]) -> int:

@@ -10,11 +10,12 @@ from newsbeam.transforms.records import Modality
 
 HEDGES = re.compile(
     r"\b(?:reportedly|allegedly|apparently|purportedly|supposedly|probably|possibly|perhaps|maybe|presumably|likely|unlikely|potentially|seemingly|"
-    r"may|might|could|about|around|approximately|roughly|nearly|almost|at least|up to|some|estimated|as many as|more than|in principle|"
+    r"(?-i:may)|might|could|about|around|approximately|roughly|nearly|almost|"
+    r"at least|up to|some|estimated|as many as|more than|in principle|"
     r"appears? to|seems? to|it appears|it seems)\b",
     re.I,
 )
-CONDITION = re.compile(r"(?:that\s)?(?:if|unless|provided|should|were)\b.*,", re.I | re.S)
+CONDITION = re.compile(r"(?:that\s)?(?:if|unless|provided|should|were)\b.*(?:,|\[…\])", re.I | re.S)
 MODALS: tuple[tuple[Modality, re.Pattern[str]], ...] = (
     ("possible", re.compile(r"\b(?:may|might|could|possibl[ye]|perhaps|probably|maybe|likely|likelihood|potentially)\b(?! \d)")),
     ("necessary", re.compile(r"\b(?:must|should|ought|needs? to|needed to|ha(?:s|ve|d) to|required to|necessary|obliged to)\b", re.I)),

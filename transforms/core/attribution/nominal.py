@@ -128,16 +128,32 @@ def phrase_of_noun(noun: Noun) -> set[int] | None:
     return subtrees(child for child in noun.token.children if child.dep_ == "prep" and child.lower_ in prepositions) or None
 
 
+def clause_right_behind(noun: Noun) -> set[int] | None:
+    """`the accusation by the opposition that …`, wherever the parser hangs the clause."""
+    token = noun.token
+    giving = _giving(token)
+    end = max(noun_phrase(noun.speaker)) if giving is not None and noun.speaker is not None else token.i
+    that = token.doc[end + 1] if end + 1 < len(token.doc) else token
+    if noun.speaker is None or that.lower_ != "that" or that.head.i <= that.i or not that.head.tag_.startswith(("V", "MD")):
+        return None
+    return {below.i for below in that.head.subtree if below.i >= that.i}
+
+
 NOUN_CONTENTS: tuple[Shape[Noun, set[int]], ...] = (
     Shape(
         clause_of_noun,
-        "Her claim that the road was closed was wrong.",
-        ("Her: that the road was closed",),
+        "Her promise to mend the road was kept.",
+        ("Her: to mend the road",),
         unlike="Her criticism of the road was wrong.",
     ),
     Shape(predicate_clause, "Their fear is that the school will close.", ("Their: that the school will close",)),
     Shape(
         clause_of_support, "The mayor gave an assurance on Monday that the road would reopen.", ("The mayor: that the road would reopen",)
+    ),
+    Shape(
+        clause_right_behind,
+        "The accusation by the opposition that votes were bought was dismissed.",
+        ("the opposition: that votes were bought",),
     ),
     Shape(phrase_of_noun, "Her criticism of the plan was harsh.", ("Her: of the plan",)),
 )

@@ -161,7 +161,7 @@ LOOSE_ENDS: tuple[Guard[Token], ...] = (
 def is_said_by_noun(member: Member) -> bool:
     """`repeated her promise to …`: the promise is the claim."""
     own = member.own
-    if own.rule != "object" or own.cue.cue_class == "deny":
+    if own.rule != "object" or own.cue.cue_class in ("deny", "retract"):
         return False
     return any(
         other.rule == "noun" and other.content <= own.content and min(own.content) >= min(other.cue_place | other.source) - 2

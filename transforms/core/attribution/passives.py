@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 SOURCELESS = wordset(
     """
     say report believe allege reveal announce claim think accuse charge describe rumor disclose confirm know estimate understand
-    state tell
+    state tell determine
     """
 )
 """Passives that attribute without an agent: `it was reported that …`."""

@@ -23,6 +23,10 @@ PAIR_BACK = 400
 """Characters back in which two are looked for whom `they` may mean."""
 OUTER_BACK = 200
 """Characters between who says a sentence and what is said in it."""
+OFFICES = wordset(
+    "chief minister president mayor governor director sheriff commissioner chairman chairwoman premier chancellor bishop coach"
+)
+"""Of which a story has one; spokesmen, lawyers and officials may be several."""
 LEADERS = wordset("president leader dictator premier chancellor strongman ruler minister autocrat")
 """Names for one office: `the Norvian leader` is who was named as `Norvian President`."""
 NOT_ISSUED = wordset("transcript records papers documents files indictment affidavit verdict judgment judgement petition diary transcripts")
@@ -160,7 +164,9 @@ def latter(discourse: Discourse, source: Span, which: str) -> Speaker:
 def document(discourse: Discourse, source: Span, words: list[str]) -> Speaker | None:
     """A statement, report or poll: whoever issued it, or who issued the last one."""
     text = discourse.text[source.start : source.end]
-    head = re.split(r",|\s(?:by|from|of|issued|released|published|conducted|in|on|to|for|that|which)\s", text, maxsplit=1)[0].split()
+    head = re.split(
+        r",|\s(?:by|from|of|issued|released|published|conducted|obtained|reviewed|seen|in|on|to|for|that|which)\s", text, maxsplit=1
+    )[0].split()
     noun = head[-1].strip(PUNCTUATION).lower() if head else ""
     if not is_document(noun):
         return None
@@ -187,7 +193,7 @@ def document(discourse: Discourse, source: Span, words: list[str]) -> Speaker | 
         return elsewhere
     definite = words[0] in ("the", "this", "that", "its", "his", "her", "their") and len(head) <= 3 and noun not in NOT_ISSUED
     last = discourse.last_speaker(source.start, ("document", "organisation")) if definite else None
-    if last and last.name:
+    if last and last.name and last.name[0].isupper():
         return Speaker(last.entity_id, last.name, last.role, "document", "document")
     return Speaker(None, None, None, "document", None)
 
@@ -202,6 +208,8 @@ def _issues(text: str, source: Span, mention: Mention, head_length: int) -> bool
 
 def by_role(discourse: Discourse, source: Span, text: str, words: list[str]) -> Speaker | None:
     """`the minister`: the last one named who has that role in this article, and most of what else the words say, if it names one."""
+    if words[0] in ("a", "an") and (named := _named_later(discourse, source, words)):
+        return Speaker(named.entity_id, named.name, text.strip(PUNCTUATION), "person", "role")
     if words[0] not in ("the", "this") or any(mention.label in ("PER", "ORG") for mention in discourse.inside(source)):
         return None
     first = re.split(r",|\s(?:of|in|at|for|who|to)\s", text, maxsplit=1)[0].strip(PUNCTUATION).lower()
@@ -227,6 +235,19 @@ def by_role(discourse: Discourse, source: Span, text: str, words: list[str]) -> 
     if last and last.role and head[0] in last.role.lower():
         return Speaker(last.entity_id, last.name, last.role, "person", "role")
     return Speaker(None, None, text.strip(PUNCTUATION), "person", None) if head[0] in ROLES else None
+
+
+def _named_later(discourse: Discourse, source: Span, words: list[str]) -> Mention | None:
+    """`A transit chief says …`, before he is named: the only one whom the article names with that office."""
+    if words[-1] not in OFFICES:
+        return None
+    found = {
+        mention.entity_id: mention
+        for mention in reversed(discourse.mentions)
+        if mention.label == "PER" and words[-1] in discourse.roles.get(mention.entity_id, set()) | beside(discourse.text, mention)
+    }
+    first = next(iter(found.values())) if len(found) == 1 else None
+    return first if first and first.span.start > source.start else None
 
 
 def _aged(discourse: Discourse, at: int, age: str) -> Mention | None:

@@ -100,7 +100,8 @@ STATEMENTS = DOCUMENTS - wordset("interview order bill law treaty constitution s
 OTHER_SPEAKERS = wordset(
     """
     he she they we i you who latter former others both neither either all none few one ones two three four five half third
-    majority minority another each hundreds thousands dozens victims members commentators politicians spokesmen users fans
+    majority minority percent share proportion another
+    each hundreds thousands dozens victims members commentators politicians spokesmen users fans
     players candidates country nation family parents friends side sides
     """
 )

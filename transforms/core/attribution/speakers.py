@@ -35,7 +35,7 @@ PERSON_TIES: dict[TieReason, ResolvedBy] = {"surname": "surname", "alias_key": "
 """Of a mention's reason what is said of a person's claims; all others: `name`."""
 BODY_NAME = r"[A-Z][\w&’'.-]*(?:\s[A-Z][\w&’'.-]*){0,4}"
 _CAPITAL = r"[A-Z][\w’'-]*\.?"
-_TITLE = written(NOT_GIVEN_NAMES | BEFORE_NAMES - {"the"})
+_TITLE = written((NOT_GIVEN_NAMES | BEFORE_NAMES) - {"the"})
 TITLED = re.compile(rf"^(?P<title>(?:(?:{_TITLE})\.?\s)+)(?P<name>{_CAPITAL}(?:\s{_CAPITAL}){{0,3}})(?=\s(?:of|for|from|in|at)\b|,|$)")
 """`Sgt. Marty Roe of the county police`, whom the recogniser misses."""
 APPOSED = re.compile(rf"^(?P<name>{_CAPITAL}(?:\s{_CAPITAL}){{1,3}}),\s(?P<role>(?!and\b)[^,]{{4,80}}),?$")

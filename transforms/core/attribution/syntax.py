@@ -13,6 +13,8 @@ from newsbeam.transforms.core.attribution import cues
 from newsbeam.transforms.core.attribution.according_to import find_phrases
 from newsbeam.transforms.core.attribution.attribution import Attribution, Tokens
 from newsbeam.transforms.core.attribution.contents import content_of
+from newsbeam.transforms.core.attribution.cue_tables import RULE_OUT
+from newsbeam.transforms.core.attribution.cues import Cue
 from newsbeam.transforms.core.attribution.dependencies import (
     cue_tokens,
     is_negated,
@@ -33,9 +35,8 @@ from newsbeam.transforms.core.text.wordlists import wordset
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-    from newsbeam.transforms.core.attribution.cues import Cue
-
 ASKING = wordset("who what why how when where whose which did does do is are was were will would can could should has have")
+RULED_OUT = Cue(RULE_OUT, "deny", "co", "deny")
 OPENING_ADVERBS = wordset("then also later still earlier instead there here now never once soon so and but yet not just what who")
 
 
@@ -73,6 +74,8 @@ def find_verb(token: Token) -> Attribution[Tokens] | None:
     cue = cues.verbs().get(token.lower_)
     if cue is None or first_guard(NO_VERB, token):
         return None
+    if cue.lemma == "rule" and any(child.dep_ == "prt" and child.lower_ == "out" for child in token.children):
+        cue = RULED_OUT
     if is_passive(token) or is_reduced_accusation(token):
         return find_passive(token, cue)
     saying = Saying(token, cue, subject(token))

@@ -69,7 +69,7 @@ def is_title(quoted: Quoted) -> bool:
 
 
 HIDING: tuple[Guard[Quoted], ...] = (
-    Guard(is_title, "Her novel “He Says Yes” won.", unlike="Her “no” won."),
+    Guard(is_title, "Her novel “He Says Yes” won.", unlike="The clerk said that the plan was “a farce”."),
     Guard(is_utterance, "“They say no,” the clerk said.", ("the clerk: “They say no,”",)),
     Guard(is_long_quotation, "The clerk read “a letter in which the envoy said that the talks had failed”."),
 )

@@ -40,6 +40,8 @@ NOT_TOLD = TELLING | wordset("discuss talk speak answer give provide release ide
 """Refused, they claim nothing: `declined to comment`."""
 AHEAD = wordset("expected due likely unlikely set scheduled yet poised slated supposed asked prepared going about free able willing eager")
 """Before an infinitive: what is to be said, or might be, and is not."""
+REFUSALS = wordset("decline declines declined declining refuse refuses refused refusing")
+PLANS = wordset("plan plans planned planning intend intends intended decide decides decided agree agrees agreed commit commits committed")
 PLANNING = wordset("plan decide agree intend commit")
 """With an infinitive they tell what somebody does, not what is said."""
 WOULD = wordset("prefer want like support oppose welcome reject refuse recommend propose announce unveil demand request seek")
@@ -50,8 +52,9 @@ WOULD = wordset("prefer want like support oppose welcome reject refuse recommend
 
 
 def is_no_verb(token: Token) -> bool:
-    """`the report`, `their claims`."""
-    return not token.tag_.startswith("V")
+    """`the report`, `their claims`; but `a post states that …`, of which the tagger alone thinks so."""
+    misread = token.tag_ == "NNS" and token.dep_ == "ROOT" and any(child.dep_ in ("nsubj", "nsubjpass") for child in token.children)
+    return not token.tag_.startswith("V") and not misread
 
 
 def is_part_of_phrase(verb: Token) -> bool:
@@ -80,6 +83,11 @@ class Saying(NamedTuple):
 def is_aside(saying: Saying) -> bool:
     """`That said, …`."""
     return saying.speaker is not None and saying.cue.lemma == "say" and saying.speaker.lower_ in ("that", "this")
+
+
+def is_of_relative(saying: Saying) -> bool:
+    """`a report, which they said suggested that …`: a word that stands for something else, in another’s clause."""
+    return saying.speaker is not None and saying.speaker.lower_ in ("which", "what")
 
 
 def is_of_narrator(saying: Saying) -> bool:
@@ -135,7 +143,11 @@ def is_background(saying: Saying) -> bool:
 def is_still_to_say(saying: Saying) -> bool:
     """`is expected to say`, `has yet to agree`, `was asked to say`."""
     verb = saying.verb
-    return verb.tag_ == "VB" and is_infinitive(verb) and (verb.head.lower_ in AHEAD or _before_to(verb) in AHEAD)
+    if verb.tag_ != "VB" or not is_infinitive(verb):
+        return False
+    if verb.lower_ in NOT_TOLD and _before_to(verb) in REFUSALS:
+        return True
+    return verb.head.lower_ in AHEAD or _before_to(verb) in AHEAD or _before_to(verb) in PLANS
 
 
 def _before_to(verb: Token) -> str:
@@ -168,12 +180,17 @@ def is_possible(saying: Saying) -> bool:
 
 NOT_SAYING: tuple[Guard[Saying], ...] = (
     Guard(is_aside, "That said, the harvest was good.", unlike="The farmer said the harvest was good."),
+    Guard(
+        is_of_relative,
+        "It was a blast which officials said showed that the hall was mined.",
+        ("officials: a blast […] showed that the hall was mined",),
+    ),
     Guard(is_of_narrator, "We know that the harvest was good.", unlike="They know that the harvest was good."),
     Guard(is_of_empty_subject, "There proved to be a guard at the gate."),
     Guard(is_of_instrument, "The clock says it is noon.", unlike="The porter says it is noon."),
     Guard(is_of_nobody, "Nobody said that the work would be easy.", unlike="Everybody said that the work would be easy."),
     Guard(is_of_no_member, "No driver said that the road was closed.", unlike="A driver said that the road was closed."),
-    Guard(is_question, "Will the minister say that the plan has failed?", unlike="The minister will say that the plan has failed."),
+    Guard(is_question, "And will the minister say that the plan has failed?", unlike="The minister will say that the plan has failed."),
     Guard(
         is_still_to_say,
         "The minister is expected to say that the plan has failed.",
@@ -295,14 +312,12 @@ def is_all_that_was_said(saying: Saying) -> bool:
 
 
 NOT_CLAIMING: tuple[Guard[Saying], ...] = (
-    Guard(is_plea, "The clerk pleaded guilty to theft.", unlike="The clerk pleaded for mercy."),
-    Guard(
-        is_all_that_was_said, "They wrote down everything the envoy said.", unlike="They wrote down a law which the envoy said is vague."
-    ),
+    Guard(is_plea, "A Norvian man pleads guilty to theft.", unlike="The clerk pleaded for mercy."),
+    Guard(is_all_that_was_said, "Everything the envoy said was true.", unlike="They wrote down a law which the envoy said is vague."),
     Guard(is_refusal_to_tell, "The envoy declined to comment on the talks.", unlike="The envoy declined to sign the treaty."),
     Guard(is_neither, "The envoy neither confirmed nor denied the report.", unlike="The envoy denied the report."),
     Guard(is_plan, "The mayor decided to visit the market.", unlike="The mayor decided that the market would close."),
-    Guard(is_deed, "The man was jailed for threatening to burn the hall.", unlike="The man threatened to burn the hall."),
+    Guard(is_deed, "The clerk sat there, refusing to leave his car.", unlike="The clerk refused to leave his car."),
     Guard(
         is_by_the_way,
         "The harvest was good, considering that it rained all summer.",
@@ -412,7 +427,17 @@ def is_infinitive_of_nobody(said: Said) -> bool:
     return said.saying.speaker is None and verb.tag_ == "VB" and verb.dep_ != "xcomp"
 
 
+def is_put_elsewhere(said: Said) -> bool:
+    """`put the toll at 12` says so; `put the bag at the door` does not."""
+    if said.saying.cue.lemma != "put":
+        return False
+    verb = said.saying.verb
+    at = next((token.i for token in verb.doc[verb.i :] if token.lower_ == "at"), None)
+    return at is None or not any(token.like_num for token in verb.doc[at + 1 : at + 5])
+
+
 NOT_SAID: tuple[Guard[Said], ...] = (
+    Guard(is_put_elsewhere, "The mayor put 12 bags at the door.", unlike="The mayor put the toll at 12."),
     Guard(is_purpose, "The senators left the hall to denounce the plan.", unlike="The senators left the hall and denounced the plan."),
     Guard(is_purpose_of_noun, "The envoy has a duty to warn that the dam is weak.", unlike="The envoy warned that the dam is weak."),
     Guard(is_guess, "Many farmers will deplore the plan.", unlike="Many farmers would welcome the plan."),

@@ -1,22 +1,24 @@
-"""Claim links: how one claim bears on earlier ones of its story, on words and numbers alone.
+"""Claim links: how one claim bears on earlier ones of its story, on words alone; figures are compared by `figure_links`.
 
 Pure and in memory: a story's claims are few. A link says on what it rests in words that a reader can check; none is made on a guess.
 Two outlets that carry the same quotation or the same speaker's statement repeat one origin; they do not corroborate each other.
+
+Statements stand against each other if one denies what the other says, or if they differ in a pair of opposites, and if what they share is
+more than names. A claim is never set against the claim in which it is told, nor a speaker against himself in one article, nor anything
+against a question.
 """
 
 import hashlib
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import Any
 
-from anyascii import anyascii
-
-from newsbeam.transforms.core.entities.names import country_of
+from newsbeam.transforms.core.figures.things import event_of, noun_class
 from newsbeam.transforms.core.ids import normalise
+from newsbeam.transforms.core.linking.terms import spelt_terms
 from newsbeam.transforms.core.text.quotes import find_quotes
-from newsbeam.transforms.core.text.stopwords import STATEMENT_STOPWORDS
-from newsbeam.transforms.core.text.wordlists import wordset
-from newsbeam.transforms.records import Article, Claim, ClaimLink, ClaimSketch, Id, Relation
+from newsbeam.transforms.records import Article, Claim, ClaimLink, ClaimSketch, Id, Relation, Span
 
 MIN_QUOTED = 4
 """Words: fewer can be the same by chance."""
@@ -24,81 +26,97 @@ SAME_STATEMENT = 0.8
 """Dice of key terms from which two claims of unknown speakers are one statement."""
 SAME_MATTER = 0.5
 """Dice of key terms from which two claims speak of the same thing."""
-SAME_COUNT = 0.12
-"""Dice of key terms, besides the same class, unit and side, from which two numbers count the same thing."""
-NOUN = "of "
-"""Before the noun of what is counted, where it has no class."""
-MEASURES = wordset(
-    """
-    metre metres meter meters centimetre centimetres centimeter centimeters kilometre kilometres kilometer kilometers km mile
-    miles foot feet inch inches tonne tonnes ton tons kilogram kilograms kg gram grams pound pounds ounce ounces litre litres
-    liter liters gallon gallons barrel barrels hectare hectares acre acres second seconds minute minutes hour hours day days
-    night nights week weeks month months quarter quarters year years decade decades century centuries degree degrees point
-    points dollar dollars euro euros crown crowns franc francs rouble roubles ruble rubles yuan yen cent cents time times
-    above below
-    """
-)
-"""What numbers measure many things in: two lengths are not two counts of one thing."""
+DENIED_SHARE = 0.6
+"""Or the share of a denial's terms that stand in what it denies: `denied the bombing`."""
 MIN_SHARED = 2
 """Terms in common, at least."""
+MIN_PLAIN = 2
+"""Terms in common that are no names, for a disagreement."""
 MAX_EARLIER = 500
 """Claims of one story that a new one is compared with: the newest."""
 MAX_LINKS = 20
 """Links of one claim, the strongest first."""
-STRENGTH = {"denies": 0, "contradicts": 1, "differs": 2, "repeats": 3, "corroborates": 4}
+STRENGTH = {"denies": 0, "contradicts": 1, "repeats": 2, "corroborates": 3}
+LEAST = 0.5
+"""A disagreement must be more likely than not."""
+BY_OVERLAP = 0.6
+"""The score of a disagreement of two statements whose terms are all shared; less by overlap. Few labelled ones are known: an estimate."""
+DENIAL_BONUS, SPEAKERS_BONUS = 0.15, 0.15
+"""Added for a verb of denial, and for two speakers who are known and different."""
+NEGATION = re.compile(
+    r"\b(?:not|never|no|nobody|none|nothing|neither|nor|cannot"
+    r"|false|untrue|baseless|unfounded|unsubstantiated)\b|\bno[- ]one\b|n\s?['’]\s?t\b",
+    re.I,
+)
+NO_NEGATION = re.compile(
+    r"\b(?:not (?:only|just|without|least|one \w+ but)|no (?:fewer|less|more) than|no doubt|nothing less than)\b", re.I
+)
+"""`not one person but several`, `not only`"""
+INSERTED = re.compile(r",\s(?:which|who|whom|whose|where)\b[^,]*(?:,|$)")
+QUESTION = re.compile(r"^\W*(?:that\s)?(?:whether|if|unless|what|when|where|who|whom|why|how|which)\b|\b(?:whether|unless)\b|\?\W*$", re.I)
+"""What asks, or says under which condition, states nothing."""
+UNSAID = re.compile(r"^\W*(?:to (?:comment|say|discuss|speak|answer|elaborate|give|reveal|disclose)|against|about|over|for)\b", re.I)
+"""What somebody declined to do, or what he spoke for or against without saying that it is so."""
+OPPOSITES = (
+    "safe unsafe", "alive dead", "open closed", "guilty innocent", "true false", "possible impossible", "likely unlikely", "legal illegal",
+    "accidental deliberate", "accident arson", "accept reject", "support oppose", "rise fall", "win lose", "stay leave", "arm unarm",
+    "enough insufficient", "peaceful violent", "responsible irresponsible", "intact destroy", "voluntary forced", "adequate inadequate",
+)  # fmt: skip
+"""Pairs of which only one can be."""
+OPPOSITE = {one: other for pair in OPPOSITES for one, other in (pair.split(), pair.split()[::-1])}
 
 
 def sketch(claim: Claim, article: Article, story_id: Id) -> ClaimSketch:
     """What is needed to compare `claim`, of `article`, with other claims of the story."""
-    spelt = spelt_terms(claim.content_text)
+    return sketch_of(article, story_id, claim.content, **{name: getattr(claim, name) for name in COMPARED})
+
+
+COMPARED = (
+    "claim_id",
+    "speaker_entity_id",
+    "speaker_name",
+    "source_text",
+    "cue_class",
+    "polarity",
+    "content_text",
+    "within_claim_id",
+    "zone",
+)
+"""What of a claim is compared, stored or not."""
+
+
+def sketch_of(article: Article, story_id: Id, content: Sequence[Span], *, content_text: str, **claim: Any) -> ClaimSketch:
+    """The sketch of a claim of which `COMPARED` is known."""
+    spelt = shared_terms(content_text)
+    later = content_text.partition("[…]")[2]  # what is said further on may turn it
+    zone, name, source = claim.pop("zone"), claim.pop("speaker_name"), claim.pop("source_text")
     return ClaimSketch(
-        claim_id=claim.claim_id,
+        **claim,
         article_id=article.article_id,
         source=article.source,
-        speaker_entity_id=claim.speaker_entity_id,
-        cue_class=claim.cue_class,
-        polarity=claim.polarity,
+        speaker=normalise(name or source or "") or None,
         terms=tuple(spelt),
-        quantities=tuple((subject_key(q.subject_class, q.subject_text), q.unit, q.side_entity_id, q.low, q.high) for q in claim.quantities),
         day=article.day,
         story_id=story_id,
-        quote_hash=quote_hash(claim.content_text),
+        quote_hash=quote_hash(content_text),
         words=tuple(spelt.values()),
+        denies=claim["cue_class"] in ("deny", "doubt") or is_negative(content_text),
+        states=not (QUESTION.search(content_text) or UNSAID.match(content_text) or is_negative(content_text) < is_negative(later)),
+        place=(int(zone != "headline"), content[0].start, content[-1].end),
     )
 
 
-def subject_key(subject_class: str | None, subject_text: str | None) -> str | None:
-    """What a number counts, so that it can be compared: its class, else its noun; None if that is a measure or left out."""
-    if subject_class:
-        return subject_class
-    words = re.findall(r"[^\W\d_]+", subject_text or "")
-    return f"{NOUN}{_stem(words[-1])}" if words and MEASURES.isdisjoint(word.casefold() for word in words) else None
+def shared_terms(text: str) -> dict[str, str]:
+    """The key terms of a text with what the tables of things bring together, each with the word that it first stands for."""
+    found: dict[str, str] = {}
+    for term, word in spelt_terms(text).items():
+        found.setdefault(event_of(word) or (noun_class(word) if word[:1].islower() else term), word)
+    return dict(sorted(found.items()))
 
 
-def key_terms(text: str) -> tuple[str, ...]:
-    """The content words of a text, in one alphabet, without endings, sorted; countries and their adjectives are one term."""
-    return tuple(spelt_terms(text))
-
-
-def spelt_terms(text: str) -> dict[str, str]:
-    """The same terms, each with the word that it first stands for."""
-    spelt: dict[str, str] = {}
-    for word in re.findall(r"[^\W\d_][\w’'-]*[^\W_]", text):
-        plain = anyascii(word)
-        term = _stem((country_of(plain) if plain[:1].isupper() else None) or plain)
-        if plain.casefold() not in STATEMENT_STOPWORDS and len(term) > 1 and term not in STATEMENT_STOPWORDS:
-            spelt.setdefault(term, word)
-    return dict(sorted(spelt.items()))
-
-
-def _stem(word: str) -> str:
-    """A light stem: plurals and the commonest verb endings."""
-    word = re.sub(r"['’]s$", "", word.casefold())
-    for ending in ("ing", "ied", "ies", "ed", "es", "s"):
-        if word.endswith(ending) and len(word) - len(ending) > 3:
-            word = word[: -len(ending)] + ("y" if ending in ("ied", "ies") else "")
-            break
-    return word[:-1] if word.endswith("e") and len(word) > 4 else word
+def is_negative(text: str) -> bool:
+    """Whether a statement has a negation that turns it: in its first piece, and not in an inserted clause."""
+    return bool(NEGATION.search(NO_NEGATION.sub(" ", INSERTED.sub(" ", text.split("[…]")[0]))))
 
 
 def quote_hash(text: str) -> int | None:
@@ -120,10 +138,20 @@ def link_claims(new: Sequence[ClaimSketch], earlier: Sequence[ClaimSketch]) -> l
     links: list[ClaimLink] = []
     for claim in new:
         before = stories[claim.story_id][-MAX_EARLIER:]
-        found = [link for old in _related(claim, before) if (link := _link(claim, old))]
+        found = _independent([(link, old) for old in _related(claim, before) if (link := _link(claim, old))])
         links += sorted(found, key=lambda x: (STRENGTH[x.relation], -x.score, x.other_claim_id))[:MAX_LINKS]
         stories[claim.story_id].append(claim)
     return links
+
+
+def _independent(found: list[tuple[ClaimLink, ClaimSketch]]) -> list[ClaimLink]:
+    """The links of a claim, once for each speaker that it stands against; one that repeats an earlier claim stands against none."""
+    if repeats := [link for link, _ in found if link.relation == "repeats"]:
+        return repeats
+    against: dict[str, ClaimLink] = {}
+    for link, old in sorted(found, key=lambda one: (-one[0].score, one[0].other_claim_id)):
+        against.setdefault(f"{link.relation} {old.speaker or link.other_claim_id}", link)
+    return list(against.values())
 
 
 def _related(claim: ClaimSketch, before: Sequence[ClaimSketch]) -> Iterator[ClaimSketch]:
@@ -139,25 +167,61 @@ def _link(new: ClaimSketch, old: ClaimSketch) -> ClaimLink | None:
     shared = set(new.terms) & set(old.terms)
     total = len(new.terms) + len(old.terms)
     overlap = 2 * len(shared) / total if total else 0.0
-    same_words = new.quote_hash is not None and new.quote_hash == old.quote_hash
-    if not same_words and len(shared) < MIN_SHARED:
-        return None
     words = dict(zip(new.terms, new.words, strict=False))
     said = ", ".join(words.get(term, term) for term in sorted(shared)[:6])
-    if same_words:
+    if new.quote_hash is not None and new.quote_hash == old.quote_hash:
         return _repeats(new, old, "the same quoted words", 1.0)
-    if overlap >= SAME_MATTER and new.polarity != old.polarity:
-        relation: Relation = "denies" if new.cue_class == "deny" else "contradicts"
-        return _made(new, old, relation, f"opposite statements of: {said}", overlap)
-    if overlap >= SAME_COUNT and (numbers := _different_figures(new, old, overlap)):
-        return _made(new, old, "differs", f"{numbers}; both speak of: {said}", overlap)
-    if overlap < SAME_MATTER or new.polarity != old.polarity:
+    if len(shared) < MIN_SHARED:
+        return None
+    if against := _against(new, old, shared, overlap):
+        relation, how, score = against
+        return _made(new, old, relation, f"{how}: {said}", score)
+    if overlap < SAME_MATTER or new.denies != old.denies:
         return None
     if new.speaker_entity_id is None or old.speaker_entity_id is None:
         return _repeats(new, old, f"nearly the same words: {said}", overlap) if overlap >= SAME_STATEMENT else None
     if new.speaker_entity_id == old.speaker_entity_id:
         return _repeats(new, old, f"the same speaker on: {said}", overlap)
     return _made(new, old, "corroborates", f"two speakers agree on: {said}", overlap)
+
+
+def _against(new: ClaimSketch, old: ClaimSketch, shared: set[str], overlap: float) -> tuple[Relation, str, float] | None:
+    """Relation, words and score if one of two statements says what the other denies."""
+    if not (new.states and old.states) or _is_told_in(new, old):
+        return None
+    plain = [word for term, word in zip(new.terms, new.words, strict=False) if term in shared and word[:1].islower()]
+    if len(plain) < MIN_PLAIN:
+        return None
+    opposite = next((term for term in new.terms if OPPOSITE.get(term) in old.terms and term not in old.terms), None)
+    if opposite and new.denies == old.denies and overlap >= SAME_MATTER:
+        return _scored(new, old, "contradicts", f"{opposite} against {OPPOSITE[opposite]}, both on", overlap)
+    if new.denies == old.denies:
+        return None
+    denial = new if new.denies else old
+    denied = len(shared) / len(denial.terms) if denial.cue_class == "deny" else 0.0
+    if overlap < SAME_MATTER and denied < DENIED_SHARE:
+        return None
+    return _scored(
+        new, old, "denies" if new.denies and new.cue_class == "deny" else "contradicts", "opposite statements of", max(overlap, denied)
+    )
+
+
+def _scored(new: ClaimSketch, old: ClaimSketch, relation: Relation, how: str, overlap: float) -> tuple[Relation, str, float] | None:
+    score = BY_OVERLAP * overlap
+    score += DENIAL_BONUS * ("deny" in (new.cue_class, old.cue_class)) + SPEAKERS_BONUS * bool(new.speaker and old.speaker)
+    return (relation, how, score) if score >= LEAST else None
+
+
+def _is_told_in(new: ClaimSketch, old: ClaimSketch) -> bool:
+    """Whether two claims are one telling: one stands in the other, or one speaker says both in one article."""
+    if new.speaker is not None and new.speaker == old.speaker:
+        return True
+    if new.article_id != old.article_id:
+        return False
+    if new.within_claim_id == old.claim_id or old.within_claim_id == new.claim_id:
+        return True
+    (zone, start, end), (other_zone, other_start, other_end) = new.place, old.place
+    return zone != other_zone or (start < other_end and other_start < end)
 
 
 def _repeats(new: ClaimSketch, old: ClaimSketch, basis: str, score: float) -> ClaimLink | None:
@@ -167,24 +231,3 @@ def _repeats(new: ClaimSketch, old: ClaimSketch, basis: str, score: float) -> Cl
 
 def _made(new: ClaimSketch, old: ClaimSketch, relation: Relation, basis: str, score: float) -> ClaimLink:
     return ClaimLink(new.claim_id, old.claim_id, relation, basis, round(score, 3))
-
-
-def _different_figures(new: ClaimSketch, old: ClaimSketch, overlap: float) -> str | None:
-    """The first number of `new` that counts what a number of `old` counts and leaves its range; None if all agree."""
-    known = Counter((kind, unit, side) for kind, unit, side, _, _ in old.quantities)
-    own = Counter((kind, unit, side) for kind, unit, side, _, _ in new.quantities)
-    for kind, unit, side, low, high in new.quantities:
-        if kind is None or known[kind, unit, side] != 1 or own[kind, unit, side] != 1:
-            continue  # two counts of one kind in one statement: which is meant cannot be told
-        if kind.startswith(NOUN) and overlap < SAME_MATTER:
-            continue
-        other_low, other_high = next((a, b) for k, u, s, a, b in old.quantities if (k, u, s) == (kind, unit, side))
-        if low > other_high or high < other_low:
-            days = "" if new.day == old.day else f" ({new.day} and {old.day})"
-            word = dict(zip(new.terms, new.words, strict=False)).get(kind.removeprefix(NOUN), kind.removeprefix(NOUN))
-            return f"{word}: {_figure(low, high)} against {_figure(other_low, other_high)}{days}"
-    return None
-
-
-def _figure(low: float, high: float) -> str:
-    return f"{low:,.10g}" if low == high else f"{low:,.10g} to {high:,.10g}"

@@ -33,6 +33,7 @@ SAMPLE = 32_768
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:\-]{2,40})""", re.I)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
+_UTF_8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _WIDE = ("utf-16", "utf-32")
 _SEVEN_BIT = ("iso2022_jp", "hz")
 """Encodings whose bytes are ASCII, so that UTF-8 would accept them: believed when declared."""
@@ -91,7 +92,8 @@ def _decode(body: bytes, content_type: str) -> str:
     if text is not None:
         return text
     text = body.decode("utf-8", "replace")
-    if text.count("\ufffd") <= MAX_BROKEN * len(text):
+    faults = text.count("\ufffd")
+    if faults <= min(MAX_BROKEN * len(text), len(_UTF_8.findall(body))):  # a long page of mere ASCII proves nothing
         return text
     return _guess(body, [x for x in declared if x != "utf-8"], declared_twice=len(declared) == 2 and declared[0] == declared[1])
 

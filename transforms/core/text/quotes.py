@@ -102,11 +102,14 @@ def _is_open(line: str) -> bool:
 
 
 def _closes_first(text: str, piece: Span, marks: re.Pattern[str]) -> bool:
-    """Whether the first mark of a line closes a quotation."""
-    mark = marks.search(text, piece.start, piece.end)
-    if mark is None or mark[0] == "“":
-        return False
-    return _is_before_space(text, mark.end()) or not (mark.start() == piece.start or text[mark.start() - 1].isspace())
+    """Whether the first mark of a line closes a quotation; or its marks can only open it again."""
+    for mark in marks.finditer(text, piece.start, piece.end):
+        if mark[0] == '"' and mark.start() > piece.start and _opens_again(text, mark.start()):
+            continue
+        behind = text[max(piece.start, mark.start() - 2) : mark.start()]
+        opens = mark[0] == "“" or (not _is_before_space(text, mark.end()) and (not behind or (behind[-1].isspace() and behind[0] != ",")))
+        return not opens
+    return text.find('"', piece.start + 1, piece.end) > 0
 
 
 def _is_before_space(text: str, at: int) -> bool:

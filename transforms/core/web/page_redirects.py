@@ -39,8 +39,8 @@ def page_redirect(body: bytes, refresh_header: str | None = None) -> str | None:
     Args:
         refresh_header: of the reply.
     """
-    text = body[:MAX_BYTES].decode("utf-8", "replace")
-    shown = "".join(_shown(text))
+    text, lower = (part.decode("utf-8", "replace") for part in (body[:MAX_BYTES], body[:MAX_BYTES].lower()))
+    shown = "".join(_shown(text, lower))
     said = " ".join(_TAG.sub(" ", shown).split())
     is_bare = len(body) <= MAX_BYTES and len(said) < BARE
     longest = MAX_DELAY if is_bare else MAX_DELAY_OF_TEXT
@@ -49,9 +49,11 @@ def page_redirect(body: bytes, refresh_header: str | None = None) -> str | None:
     return target or (_scripted(text[:MAX_SCRIPT]) if is_bare and len(text) <= MAX_SCRIPT else None)
 
 
-def _shown(text: str) -> Iterator[str]:
-    """The markup without comments and without elements that a browser with scripts does not show. Linear: what is never closed ends it."""
-    lower = text.lower()
+def _shown(text: str, lower: str) -> Iterator[str]:
+    """The markup without comments and without elements that a browser with scripts does not show. Linear: what is never closed ends it.
+
+    `lower` is the same with A to Z in lower case, character by character: `"İ".lower()` would be two.
+    """
     at = 0
     while at < len(text):
         start = text.find("<", at)

@@ -1,0 +1,1 @@
+"""Figures: what a text counts and measures, whoever tells it."""

@@ -1,0 +1,218 @@
+"""Links of figures: which figures of a story are of one slot and differ, and how sure that is.
+
+A candidate is a pair of figures that nothing keeps apart (`slots.same_slot`) and that cannot both be right (`slots.agree`). Its score is
+the probability that the two are indeed of the same thing: a logistic function of what they share, with weights fitted on labelled events.
+Each new figure is linked to few tellings of each other value of its slot, and copies of a telling to none: a disagreement is not told once
+a copy.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from newsbeam.transforms.core.figures.things import NOUNS
+from newsbeam.transforms.core.linking.slots import GROWING, agree, meant, same_slot
+from newsbeam.transforms.records import FigureLink, FigureRelation, FigureSketch, Id
+
+MAX_EARLIER = 1_500
+"""Figures of one story that new ones are compared with: the newest."""
+MAX_LINKS = 8
+"""Links of one figure, the surest first."""
+PER_VALUE = 2
+"""Links of one figure to tellings of one other value: the surest."""
+LEAST = 0.5
+"""A link must be more likely right than wrong."""
+SHARED_CAP = 6
+NEAR_CAP = 4
+RATIO_CAP = 4.0
+KNOWN_THINGS = frozenset((*NOUNS, None))
+UNKNOWN_SHARED = 3
+"""Terms near both figures, where what they count is in no table."""
+RATIO_OF_NONE = 1.5
+"""None against some: as far apart as one from four or five."""
+WEIGHTS = {
+    "bias": 4.184,
+    "claimed": 0.725,
+    "is_clock": -3.742,
+    "is_count": -6.21,
+    "is_length": 4.982,
+    "is_money": -2.94,
+    "near_dice": 0.637,
+    "no_thing": -1.15,
+    "one_side": -0.723,
+    "one_time": -0.729,
+    "other_modifiers": -1.764,
+    "other_payers": -0.26,
+    "ratio": -1.184,
+    "same_article": -2.609,
+    "same_both": 1.469,
+    "same_event": 0.387,
+    "same_modifiers": 1.294,
+    "same_thing": 0.93,
+    "shared": 0.234,
+    "told_apart": -1.213,
+}
+"""Of the features of a pair; see `features`."""
+
+
+class Pair(NamedTuple):
+    """Two figures of one slot that cannot both be right."""
+
+    new: FigureSketch
+    old: FigureSketch
+    score: float
+    shared: tuple[str, ...]
+
+
+def link_figures(new: Sequence[FigureSketch], earlier: Sequence[FigureSketch]) -> list[FigureLink]:
+    """Links from each figure of `new`, one article's, to figures of the same story in `earlier`, or before it in `new`."""
+    tellings = _by_article([*earlier, *new])
+    slots = _by_slot(earlier)
+    links: list[FigureLink] = []
+    for figure in new:
+        if any(_is_same_telling(figure, old) for old in slots[_key(figure)]):
+            continue
+        links += _links(figure, slots[_key(figure)], tellings)
+        slots[_key(figure)].append(figure)
+    return links
+
+
+def _key(figure: FigureSketch) -> tuple[str, str | None]:
+    """What figures of one slot have in common at least."""
+    return figure.dimension, figure.unit
+
+
+def _by_slot(figures: Iterable[FigureSketch]) -> defaultdict[tuple[str, str | None], list[FigureSketch]]:
+    slots: defaultdict[tuple[str, str | None], list[FigureSketch]] = defaultdict(list)
+    for figure in figures:
+        slots[_key(figure)].append(figure)
+    return slots
+
+
+def _by_article(figures: Iterable[FigureSketch]) -> dict[Id, list[FigureSketch]]:
+    told: defaultdict[Id, list[FigureSketch]] = defaultdict(list)
+    for figure in figures:
+        told[figure.article_id].append(figure)
+    return told
+
+
+def _links(new: FigureSketch, before: Sequence[FigureSketch], told: dict[Id, list[FigureSketch]]) -> list[FigureLink]:
+    pairs = [pair for old in before[-MAX_EARLIER:] if (pair := compare(new, old, told))]
+    kept: list[Pair] = []
+    for pair in sorted(pairs, key=lambda pair: (-pair.score, pair.old.at, pair.old.figure_id)):
+        if sum(_value(pair.old) == _value(other.old) for other in kept) < PER_VALUE:
+            kept.append(pair)
+    return [_made(pair) for pair in kept[:MAX_LINKS]]
+
+
+def _is_same_telling(new: FigureSketch, old: FigureSketch) -> bool:
+    """Whether the same mouth told the same figure before: a copy, or what a speaker says everywhere."""
+    return new.origin == old.origin and _value(new) == _value(old) and new.article_id != old.article_id and same_slot(new, old)
+
+
+def _value(figure: FigureSketch) -> tuple[float | None, float | None]:
+    return figure.low, figure.high
+
+
+def compare(new: FigureSketch, old: FigureSketch, told: dict[Id, list[FigureSketch]]) -> Pair | None:
+    """The pair, if it is more likely of one thing than not."""
+    if not is_candidate(new, old) or _adds_up(new, old, told) or _adds_up(old, new, told):
+        return None
+    score = probability(features(new, old, told))
+    return Pair(new, old, score, tuple(sorted({*new.terms} & {*old.terms}))) if score >= LEAST else None
+
+
+def _adds_up(whole: FigureSketch, part: FigureSketch, told: dict[Id, list[FigureSketch]]) -> bool:
+    """Whether `part` and what stands beside it in its sentence make up `whole`: seven rifles and two other rifles are nine."""
+    if whole.dimension != "count" or whole.low is None or part.low is None or part.low >= whole.low:
+        return False
+    beside = [
+        one.low for one in told.get(part.article_id, ()) if one.place == part.place and one.dimension == "count" and one.low is not None
+    ]
+    return any(part.low + low == whole.low for low in beside) or sum(beside) == whole.low
+
+
+def is_candidate(new: FigureSketch, old: FigureSketch) -> bool:
+    """Whether two figures are of one slot as far as is told, told by different mouths, and cannot both be right."""
+    if new.article_id == old.article_id and new.place == old.place:
+        return False
+    if new.article_id != old.article_id and new.origin == old.origin and not new.is_claimed:
+        return False  # copies
+    if new.article_id == old.article_id and ("all" in new.scope) != ("all" in old.scope):
+        return False  # `14 rifles in all five operations`, and those of this one
+    if new.dimension == "count" and new.thing not in KNOWN_THINGS and len({*new.near} & {*old.near}) < UNKNOWN_SHARED:
+        return False
+    return same_slot(new, old) and not agree(new, old)
+
+
+def features(new: FigureSketch, old: FigureSketch, told: dict[Id, list[FigureSketch]]) -> dict[str, float]:
+    """What a pair has in common and what speaks against it, as numbers."""
+    terms, near = {*new.terms} & {*old.terms}, {*new.near} & {*old.near}
+    dice = 2 * len(terms) / max(1, len(new.terms) + len(old.terms))
+    same_event, same_thing = bool(new.event and old.event), new.thing == old.thing and new.thing is not None
+    ratio = min(RATIO_CAP, abs(math.log(_size(new) / _size(old)))) if _size(new) and _size(old) else RATIO_OF_NONE
+    has_modifiers = bool(new.modifiers), bool(old.modifiers)
+    near_dice = 2 * len(near) / max(1, len(new.near) + len(old.near))
+    return {
+        "bias": 1.0,
+        "dice": dice,
+        "shared": float(min(SHARED_CAP, len(terms))),
+        "near": float(min(NEAR_CAP, len(near))),
+        "near_dice": near_dice,
+        "same_event": float(same_event),
+        "one_event": float(bool(new.event) != bool(old.event)),
+        "same_thing": float(same_thing),
+        "no_thing": float(new.thing is None or old.thing is None),
+        "same_both": float(same_event and same_thing),
+        "ratio": ratio,
+        "told_apart": float(_told_apart(new, old, told)),
+        "same_article": float(new.article_id == old.article_id and not (new.is_claimed and old.is_claimed and new.origin != old.origin)),
+        "one_side": float(bool(new.side_entity_id) != bool(old.side_entity_id)),
+        "one_modified": float(has_modifiers[0] != has_modifiers[1]),
+        "other_modifiers": float(all(has_modifiers) and {*new.modifiers}.isdisjoint(old.modifiers)),
+        "same_modifiers": float(not {*new.modifiers}.isdisjoint(old.modifiers)),
+        "same_place": float(not {*new.where}.isdisjoint(old.where)),
+        "other_place": float(bool(new.where and old.where) and {*new.where}.isdisjoint(old.where)),
+        "one_time": float(bool(new.times) != bool(old.times)),
+        "other_payers": float(new.dimension == "money" and bool({*new.names} - {*old.names}) and bool({*old.names} - {*new.names})),
+        "moves": float(new.moves or old.moves),
+        "claimed": float(new.is_claimed) + float(old.is_claimed),
+        f"is_{new.dimension}": 1.0,
+    }
+
+
+def _size(figure: FigureSketch) -> float:
+    return abs(figure.low or figure.high or 0.0)
+
+
+def _told_apart(new: FigureSketch, old: FigureSketch, told: dict[Id, list[FigureSketch]]) -> int:
+    """In how many of the two articles stands also the other's figure: who tells both tells of two things."""
+    if new.article_id == old.article_id:
+        return 0
+    return sum(
+        any(other is not own and same_slot(other, far) and agree(other, far) for other in told.get(own.article_id, ()))
+        for own, far in ((new, old), (old, new))
+    )
+
+
+def probability(found: dict[str, float]) -> float:
+    """That a pair of these features is of one thing."""
+    return 1 / (1 + math.exp(-math.fsum(WEIGHTS.get(name, 0.0) * value for name, value in found.items())))
+
+
+def _made(pair: Pair) -> FigureLink:
+    new, old = pair.new, pair.old
+    thing = " ".join(word for word in (new.thing or old.thing or new.dimension, new.event or old.event) if word)
+    days = "" if new.day == old.day else f" ({new.day} and {old.day})"
+    shared = f"; both speak of: {', '.join(pair.shared[:6])}" if pair.shared else ""
+    basis = f"{thing}: {' '.join(new.raw.split())} against {' '.join(old.raw.split())}{days}{shared}"
+    return FigureLink(new.figure_id, old.figure_id, relation_of(new, old), basis, round(pair.score, 3))
+
+
+def relation_of(new: FigureSketch, old: FigureSketch) -> FigureRelation:
+    """`updates` where a count that grows while an event goes on is higher later, or is said to have moved; else `differs`."""
+    if new.event not in GROWING or new.dimension != "count":
+        return "differs"
+    rises = meant(new)[0] > meant(old)[0] if new.at >= old.at else meant(new)[0] < meant(old)[0]
+    return "updates" if rises and (new.moves or old.moves or new.day != old.day) else "differs"
