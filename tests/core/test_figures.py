@@ -72,7 +72,8 @@ COUNTED = {
     "3,100 people were evacuated, not 2,400.": [(3100, 3100, "people", "displaced", ())],
     "It dwarfed the 90 boats of last year.": [],
     "Some 12 crew fell overboard.": [(12, 12, "crew", "fell", ())],
-    "The tug took on 12 crew": [(12, 12, "crew", None, ())],
+    "A single shell fell on the quay.": [(1, 1, "shell", "fell", ())],
+    "It answered with one shell": [(1, 1, "shell", None, ())],
     "Police made 12 arrests.": [(12, 12, "arrest", "detained", ())],
 }
 
