@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from newsbeam.transforms.core.text.cruft import class_zones, line_cues, rules, sure_cruft
+from newsbeam.transforms.core.text.cruft import _reasons, class_zones, line_cues, rules, sure_cruft
 from tests.support.timed import within
 
 SURE = {
@@ -126,6 +126,13 @@ def test_rules_compile_and_are_said_once(kind: str) -> None:
         assert len(patterns) == len(set(patterns))
         for pattern in patterns:
             re.compile(pattern)
+
+
+def test_a_rule_for_no_known_reason_is_said_with_the_remedy() -> None:
+    with pytest.raises(
+        ValueError, match=r"^\[wall_name (\w+)\] in cruft_rules.txt: add '\1' to newsbeam.transforms.records.RemovalReason$"
+    ):
+        _reasons("wall_name")
 
 
 def test_a_word_stands_for_one_thing() -> None:

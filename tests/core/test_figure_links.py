@@ -6,6 +6,7 @@ from newsbeam.transforms.core.figures.find_figures import find_figures
 from newsbeam.transforms.core.ids import make_id
 from newsbeam.transforms.core.linking.figure_links import MAX_LINKS, PER_VALUE, link_figures
 from newsbeam.transforms.core.linking.figure_sketches import figure_sketches
+from newsbeam.transforms.core.linking.slots import same_slot
 from newsbeam.transforms.records import Article, FigureLink, FigureSketch, Id, Origin
 
 NOW = datetime(2031, 3, 4, tzinfo=UTC)
@@ -102,6 +103,22 @@ def test_disagreements(name: str) -> None:
 @pytest.mark.parametrize("name", ALIKE)
 def test_look_alikes(name: str) -> None:
     assert links(*ALIKE[name]) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Robert Quill fell about 60 metres from the ridge.", "The boat lay 13 miles from Port Ellery."),
+        ("She ate 41 percent.", "Turnout was 71 percent."),
+        ("Three of the four sailors were rescued.", "Nine sailors were rescued."),
+    ],
+    ids=["a fall and a way", "a share of nothing told", "a part and a whole"],
+)
+def test_other_slots(one: str, other: str) -> None:
+    (mine,), (theirs,) = told("a", one), told("b", other)
+    assert same_slot(theirs, theirs)
+    assert not same_slot(mine, theirs)
+    assert not same_slot(theirs, mine)
 
 
 def test_a_toll_that_grows_is_updated() -> None:

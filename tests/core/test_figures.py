@@ -71,6 +71,10 @@ COUNTED = {
     "A single apricot fell.": [],
     "3,100 people were evacuated, not 2,400.": [(3100, 3100, "people", "displaced", ())],
     "It dwarfed the 90 boats of last year.": [],
+    "Some 12 crew fell overboard.": [(12, 12, "crew", "fell", ())],
+    "A single shell fell on the quay.": [(1, 1, "shell", "fell", ())],
+    "It answered with one shell": [(1, 1, "shell", None, ())],
+    "Police made 12 arrests.": [(12, 12, "arrest", "detained", ())],
 }
 
 
@@ -131,10 +135,13 @@ def test_a_number_without_a_noun_counts_what_was_counted_before() -> None:
     first, second = figures("Police counted 300 marchers in Kelmar. Witnesses said there were more than 500.")
     assert (second.thing, second.low, second.high) == (first.thing, 500, None)
     assert figures("Witnesses said there were more than 500.") == []
+    _, _, third = figures("Police counted 300 marchers in Kelmar, and it cost 5 euros. Witnesses said there were more than 500.")
+    assert (third.thing, third.low) == (first.thing, 500)
 
 
 def test_conversions_halves_and_models_are_left_out() -> None:
     assert [one.raw for one in figures("He fell about 600 metres (2,000 feet).")] == ["600 metres"]
+    assert [one.raw for one in figures("It sold for 3 million euros ($4 million).")] == ["3 million euros"]
     assert figures("It won 40 percent in the second half of the year and 9600M chips.")[0].raw == "40 percent"
 
 
@@ -153,6 +160,12 @@ def test_figures_in_the_headline_and_in_sentences_of_a_quotation() -> None:
     found = find_figures(article(text, "Three boats sink"), ())
     assert [(one.zone, one.low, one.thing) for one in found] == [("headline", 3, "boat"), ("body", 9, "boat"), ("body", 3, "boat")]
     assert len({one.figure_id for one in found}) == 3
+
+
+def test_a_quotation_that_has_hardly_begun_is_no_sentence_of_its_own() -> None:
+    text = "She said: “Yes. We lost 3 boats.”"
+    (one,) = figures(text)
+    assert one.sentence == Span(0, len(text))
 
 
 def test_the_innermost_claim_tells_a_figure() -> None:

@@ -1,6 +1,7 @@
 import pickle
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -356,3 +357,14 @@ def test_readers_can_read_while_the_writer_writes(writer: IndexWriter, path: str
     stories = IndexAt(path, 1).stories_for(VECTORS[50:100])
     Run(writer, path).batches(50, start=50)
     assert link_stories(VECTORS[50:100], stories) == LINKS[50:100]
+
+
+def test_a_file_of_the_first_version_learns_figures(path: str) -> None:
+    with closing(IndexWriter(path)) as writer:
+        writer.apply(1, [], [], [sketch("a", 1)])
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript("DROP TABLE figure; PRAGMA user_version = 1;")
+    with closing(IndexWriter(path)) as writer:
+        writer.apply(2, [], [], [sketch("a", 2)], [])
+    assert IndexAt(path, 2).figures_for([Id("a")]) == []
+    assert IndexAt(path, 2).sketches_for([Id("a")]) == [sketch("a", 1), sketch("a", 2)]

@@ -45,6 +45,7 @@ hints = st.builds(
     html=maybe(texts),
     media_url=maybe(texts),
     outlet=maybe(texts),
+    url=maybe(texts),
     tags=st.lists(texts, max_size=3).map(tuple),
     published_from=st.sampled_from(["feed", "flag"]),
 )

@@ -1,11 +1,15 @@
 """LinkStories and LinkClaims: decided in input order. What is one story, and what contradicts, is in tests/core/test_{stories,links}.py."""
 
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 from newsbeam.transforms.core.attribution.claims import find_claims
 from newsbeam.transforms.core.entities.find_entities import find_entities
 from newsbeam.transforms.core.entities.model import DEFAULT_MODEL
+from newsbeam.transforms.core.figures.find_figures import find_figures
 from newsbeam.transforms.index.as_of import IndexAt
+from newsbeam.transforms.index.writer import IndexWriter
 from newsbeam.transforms.records import Document
 from newsbeam.transforms.stories import LinkClaims, LinkStories
 from tests.support.documents import document, known
@@ -20,7 +24,8 @@ def read(text: str, number: int) -> Document:
     """A document as it comes out of FindClaims."""
     one = document(text, number, text.split(".")[0], f"https://outlet{number}.example/{number}")
     mentions = find_entities(one.article, DEFAULT_MODEL)
-    return replace(one, mentions=mentions, claims=find_claims(one.article, mentions, DEFAULT_MODEL))
+    claims = find_claims(one.article, mentions, DEFAULT_MODEL)
+    return replace(one, mentions=mentions, claims=claims, figures=find_figures(one.article, claims))
 
 
 def test_changed_documents_are_placed_and_known_ones_keep_their_story() -> None:
@@ -44,3 +49,29 @@ def test_claims_are_compared_with_earlier_ones_of_their_story() -> None:
         assert (link.relation, link.other_claim_id) == ("denies", came[0].claims[0].claim_id)
         assert [came[number].links for number in (0, 1, 3)] == [(), (), ()]
         assert ran.counters == {"claim_links": {"ok": len(placed)}}
+
+
+TOLL = "Twelve people were killed when the Ostara dam above Kelmar gave way and rivers burst their banks."
+OTHER_TOLL = "Nineteen people were killed when the Ostara dam above Kelmar gave way and rivers burst their banks."
+
+
+def test_figures_are_compared_with_earlier_ones_of_their_story() -> None:
+    old, new = sorted(run_transform(LinkStories(IndexAt()), [read(TOLL, 0), read(OTHER_TOLL, 1)]).good, key=lambda one: one.origin.order)
+    for order in ([old, new], [new, old]):
+        came = {one.origin.order[1]: one for one in run_transform(LinkClaims(IndexAt()), order).good}
+        assert came[0].figure_links == ()
+        assert {link.other_figure_id for link in came[1].figure_links} <= {figure.figure_id for figure in old.figures}
+        assert came[1].figure_links
+
+
+def test_claims_and_figures_are_compared_with_those_of_earlier_batches(tmp_path: Path) -> None:
+    given = [read(f"{TOLL} {FLOOD}", 0), read(f"{OTHER_TOLL} {DENIAL}", 1)]
+    old, new = sorted(run_transform(LinkStories(IndexAt()), given).good, key=lambda one: one.origin.order)
+    path = str(tmp_path / "index.sqlite")
+    with closing(IndexWriter(path)) as writer:
+        writer.apply(1, [], [], old.sketches, old.figure_sketches)
+    (came,) = run_transform(LinkClaims(IndexAt(path, 1)), [new]).good
+    assert {link.other_claim_id for link in came.links} & {claim.claim_id for claim in old.claims}
+    assert {link.other_figure_id for link in came.figure_links} & {figure.figure_id for figure in old.figures}
+    (alone,) = run_transform(LinkClaims(IndexAt(path, 0)), [new]).good
+    assert (alone.links, alone.figure_links) != (came.links, came.figure_links)

@@ -229,8 +229,6 @@ def _dimension(number: Number, after: str) -> tuple[Dimension, str | None, float
         )
     if number.unit in LENGTHS:
         return "length", "metres", LENGTHS[number.unit], 0
-    if number.unit in DURATIONS:
-        return "duration", number.unit, 1.0, 0
     match = re.match(r"[\s-](nautical miles?|[A-Za-z]+)\b", after)
     name = UNIT_FORMS.get(match[1].lower().split()[0]) if match else None
     if match and name in LENGTHS:
@@ -330,15 +328,9 @@ def _event(text: str, span: Span, start: int, end: int, before_at: int, *, is_pe
     head_words = [match[0] for match in TOKEN.finditer(text, span.start, span.end)][1:]
     for word in head_words:
         if word.casefold() in NAMED_EVENTS:
-            name = (
-                "casualties"
-                if word.casefold() == "casualties"
-                else "killed"
-                if word.casefold() in ("bodies", "lives", "body")
-                else event_of(singular(word)) or event_of(word)
-            )
-            if name:
-                return name
+            if word.casefold() == "casualties":
+                return "casualties"
+            return "killed" if word.casefold() in ("bodies", "lives", "body") else event_of(singular(word)) or event_of(word)
     if is_people and (phrase := next((name for name, pattern in PHRASES if pattern.match(clause)), None)):
         return phrase
     if subject_of := _predicate(words, is_people=is_people):
