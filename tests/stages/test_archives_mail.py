@@ -108,6 +108,7 @@ ADDRESSES = [
     ("List-Post is a mailbox", b"List-Post: <mailto:post@lowmere.example>\r\n", b"", None),
     ("List-Post is the front page", b"List-Post: <https://lowmere.example/>\r\n", b"", None),
     ("the sender's page", b"", LINK % b"https://lowmere.example/letter?a=1&amp;b=2", "https://lowmere.example/letter?a=1&b=2"),
+    ("the sender's page, for one reader", b"", LINK % b"https://lowmere.example/letter?n=1&amp;token=k3y", None),
     ("a counter's page", b"", LINK % b"https://clicks.example/x", None),
     ("the front page", b"", LINK % b"https://lowmere.example/", None),
     ("no address", b"", LINK.replace(b"href", b"name") % b"x", None),

@@ -45,6 +45,7 @@ FORMS: dict[str, tuple[str, bytes]] = {
     "all in quotes": ("a.csv", table(quoting=csv.QUOTE_ALL).encode()),
     "apostrophes stay": ("a.csv", table(lineterminator="\n").encode()),
     "backslashes before quotes": ("a.csv", table(doublequote=False, escapechar="\\").encode()),
+    "in German": ("a.txt", table(header=["id", "url", "titel", "datum", "autor", "volltext"], delimiter=";").encode()),
     "what a spreadsheet says first": ("a.csv", b"sep=;\r\n" + table(delimiter=";").encode()),
     "UTF-8 with a mark": ("a.csv", table().encode("utf-8-sig")),
     "UTF-16, as a spreadsheet writes it": ("a.txt", table(delimiter="\t").encode("utf-16")),

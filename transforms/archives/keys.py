@@ -50,7 +50,18 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "uri",
         "source_url",  # newspaper: the outlet's front page, where nothing else is there
     ),
-    "title": ("title", "headline", "heading", "article_title", "web_title", "maintitle"),  # Scrapy, The Guardian
+    "title": (
+        "title",
+        "headline",
+        "heading",
+        "article_title",
+        "web_title",
+        "maintitle",
+        "titel",
+        "titre",
+        "titulo",
+        "titolo",
+    ),  # Scrapy, The Guardian; tables of people
     "published": (
         "published",  # ours, Obsidian's clippings
         "published_at",  # NewsAPI
@@ -68,6 +79,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "date_gmt",  # WordPress
         "date",  # trafilatura, CC-News, datatrove, Scrapy
         "datetime",
+        "datum",
+        "fecha",
     ),
     "fetched": (
         "fetched",  # ours
@@ -84,7 +97,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "indexed_date",  # Media Cloud
         "timestamp",  # C4
     ),
-    "authors": ("authors", "author", "byline", "by", "writers", "creator", "dc_creator"),
+    "authors": ("authors", "author", "byline", "by", "writers", "creator", "dc_creator", "autor", "auteur", "autore"),
     "lang": (
         "lang",
         "language",
@@ -130,6 +143,12 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "raw_text",
         "story_text",
         "article",  # CNN and Daily Mail
+        "volltext",  # tables of people, in their languages
+        "artikeltext",
+        "texte",
+        "texto",
+        "testo",
+        "tekst",
     ),
 }
 """A record's fields and what programs call them, the most certain name first."""

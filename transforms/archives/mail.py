@@ -48,6 +48,10 @@ _CHARSET = re.compile(r"[A-Za-z0-9_.:-]{1,40}")
 _LINK = re.compile(r"<a\s([^<>]{1,4000})>((?:[^<]|<(?!/a)){0,400})</a", re.IGNORECASE)
 _HREF = re.compile(r"\bhref\s*=\s*[\"']?([^\"'\s<>]+)", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
+_PERSONAL = re.compile(
+    r"[?&;](?:\w+_)?(?:token|key|apikey|hash|sig|signature|auth|e|email|u|uid|user|subscriber|recipient)(?:_?id)?=", re.IGNORECASE
+)
+"""In an address that was made for one reader: it lets others in, or says who reads."""
 _BROWSER_LINK = re.compile(
     r"\b(?:view|read|open|see)\b.{0,30}\b(?:online|browser|web ?page|website)\b|\b(?:online|web) ?version\b"
     r"|\bim browser\b|\bonline (?:lesen|ansehen)\b|\bnavegador\b|\bnavigateur\b|\bvers[ií]on (?:web|online)\b|\bnel browser\b"
@@ -190,7 +194,7 @@ def _browser_links(html: bytes) -> Iterator[str]:
     for link in _LINK.finditer(ends.decode("utf-8", "replace")):
         href = _HREF.search(link[1])
         url = unescape(href[1]) if href else ""
-        if _BROWSER_LINK.search(_TAG.sub(" ", link[2])) and is_fetchable(url) and not is_front_page(url):
+        if _BROWSER_LINK.search(_TAG.sub(" ", link[2])) and is_fetchable(url) and not is_front_page(url) and not _PERSONAL.search(url):
             yield url
 
 

@@ -12,6 +12,7 @@ ROWS = 5
 COLUMN_NAMES = frozenset(
     {"article", "author", "authors", "body", "content", "date", "domain", "headline", "html", "id", "lang", "language", "link", "maintext"}
     | {"publish_date", "published", "published_at", "publisher", "section", "source", "text", "title", "url"}
+    | {"auteur", "autor", "datum", "fecha", "testo", "texte", "texto", "titel", "titolo", "titre", "titulo", "volltext"}
 )
 """Of these a header must have two, where the file's name does not say that it is a table."""
 _NAME = re.compile(r"\.(?:csv|tsv|tab|psv)$", re.IGNORECASE)
