@@ -179,6 +179,32 @@ WALLS = {
         "soft_404",
     ),
     "an error page in German": (html("Valmonter Bote", "<p>Zur Startseite</p>", heading="Seite nicht gefunden"), "soft_404"),
+    "an error page in French": (
+        html(
+            "Page introuvable | Le Quai",
+            "<p>La page que vous cherchez a été déplacée ou supprimée.</p>",
+            heading="Oups ! Cette page n’existe plus",
+        ),
+        "soft_404",
+    ),
+    "an error page in Spanish": (html("Página no encontrada", "<p>La página que busca no existe o ha sido eliminada.</p>"), "soft_404"),
+    "an error page in Italian": (html("Pagina non trovata", "<p>La pagina che cerchi non esiste o è stata spostata.</p>"), "soft_404"),
+    "an error page in Dutch": (html("Pagina niet gevonden | De Kade", "<p>De pagina die je zoekt bestaat niet meer.</p>"), "soft_404"),
+    "an error page in long German": (
+        html(
+            "Seite nicht gefunden",
+            "<p>Die von Ihnen gesuchte Seite, die Sie aufrufen wollten, gibt es nicht. Diese Seite wurde gelöscht.</p>",
+        ),
+        "soft_404",
+    ),
+    "nothing but an offer": (
+        html(
+            "Subscribe to read | The Harbour Post",
+            "<p>Subscribe to read this article. Already a subscriber? Log in.</p>",
+            heading="Subscribe to read",
+        ),
+        "login_page",
+    ),
     "a login page": (
         html(
             "Sign in | The Harbour Post",
