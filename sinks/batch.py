@@ -11,6 +11,7 @@ import os
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -67,16 +68,30 @@ class PartWriter:
         """Finish all files; returns their names, sorted."""
         for row_type in list(self._held):
             self._flush(row_type)
-        for file in self._files.values():
-            file.close()
+        with self._given_up_if_it_fails():
+            for file in self._files.values():
+                file.close()
         return tuple(sorted(self._name(row_type) for row_type in self._files))
 
     def _flush(self, row_type: type[Row]) -> None:
         rows = self._held.pop(row_type)
         table = table_of(row_type, rows)
-        if row_type not in self._files:
-            self._files[row_type] = pq.ParquetWriter(self._folder / self._name(row_type), schema_of(row_type), compression="zstd")
-        self._files[row_type].write_table(table)
+        with self._given_up_if_it_fails():
+            if row_type not in self._files:
+                self._files[row_type] = pq.ParquetWriter(self._folder / self._name(row_type), schema_of(row_type), compression="zstd")
+            self._files[row_type].write_table(table)
+
+    @contextmanager
+    def _given_up_if_it_fails(self) -> Iterator[None]:
+        """On a full disk the files cannot be finished, either: left open, each would try again when it is collected, and print why."""
+        try:
+            yield
+        except OSError:
+            for file in self._files.values():
+                with suppress(OSError):
+                    file.close()
+                file.is_open = False
+            raise
 
     def _name(self, row_type: type[Row]) -> str:
         return f"{BY_ROW_TYPE[row_type].name}-{self._unique}.parquet"

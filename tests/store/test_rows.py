@@ -1,5 +1,8 @@
 """Every row survives the way through Parquet and through the database, and every result becomes the rows that its outcome demands."""
 
+import gc
+import resource
+import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -136,3 +139,17 @@ def test_a_failure_that_left_the_document_whole_is_only_a_dead_letter() -> None:
     whole = failure(1)
     assert [type(row).__name__ for row in rows_of_failure(whole)] == ["FetchRow", "DeadLetterRow"]
     assert [type(row).__name__ for row in rows_of_failure(replace(whole, partial=True))] == ["DeadLetterRow"]
+
+
+def test_parts_on_a_full_disk_fail_once_and_print_nothing_when_they_are_collected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    unraisable: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", unraisable.append)
+    _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4_000, most))  # some files can be begun, and none be finished
+    try:
+        with pytest.raises(OSError, match="too large"):
+            write_parts(tmp_path, rows(document(1)), "x")
+        gc.collect()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    assert unraisable == []
