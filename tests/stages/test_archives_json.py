@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from newsbeam.transforms.archives import ReadLimits
+from newsbeam.transforms.archives.jsonl import CHUNK_CHARS
 from newsbeam.transforms.records import Failure, Hints, Page
 from tests.stages.archive_samples import HTML, SMALL, WRITTEN, Write, brief, lines, read, read_failures, read_pages
 
@@ -48,7 +50,6 @@ BAD_LINES = [
     ("neither html nor text", b'{"title": "x"}', "bad_json"),
     ("text of another type", b'{"text": 1}', "bad_json"),
     ("empty text", b'{"text": " ", "html": ""}', "empty"),
-    ("not UTF-8", b'{"text": "\xff"}', "bad_json"),
     ("too deep", b"[" * 9_000, "bad_json"),
     ("a number too long", b'{"id": ' + b"9" * 5_000 + b"}", "bad_json"),
 ]
@@ -77,6 +78,35 @@ def test_json_in_other_encodings(write: Write, charset: str) -> None:
     as_lines = read_pages(write("a.jsonl", "\n".join(records).encode(charset)))
     as_array = read_pages(write("a.json", f"[{','.join(records)}]".encode(charset)))
     assert [page.body.decode() for page in as_lines] == [page.body.decode() for page in as_array] == ["Grüße", "здравствуйте"]
+
+
+@pytest.mark.parametrize("charset", ["cp1252", "cp1251"])
+@pytest.mark.parametrize("name", ["a.jsonl", "a.json"])
+def test_json_in_the_encoding_of_some_machine_is_told_line_by_line_as_tables_are(write: Write, name: str, charset: str) -> None:
+    texts = {
+        "cp1252": "Die Brücke über den Fluss ist wieder für alle geöffnet",
+        "cp1251": "Мост через реку снова открыт для всех жителей города",
+    }
+    records = [json.dumps({"text": texts[charset]}, ensure_ascii=False)] * 3
+    data = f"[{','.join(records)}]" if name == "a.json" else "\n".join(records)
+    mixed = b"" if name == "a.json" else json.dumps({"text": "Grüße"}, ensure_ascii=False).encode() + b"\n"
+    pages = read_pages(write(name, mixed + data.encode(charset)))
+    assert [page.body.decode() for page in pages] == ["Grüße"] * bool(mixed) + [texts[charset]] * 3
+
+
+def test_what_is_in_no_encoding_is_kept_as_well_as_can_be(write: Write) -> None:
+    (line,) = read_pages(write("a.jsonl", b'{"text": "Ferry \xff\x81\x8d\x8f rests"}\n'))
+    assert line.body.startswith(b"Ferry ")
+    assert line.body.endswith(b" rests")
+
+
+def test_characters_across_the_parts_in_which_a_line_is_read(write: Write) -> None:
+    text = "ü漢😀" * 700
+    for shift in range(9):
+        filler = "x" * (CHUNK_CHARS - 1_000 + shift)
+        data = json.dumps([{"text": "y", "id": filler}, {"text": text}], ensure_ascii=False)
+        pages = read_pages(write("a.json", data.encode()), ReadLimits())
+        assert pages[1].body.decode() == text
 
 
 def test_lone_surrogates_and_odd_values_do_no_harm(write: Write) -> None:

@@ -67,6 +67,9 @@ HOSTILE = {
     "deep": f"title: Weir gives way\na: {'[' * 900}\n",
     "deep and whole": f"title: Weir gives way\na: {'[' * 20}{']' * 20}\n",
     "objects of a language": "title: Weir gives way\na: !!python/object/apply:os.system ['true']\n",
+    "objects under names that count": "author: !!python/object/apply:os.system ['true']\ntags: !!python/name:os.system\n",
+    "files to include": "title: !include /etc/passwd\nlang: !secret token\n",
+    "objects in what no parser takes": "title: !!python/object/apply:os.system ['true']\nnote: one: two\n",
     "a list": "- title: Weir gives way\n",
 }
 
@@ -75,6 +78,32 @@ HOSTILE = {
 def test_hostile_front_matter_does_no_harm(write: Write, head: str) -> None:
     (page,) = read_pages(write("a.md", f"---\ndate: 2021-03-04\n{head}---\n{BODY}".encode()))
     assert (page.hints.title, page.body) == ("Weir gives way", TEXT)
+    assert (page.hints.authors, page.hints.tags, page.hints.lang) == ((), (), None)
+
+
+PLAIN = {
+    "a heading": ("# Weir gives way\n\n", "Weir gives way"),
+    "an underlined heading": ("Weir gives way\n==============\n\n", "Weir gives way"),
+    "none": ("", None),
+}
+
+
+@pytest.mark.parametrize("name", ["weir.md", "weir.markdown", "WEIR.MD"])
+@pytest.mark.parametrize(("head", "title"), PLAIN.values(), ids=PLAIN)
+def test_markdown_without_front_matter_is_told_by_its_name(write: Write, name: str, head: str, title: str | None) -> None:
+    body = "The weir at **Oxmere** gave way, [the warden](https://oxmere.example/warden) said.\n\n- Nobody was hurt\n"
+    (page,) = read_pages(write(name, (head + body).encode()))
+    assert page.form == "dump"  # it may be a whole page that some converter wrote down
+    assert page.body.decode() == "The weir at Oxmere gave way, the warden said.\nNobody was hurt"
+    assert page.hints.title == title
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "usage.md"])
+def test_markdown_of_programs_stays_refused(write: Write, name: str) -> None:
+    text = "# Weirgauge\n\n## Installation\n\n```sh\n$ pip install weirgauge\n```\n\n"
+    text += "## Usage\n\n```py\nx = f(a[0], {1: 2}); y = g(x)['k']\n```\n"
+    (failure,) = read_failures(write(name, text.encode()))
+    assert (failure.reason, failure.outcome) == ("not_an_article", "refused")
 
 
 def test_limits(write: Write) -> None:

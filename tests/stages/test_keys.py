@@ -36,6 +36,16 @@ RECORDS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
          "plaintext": TEXT, "lang": "en", "html": {"requested_url": URL, "responded_url": URL, "crawl_date": "2031-03-05T00:00:00"}},
         {"url": URL, "published": AT, "tags": ("weir",), "fetched": datetime(2031, 3, 5, tzinfo=UTC), "html": None},
     ),
+    "fundus with its body in parts": (
+        {"title": "Weir gives way", "lang": "en", "publishing_date": "2031-03-04 05:06:07+00:00",
+         "body": {"summary": ["A town is under water."],
+                  "sections": [{"headline": [], "paragraphs": [TEXT]}, {"headline": ["Who paid"], "paragraphs": ["Nobody did.", "Yet."]}]}},
+        {"published": AT, "text": f"A town is under water.\n\n{TEXT}\n\nWho paid\n\nNobody did.\n\nYet.", "html": None, "unused": ()},
+    ),
+    "a body of parts that say what they are": (
+        {"title": "Weir gives way", "body": [{"type": "paragraph", "text": TEXT}, {"type": "picture", "src": "weir.jpg"}]}, {"text": TEXT},
+    ),
+    "parts that lead nowhere": ({"text": TEXT, "body": {"summary": [{"text": {"text": {"text": {"text": ["deep"]}}}}]}}, {"text": TEXT}),
     "newspaper": (
         {"url": URL, "source_url": "https://oxmere.example", "title": "Weir gives way", "authors": ["Ida Moor"], "text": TEXT,
          "publish_date": "2031-03-04T05:06:07", "meta_lang": "en", "keywords": ["weir", "flood"]},

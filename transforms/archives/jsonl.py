@@ -11,6 +11,7 @@ from functools import partial
 
 from newsbeam.transforms.archives.fields import page_of
 from newsbeam.transforms.archives.keys import records_in
+from newsbeam.transforms.archives.lines import decoded, text_lines
 from newsbeam.transforms.archives.read_context import PendingRecord, ReadContext
 from newsbeam.transforms.archives.stream import Stream
 from newsbeam.transforms.core.web.sniff import charset_of_bom
@@ -37,7 +38,7 @@ def read_lines(stream: Stream, context: ReadContext) -> Iterator[PendingRecord]:
 
 
 def _lines(stream: Stream, limit: int) -> Iterator[bytes]:
-    """Lines as UTF-8, each cut off at `limit` bytes (or characters, in UTF-16 and UTF-32)."""
+    """Lines as they are, or as UTF-8 if the file is in UTF-16 or UTF-32, each cut off at `limit` bytes (or characters)."""
     charset = charset_of_bom(stream.head)
     text = io.TextIOWrapper(stream, charset, "replace", newline="\n") if charset not in (None, "utf-8") else None
     in_long_line = False
@@ -50,7 +51,7 @@ def _lines(stream: Stream, limit: int) -> Iterator[bytes]:
 def read_values(stream: Stream, context: ReadContext) -> Iterator[PendingRecord]:
     """One record an element of the array, or an object of the file. Behind a broken one nothing can be told apart: it is the last."""
     limit = context.limits.max_line_bytes
-    text = io.TextIOWrapper(stream, charset_of_bom(stream.head) or "utf-8", "replace")
+    text = _Text(stream)
     buffer = text.read(CHUNK_CHARS).removeprefix("\ufeff").lstrip()
     closing = "]" if buffer.startswith("[") else ""
     at = len(closing)
@@ -80,6 +81,24 @@ def read_values(stream: Stream, context: ReadContext) -> Iterator[PendingRecord]
         yield partial(_rest, buffer, context)
 
 
+class _Text:
+    """A stream as text, whatever its encoding, a part at a time."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._pieces = text_lines(stream, CHUNK_CHARS)
+        self._left = ""
+
+    def read(self, size: int) -> str:
+        """Up to `size` characters; none at the end."""
+        parts, n_chars = [self._left], len(self._left)
+        while n_chars < size and (piece := next(self._pieces, "")):
+            parts.append(piece)
+            n_chars += len(piece)
+        text = "".join(parts)
+        self._left = text[size:]
+        return text[:size]
+
+
 def _end_of_gap(buffer: str, at: int) -> int:
     gap = _GAP.match(buffer, at)
     return gap.end() if gap else at
@@ -87,11 +106,18 @@ def _end_of_gap(buffer: str, at: int) -> int:
 
 def _line(line: bytes, context: ReadContext, number: int) -> Page | Failure:
     try:
-        return _page(json.loads(line), context, number)
+        return _page(_loaded(line), context, number)
     except InputError as error:
         return context.failure(context.origin(number), error, line)
     except (ValueError, RecursionError) as error:
         return context.failure(context.origin(number), Permanent("bad_json", f"not JSON: {error}"), line)
+
+
+def _loaded(line: bytes) -> object:
+    try:
+        return json.loads(line)
+    except UnicodeDecodeError:  # a program that wrote the encoding of its machine
+        return json.loads(decoded(line))
 
 
 def _value(value: object, raw: str, context: ReadContext, number: int) -> Page | Failure:

@@ -171,6 +171,11 @@ VALUES = (
 )  # fmt: skip
 """What an object says where a plain value was expected."""
 
+PARTS = ("rendered", "headline", "summary", "text", "paragraphs", "sections")
+"""Where an object that is a body has its text, in the order of reading: WordPress, and fundus with its summary and sections."""
+MAX_DEPTH = 5
+"""Of parts within parts."""
+
 MONTH_FIRST = frozenset({"publish_date", "warc_date", "status"})
 """Keys of RealNews, which alone writes 11-05-2018 for the fifth of November."""
 
@@ -325,9 +330,7 @@ class _Found:
         """A page or text: the first that is one; empty if all there are say nothing."""
         empty = None
         for name, value in self._given(field):
-            text = value.get("rendered") if isinstance(value, dict) else value
-            if isinstance(text, list) and text and all(isinstance(part, str) for part in text):
-                text = "\n\n".join(text)
+            text = "\n\n".join(parts) if isinstance(value, dict | list) and (parts := list(_paragraphs(value))) else value
             if isinstance(text, bytes):
                 text = text.decode("utf-8", "replace")
             if isinstance(text, str):
@@ -362,6 +365,18 @@ def _flat(record: Record) -> Iterator[tuple[str, tuple[str, object]]]:
         if plain(key) in INSIDE:
             for name, inner in list(value.items())[:MAX_KEYS]:
                 yield plain(name), (key, inner)
+
+
+def _paragraphs(body: object, depth: int = 0) -> Iterator[str]:
+    """The texts of a body that is in parts."""
+    if isinstance(body, str):
+        yield body
+    elif isinstance(body, list) and depth < MAX_DEPTH:
+        for part in body:
+            yield from _paragraphs(part, depth + 1)
+    elif isinstance(body, dict) and depth < MAX_DEPTH:
+        for name in PARTS:
+            yield from _paragraphs(body.get(name), depth + 1)
 
 
 def _rank(inside: tuple[str, Record]) -> int:

@@ -2,12 +2,16 @@
 
 import contextlib
 import io
+import re
 from collections.abc import Iterator
 
 from newsbeam.transforms.archives.stream import Stream
 from newsbeam.transforms.core.pages.page import decode
 from newsbeam.transforms.core.web.sniff import charset_of_bom
-from newsbeam.transforms.errors import Permanent
+from newsbeam.transforms.errors import InputError
+
+_CUT_CHARACTER = re.compile(rb"(?:[\xc2-\xf4]|[\xe0-\xf4][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{2})\Z")
+"""The beginning of one in UTF-8."""
 
 
 def text_lines(stream: Stream, limit: int) -> Iterator[str]:
@@ -19,17 +23,26 @@ def text_lines(stream: Stream, limit: int) -> Iterator[str]:
         while line := text.readline(limit):
             yield line
         return
-    first = True
+    first, held = True, b""
     while data := stream.readline(limit):
-        line = _decoded(data)
-        yield line.removeprefix("\ufeff") if first else line
+        piece, held = _whole(held + data)
+        yield decoded(piece).removeprefix("\ufeff") if first else decoded(piece)
         first = False
+    if held:
+        yield decoded(held)
 
 
-def _decoded(line: bytes) -> str:
+def _whole(piece: bytes) -> tuple[bytes, bytes]:
+    """A piece of a line, and the beginning of a character at its end that the cut may have divided."""
+    held = _CUT_CHARACTER.search(piece, max(0, len(piece) - 3))
+    return (piece[: held.start()], held[0]) if held else (piece, b"")
+
+
+def decoded(line: bytes) -> str:
+    """A line that is UTF-8, or else in the encoding that it looks like."""
     try:
         return line.decode("utf-8")
     except UnicodeDecodeError:
-        with contextlib.suppress(Permanent):
+        with contextlib.suppress(InputError):
             return decode(line)
         return line.decode("cp1252", "replace")

@@ -6,6 +6,8 @@ import re
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
 _RULE = re.compile(r"\s{0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|=+[ \t]*)$")
 """A line across, or what underlines a heading."""
+_UNDERLINE = re.compile(r"\s{0,3}={2,}[ \t]*$")
+"""Of a heading of the first order."""
 _TABLE_RULE = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?)?\s*$")
 _REFERENCE = re.compile(r"\s{0,3}\[[^\]^]{1,100}\]:\s+\S{1,2000}(?:\s+[\"'(].*)?\s*$")
 _HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(.*)$")
@@ -59,10 +61,14 @@ def plain_text(markdown: str) -> str:
 
 def first_heading(markdown: str) -> str | None:
     """The text of the first heading of the first order."""
+    before, above = "", ""
     for line in markdown.split("\n"):
         found = _HEADING.match(line)
         if found and found[1] == "#":
             return _inline(found[2].rstrip("# ")).strip() or None
+        if above.strip() and not before.strip() and _UNDERLINE.match(line):
+            return _inline(above).strip() or None
+        before, above = above, line
     return None
 
 

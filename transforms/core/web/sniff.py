@@ -33,7 +33,7 @@ Format = Literal[
     "text",
     "unknown",
 ]
-"""`markdown`: with front matter. `export`: of a press database.
+"""`markdown`: with front matter, or so named. `export`: of a press database.
 `json`: an array of objects, or one object over several lines. `jsonl`: one object a line."""
 
 HEAD_BYTES = 65_536
@@ -104,6 +104,7 @@ MAX_MAIL_HEADERS = 40
 """That are looked at."""
 MIN_MAIL_HEADERS = 3
 _HTML_NAME = re.compile(r"\.x?html?$", re.IGNORECASE)
+_MARKDOWN_NAME = re.compile(r"\.(?:md|markdown|mdown|mkd)$", re.IGNORECASE)
 _JSON_NAME = re.compile(r"\.(?:json|jsonl|ndjson)$", re.IGNORECASE)
 
 
@@ -184,6 +185,8 @@ def _sniff_text(text: str, name: str) -> Format:
         return "html"
     if kind_of(text):
         return "export"
+    if _MARKDOWN_NAME.search(name):
+        return "markdown"
     if is_table(start, name):
         return "csv"
     return "html" if "<html" in start[:1024].lower() and "<body" in start.lower() else "text"
