@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from newsbeam.transforms.core.figures.conversions import is_conversion
 from newsbeam.transforms.core.figures.find_figures import find_figures
 from newsbeam.transforms.core.figures.reading import read_figures
 from newsbeam.transforms.core.figures.things import event_of, noun_class
@@ -143,6 +144,42 @@ def test_conversions_halves_and_models_are_left_out() -> None:
     assert [one.raw for one in figures("He fell about 600 metres (2,000 feet).")] == ["600 metres"]
     assert [one.raw for one in figures("It sold for 3 million euros ($4 million).")] == ["3 million euros"]
     assert figures("It won 40 percent in the second half of the year and 9600M chips.")[0].raw == "40 percent"
+
+
+@pytest.mark.parametrize(
+    ("text", "raws"),
+    [
+        ("She raised 40 million pounds ($51 million) for it.", ["40 million pounds"]),
+        ("It cost £20m (€23m).", ["£20m"]),
+        ("He fell 9.5 metres (31ft).", ["9.5 metres"]),
+        ("Police detained 40 marchers (12 women).", ["40 marchers", "12 women"]),
+        ("Of 300 sailors on 4 May (12 sailors are missing) few spoke.", ["300 sailors", "12 sailors"]),
+        ("It cost £20m (£3m for the pier).", ["£20m", "£3m"]),
+    ],
+)
+def test_only_the_same_amount_in_a_bracket_is_left_out(text: str, raws: list[str]) -> None:
+    assert [one.raw for one in figures(text)] == raws
+
+
+CONVERSIONS = [
+    ("10 miles", "16 km", True),
+    ("10 miles", "3 km of it by boat", False),
+    ("500 acres", "200 hectares", True),
+    ("5 square miles", "13 sq km", True),
+    ("38C", "100F", True),
+    ("38C", "12F", False),
+    ("11 pounds", "5 kilograms", True),
+    ("at 120 mph", "about 190 km/h", True),
+    ("10m euros", "or $11m", True),
+    ("10 million dollars", "$12m with tax", False),
+    ("Moor, 40", "12", False),
+    ("no number", "12", False),
+]
+
+
+@pytest.mark.parametrize(("before", "inside", "expected"), CONVERSIONS)
+def test_what_a_conversion_is(before: str, inside: str, expected: bool) -> None:
+    assert is_conversion(before, inside) == expected
 
 
 def test_halves_of_something_are_no_shares() -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from newsbeam.transforms.core.entities.names import entity_id
 from newsbeam.transforms.core.figures.clocks import Other, read_ages, read_clocks
+from newsbeam.transforms.core.figures.conversions import is_conversion
 from newsbeam.transforms.core.figures.reading import Reading, read_figures
 from newsbeam.transforms.core.ids import make_id
 from newsbeam.transforms.core.text.sentences import ABBREVIATION, sentences
@@ -25,8 +26,9 @@ INNER = re.compile(r"(?<=[.?!…])[\"”’']*\s+(?=[\"“‘'(]*[A-Z0-9])")
 SHORT = 25
 SPACED = re.compile(r"(?<![\d,.])(\d{1,3}), (\d{3})(?!\d)")
 """`30, 000`: read as `30,000`, with the space behind it, so that all else keeps its place."""
-CONVERTED = re.compile(r"\d[^()]{0,25}\(\s?(?:US|A|C|or|about|some)?\s?[$€£]?$")
-"""`150 metres (500ft)`: the same once more, in other units."""
+CONVERTED = re.compile(r"\d[^()]{0,25}(\()\s?(?:US|A|C|or|about|some)?\s?[$€£]?$")
+"""`150 metres (500ft)`: where the same may be told once more, in other units."""
+BRACKET_CHARS = 40
 NO_SHARE = re.compile(r"(?:second|first|last|latter|other)\s$", re.I)
 """`the second half`"""
 MODEL = re.compile(r"\d[MK]\b")
@@ -109,8 +111,11 @@ def _is_told_before(text: str, sentence: Span, span: Span, reading: Reading) -> 
     """Conversions, halves of a game, and names of models."""
     before = text[max(sentence.start, span.start - 30) : span.start]
     raw = text[span.start : span.end]
-    if reading.dimension != "clock" and CONVERTED.search(before):
-        return True
+    opened = CONVERTED.search(before) if reading.dimension != "clock" else None
+    if opened:
+        inside = text[span.start - len(before) + opened.end(1) : span.end + BRACKET_CHARS].partition(")")[0]
+        if is_conversion(before[: opened.start(1)], inside):
+            return True
     return bool(raw[:4].lower() == "half" and NO_SHARE.search(before)) or bool(MODEL.search(raw))
 
 
