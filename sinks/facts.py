@@ -437,7 +437,7 @@ class FetchRow:
     batch_id: str | None = None
     """The commit that brought the row: joins `batches`."""
     detail: str | None = None
-    """Failures: what exactly was wrong. Polls: what was left out."""
+    """Failures: what exactly was wrong. Polls: what was left out. Articles: what of the page was missing."""
     text_from: TextFrom | None = None
     """Articles: whose text was taken, as in `article_revisions`."""
     page_reason: str | None = None

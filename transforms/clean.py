@@ -6,6 +6,7 @@ import apache_beam as beam
 from apache_beam.typehints.decorators import no_annotations
 
 from newsbeam.transforms.core.steps import clean_document
+from newsbeam.transforms.core.syndication.entry_pages import own_text
 from newsbeam.transforms.execution.error_routing import Routed, RouteErrors
 from newsbeam.transforms.execution.sandbox import Limits
 from newsbeam.transforms.records import Document
@@ -23,6 +24,10 @@ class CleanPages(beam.PTransform):
 
     @no_annotations
     def expand(self, pages: beam.PCollection) -> Routed:
-        """Clean and sign each page in the sandbox."""
-        cleaned: Routed = pages | RouteErrors("clean", clean_document, Document, self.limits)
+        """Clean and sign each page in the sandbox; of a page that it gives up, what the feed has is taken."""
+        cleaned: Routed = pages | self.routing()
         return cleaned
+
+    def routing(self) -> RouteErrors:
+        """The stage itself."""
+        return RouteErrors("clean", clean_document, Document, self.limits, instead=own_text)

@@ -164,6 +164,8 @@ class Page:
     """How long the fetch took."""
     page_reason: str | None = None
     """Of a feed's entry: the reason code for which its page could not be had."""
+    detail: str | None = None
+    """What of it is missing."""
 
     @property
     def payload(self) -> bytes:
@@ -247,6 +249,8 @@ class Article:
     """Keywords that the feed or the archive's record gives it, and those of the user."""
     knowledge: int = 0
     """The version of `OutletKnowledge` with which it was cleaned; 0: none."""
+    detail: str | None = None
+    """What of the page was missing."""
 
 
 @dataclass(frozen=True, slots=True)

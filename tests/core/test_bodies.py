@@ -39,7 +39,7 @@ UNDONE = [
 
 @pytest.mark.parametrize(("body", "transfer", "content"), [case[1:] for case in UNDONE], ids=[case[0] for case in UNDONE])
 def test_bodies(body: bytes, transfer: str, content: str) -> None:
-    assert plain_body(body, transfer, content, 100_000) in (PAGE, LATIN)
+    assert plain_body(body, transfer, content, 100_000).data in (PAGE, LATIN)
 
 
 NOT_CHUNKS = [
@@ -52,19 +52,20 @@ NOT_CHUNKS = [
 
 @pytest.mark.parametrize("text", NOT_CHUNKS)
 def test_text_that_begins_with_a_number_stays(text: bytes) -> None:
-    assert plain_body(text, "", "", 1_000) == text
+    assert plain_body(text, "", "", 1_000) == (text, True)
 
 
 def test_what_comes_before_a_break_is_the_body() -> None:
     packed = gzip.compress(PAGE + bytes(f"{list(range(5_000))}", "ascii"))
     cut = plain_body(packed[:-4_000], "", "gzip", 100_000)
-    assert cut.startswith(PAGE)
-    assert plain_body(chunked(PAGE, PAGE, end=b"")[:-1_002], "chunked", "", 100_000) == PAGE + PAGE[:-1_000]
+    assert cut.data.startswith(PAGE)
+    assert not cut.is_whole
+    assert plain_body(chunked(PAGE, PAGE, end=b"")[:-1_002], "chunked", "", 100_000) == (PAGE + PAGE[:-1_000], False)
 
 
 def test_chunks_that_break_off_for_another_reason_stay_as_they_are() -> None:
     body = chunked(PAGE, end=b"") + b"no size"
-    assert plain_body(body, "chunked", "", 100_000) == body
+    assert plain_body(body, "chunked", "", 100_000).data == body
 
 
 @pytest.mark.parametrize(
@@ -91,4 +92,4 @@ def test_layers_end() -> None:
     body = PAGE
     for _ in range(bodies.MAX_CODINGS + 2):
         body = gzip.compress(body)
-    assert plain_body(body, "", "", 100_000) == gzip.compress(gzip.compress(PAGE))
+    assert plain_body(body, "", "", 100_000).data == gzip.compress(gzip.compress(PAGE))

@@ -5,6 +5,7 @@ import gzip
 import random
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import zstandard
 
 from benchmarks import make_warc
 from newsbeam.transforms.archives import ReadLimits
+from newsbeam.transforms.core.steps import clean_document
 from newsbeam.transforms.records import Failure
 from tests.stages.archive_samples import HTML, TEXT, Write, brief, pages, read, read_pages, record, response
 
@@ -203,6 +205,17 @@ def test_bodies_that_a_crawler_decoded_but_whose_header_it_left(write: Write, he
 def test_addresses_in_angle_brackets(write: Write) -> None:
     (page,) = read(write("a.warc", response("<https://a.example/x>")))
     assert page.origin.url == "https://a.example/x"
+
+
+def test_a_body_that_breaks_off_is_marked_as_such(write: Write) -> None:
+    body = HTML.replace(b"</body>", bytes(f"<p>{list(range(300))}</p></body>", "ascii"))
+    packed = gzip.compress(body)
+    headers = "Content-Type: text/html\r\nContent-Encoding: gzip\r\n"
+    whole, broken = read_pages(write("a.warc", response(body=packed, headers=headers) + response(body=packed[:-100], headers=headers)))
+    assert (whole.body, whole.detail) == (body, None)
+    assert body.startswith(broken.body)
+    assert broken.detail == f"broken off or damaged after {len(broken.body):,} bytes: the text is what comes before"
+    assert clean_document(replace(broken, form="clean", body=b"The weir gave way in the night.")).article.detail == broken.detail
 
 
 def cut(parts: list[bytes], packed: Callable[[bytes], bytes], drop: int) -> bytes:

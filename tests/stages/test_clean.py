@@ -1,8 +1,12 @@
 """CleanPages: pages in, signed documents out. What is cut from which page is in tests/core and tests/golden."""
 
+from dataclasses import replace
+
 from newsbeam.transforms.clean import CleanPages
 from newsbeam.transforms.core.linking.fingerprints import sign
+from newsbeam.transforms.core.steps import clean_document
 from newsbeam.transforms.execution.sandbox import Limits
+from newsbeam.transforms.records import Hints
 from tests.support.documents import page
 from tests.support.run_transform import run_transform
 
@@ -36,3 +40,14 @@ def test_each_page_is_a_document_or_a_failure_and_counted_once() -> None:
     }
     assert {failure.payload for failure in ran.failures} == {one.body for one in given[3:]}
     assert ran.counters == {"clean": {"ok": 3, "empty": 1, "no_content": 1, "bot_wall": 1}}
+
+
+def test_of_a_page_that_the_sandbox_gives_up_the_text_of_its_feed_is_taken() -> None:
+    hints = Hints(title="Bridge open", html="".join(f"<p>{one}</p>" for one in STORY))
+    hanging = replace(page(HTML.encode(), 0), hints=hints)
+    routing = CleanPages().routing()
+    assert routing.instead is not None
+    article = clean_document(routing.instead(hanging, "timeout")).article
+    assert (article.text_from, article.page_reason, article.title) == ("feed", "timeout", "Bridge open")
+    assert article.text == "\n".join(STORY)
+    assert routing.instead(page(HTML.encode(), 0), "timeout") is None

@@ -54,6 +54,24 @@ def test_an_optional_part_that_fails_is_only_missing() -> None:
     assert ran.counters == {"clean": {"ok": 1, "empty": 1, "timeout": 1}}
 
 
+def softly(item: Item, reason: str) -> Item | None:
+    return None if item.text == "die" else Item(reason)
+
+
+def test_what_the_sandbox_gave_up_has_a_stand_in() -> None:
+    given = map(Item, ["a", "hang", "die", "empty"])
+    ran = run_transform(RouteErrors("clean", shout, str, LIMITS, instead=softly), given)
+    assert sorted(ran.good) == ["A", "TIMEOUT"]
+    assert sorted((failure.reason, failure.payload) for failure in ran.failures) == [("empty", b"empty"), ("worker_died", b"die")]
+    assert ran.counters == {"clean": {"ok": 2, "empty": 1, "worker_died": 1}}
+
+
+def test_a_stand_in_that_fails_leaves_the_failure_of_what_it_stood_for() -> None:
+    ran = run_transform(RouteErrors("clean", shout, str, LIMITS, instead=lambda item, reason: Item("wall")), [Item("hang")])
+    assert not list(ran.good)
+    assert [(failure.reason, failure.payload) for failure in ran.failures] == [("timeout", b"hang")]
+
+
 def test_a_stage_that_no_vocabulary_knows_is_refused_when_the_graph_is_built() -> None:
     with pytest.raises(ValueError, match="'shout' is no stage"):
         run_transform(RouteErrors("shout", shout, str), [Item("a")])

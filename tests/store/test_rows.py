@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from newsbeam.sinks.arrow import table_of
 from newsbeam.sinks.batch import Manifest, read_rows, write_manifest, write_parts
 from newsbeam.sinks.columns import columns, decode, list_item, struct_parts
-from newsbeam.sinks.facts import ArticleRevision
+from newsbeam.sinks.facts import ArticleRevision, FetchRow
 from newsbeam.sinks.schema import create_statement
 from newsbeam.sinks.tables import TABLES, Table, rows_of, rows_of_failure
 from newsbeam.transforms.fetch_records import FeedPoll
@@ -118,6 +118,13 @@ def test_every_result_has_one_line_in_the_ledger(
     (ledger,) = (row for name, row in found if name == "fetches")
     assert (ledger.outcome, ledger.reason) == outcome  # type: ignore[attr-defined]
     assert ledger.origin == FEED  # type: ignore[attr-defined]
+
+
+def test_the_ledger_says_what_of_a_page_was_missing() -> None:
+    whole = document(1)
+    broken = replace(whole, article=replace(whole.article, detail="broken off after 9 bytes"))
+    rows = [next(row for row in rows_of(one) if isinstance(row, FetchRow)) for one in (whole, broken)]
+    assert [row.detail for row in rows] == [None, "broken off after 9 bytes"]
 
 
 def test_document_without_mark_is_refused() -> None:

@@ -62,7 +62,8 @@ def read_capture(capture: Capture, block: bytes | None, context: ReadContext, nu
             _check_status(status)
         body = plain_body(reply.body, reply.header("transfer-encoding"), reply.header("content-encoding"), limit)
         content_type = printable(reply.header("content-type"))
-        return Page(origin, _form(content_type, body, capture), body, content_type or None, status)
+        detail = None if body.is_whole else f"broken off or damaged after {len(body.data):,} bytes: the text is what comes before"
+        return Page(origin, _form(content_type, body.data, capture), body.data, content_type or None, status, detail=detail)
     except Refused as refusal:
         return context.failure(origin, refusal, status=status)
     except InputError as error:

@@ -57,6 +57,7 @@ class RouteErrors(beam.PTransform):
         limits: run `fn` in sandbox children with these limits; None: in this process.
         skip: elements for which this is true are passed on as they are.
         optional: an element that fails here is passed on as it is, too; its failure says only what is missing.
+        instead: what to try where the sandbox gave an element up, made of the element and the reason; None: nothing.
     """
 
     stage: Stage
@@ -65,6 +66,7 @@ class RouteErrors(beam.PTransform):
     limits: sandbox.Limits | None = None
     skip: Callable[[Any], bool] | None = None
     optional: bool = False
+    instead: Callable[[Any, str], Any] | None = None
 
     @no_annotations
     def expand(self, elements: beam.PCollection) -> Routed:
@@ -114,13 +116,24 @@ class _Here(beam.DoFn):
             yield element
 
 
+class _Try(NamedTuple):
+    """An element in the sandbox's hands."""
+
+    element: Any
+    again: bool = False
+    given_up: InputError | None = None
+    """Why the element itself was given up, if this is what stands in for it."""
+    stand_in: Any = None
+
+
 class _InSandbox(_Here):
     """Hands a bundle's elements to the sandbox and passes each on when it is done, in whatever order that is."""
 
     def __init__(self, routing: RouteErrors) -> None:
         super().__init__(routing)
         self._limits = routing.limits or sandbox.Limits()
-        self._pending: dict[Future[Any], tuple[Any, bool]] = {}
+        self._instead = routing.instead
+        self._pending: dict[Future[Any], _Try] = {}
 
     def start_bundle(self) -> None:
         self._pending = {}
@@ -129,7 +142,7 @@ class _InSandbox(_Here):
         if self._skips(element):
             yield element
             return
-        self._start(element, again=False)
+        self._start(_Try(element))
         while len(self._pending) >= IN_FLIGHT * self._limits.processes:
             yield from self._finished()
 
@@ -141,18 +154,24 @@ class _InSandbox(_Here):
                 else:
                     yield _global(result)
 
-    def _start(self, element: Any, *, again: bool) -> None:
-        self._pending[sandbox.submit(self._limits, self._fn, element)] = (element, again)
+    def _start(self, one: _Try) -> None:
+        element = one.element if one.given_up is None else one.stand_in
+        self._pending[sandbox.submit(self._limits, self._fn, element)] = one
 
     def _finished(self) -> Iterator[Any]:
         """Wait for at least one task. One that was stopped or lost gets a second try: its neighbour may have been to blame."""
         for future in wait(self._pending, return_when=FIRST_COMPLETED).done:
-            element, again = self._pending.pop(future)
+            one = self._pending.pop(future)
             result = sandbox.settle(future)
-            if isinstance(result, InputError) and result.reason in sandbox.STOPPED and not again:
-                self._start(element, again=True)
+            stopped = isinstance(result, InputError) and result.reason in sandbox.STOPPED
+            if one.given_up is not None:
+                yield from self._routed(one.element, one.given_up if isinstance(result, InputError) else result)
+            elif stopped and not one.again:
+                self._start(one._replace(again=True))
+            elif stopped and self._instead and (stand_in := self._instead(one.element, result.reason)) is not None:
+                self._start(one._replace(given_up=result, stand_in=stand_in))
             else:
-                yield from self._routed(element, result)
+                yield from self._routed(one.element, result)
 
 
 def _global(value: Any) -> WindowedValue:

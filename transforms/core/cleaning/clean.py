@@ -22,6 +22,7 @@ from newsbeam.transforms.core.pages.blocks import Block, blocks_of, squeeze
 from newsbeam.transforms.core.pages.metadata import Metadata, metadata_of, people
 from newsbeam.transforms.core.pages.page import access_of, decode, parse
 from newsbeam.transforms.core.pages.saved import saved_from
+from newsbeam.transforms.core.syndication.entry_pages import own_text
 from newsbeam.transforms.core.syndication.feed_fields import visible
 from newsbeam.transforms.core.text import cruft
 from newsbeam.transforms.core.text.cruft import sure_cruft
@@ -89,10 +90,8 @@ def clean_page(page: Page) -> Article:
 
 def _own_text(page: Page, reason: str | None) -> Article | None:
     """The article that the feed's entry itself carries, if it is one; `reason` is why the page is none."""
-    if not page.hints.html:
-        return None
     try:
-        return _clean(replace(page, form="entry", body=page.hints.html.encode("utf-8", "replace"), content_type=UTF_8, page_reason=reason))
+        return _clean(own) if (own := own_text(page, reason)) else None
     except InputError:
         return None
 
@@ -158,6 +157,7 @@ def _article(page: Page, content: _Content, text: str) -> Article:
         captions=_captions(content.cleaned),
         text_from=TEXT_FROM[page.form],
         page_reason=page.page_reason,
+        detail=page.detail,
         media_url=hints.media_url,
         tags=tuple(filter(None, map(squeeze, hints.tags))),
     )

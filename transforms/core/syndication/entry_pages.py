@@ -5,6 +5,8 @@ from dataclasses import replace
 from newsbeam.transforms.fetch_records import FeedEntry, FetchRequest
 from newsbeam.transforms.records import Failure, Hints, Origin, Page
 
+UTF_8 = "text/html; charset=utf-8"
+
 
 def hints_of(entry: FeedEntry) -> Hints:
     """What an entry says about its page."""
@@ -20,7 +22,19 @@ def entry_page(origin: Origin, hints: Hints, *, status: int | None = None, page_
     """
     body = (hints.html or "").encode("utf-8", "replace")
     bare = replace(hints, html=None)
-    return Page(origin, "entry", body, "text/html; charset=utf-8", status, hints=bare, ms=ms, page_reason=page_reason)
+    return Page(origin, "entry", body, UTF_8, status, hints=bare, ms=ms, page_reason=page_reason)
+
+
+def own_text(page: Page, page_reason: str | None) -> Page | None:
+    """What its feed's entry has of a page that came; None if that is nothing.
+
+    Args:
+        page_reason: why the page cannot be read; None: it can.
+    """
+    if not page.hints.html:
+        return None
+    body, bare = page.hints.html.encode("utf-8", "replace"), replace(page.hints, html=None)
+    return replace(page, form="entry", body=body, content_type=UTF_8, hints=bare, page_reason=page_reason)
 
 
 def instead_of_page(request: FetchRequest, failure: Failure) -> Page | None:

@@ -6,6 +6,7 @@ left as it was; and `Content-Encoding` holds words that are no encodings at all 
 
 import io
 import re
+from typing import NamedTuple
 
 from newsbeam.transforms.core.web import encodings
 from newsbeam.transforms.core.web.sniff import HEAD_BYTES, decode_head
@@ -22,7 +23,15 @@ _CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]{0,1000})?\r?\n"
 _CHUNK_END = re.compile(rb"\r?\n")
 
 
-def plain_body(body: bytes, transfer_encoding: str, content_encoding: str, max_bytes: int) -> bytes:
+class Plain(NamedTuple):
+    """A body without its encodings."""
+
+    data: bytes
+    is_whole: bool
+    """False: it breaks off, or is damaged from there on."""
+
+
+def plain_body(body: bytes, transfer_encoding: str, content_encoding: str, max_bytes: int) -> Plain:
     """The body without its encodings.
 
     What is announced is undone if it is there, what is there is undone if its first bytes say so (chunks, gzip, zstd), and words that name
@@ -39,7 +48,7 @@ def plain_body(body: bytes, transfer_encoding: str, content_encoding: str, max_b
     announced = [_ALIASES[name] for name in names if name in _ALIASES]
     if len(announced) > MAX_CODINGS:
         raise Permanent("decode_failed", f"more than {MAX_CODINGS} encodings")
-    body = _without_chunks(body, announced="chunked" in names)
+    body, is_whole = _without_chunks(body, announced="chunked" in names)
     left = [name for name in names if name not in _ALIASES and name != "chunked"]
     for number in range(len(announced) + MAX_CODINGS):
         name = announced[number] if number < len(announced) else _told_by_magic(body)
@@ -47,14 +56,14 @@ def plain_body(body: bytes, transfer_encoding: str, content_encoding: str, max_b
             break
         plain = _undone(body, name, max_bytes + 1)
         if plain is not None:
-            body = plain
+            body, is_whole = plain.data, is_whole and plain.is_whole
         else:
             left.append(name)
     if len(body) > max_bytes:
         raise Permanent("too_large", f"more than {max_bytes:,} bytes")
     if left and not _is_text(body):
         raise Permanent("decode_failed", f"encoding {left[0][:40]!r} cannot be undone")
-    return body
+    return Plain(body, is_whole)
 
 
 def _names(header: str) -> list[str]:
@@ -70,7 +79,7 @@ def _is_text(body: bytes) -> bool:
     return decode_head(body[:HEAD_BYTES]) is not None
 
 
-def _undone(body: bytes, name: str, limit: int) -> bytes | None:
+def _undone(body: bytes, name: str, limit: int) -> Plain | None:
     """Up to `limit` bytes of what the encoding holds; None if the body is not encoded so."""
     parts, size = [], 0
     try:
@@ -81,25 +90,27 @@ def _undone(body: bytes, name: str, limit: int) -> bytes | None:
             size += len(piece)
     except _BROKEN:
         plain = b"".join(parts)
-        return None if _is_text(body) or not plain or not _is_text(plain) else plain
-    return b"".join(parts)
+        return None if _is_text(body) or not plain or not _is_text(plain) else Plain(plain, is_whole=False)
+    return Plain(b"".join(parts), is_whole=True)
 
 
-def _without_chunks(body: bytes, *, announced: bool) -> bytes:
+def _without_chunks(body: bytes, *, announced: bool) -> Plain:
     """The body without the sizes that stand before each of its chunks, if that is how it is written from beginning to end."""
     parts: list[bytes] = []
     at = 0
     while head := _CHUNK.match(body, at):
         size, start = int(head[1], 16), head.end()
         if size == 0:
-            return b"".join(parts)
+            return Plain(b"".join(parts), is_whole=True)
         parts.append(body[start : start + size])
         end = _CHUNK_END.match(body, start + size)
         if end is None:
             is_last = start + size >= len(body)  # cut off inside it, or right behind it
-            return b"".join(parts) if is_last and (announced or len(parts) > 1 or _begins_page(parts[0])) else body
+            is_chunked = is_last and (announced or len(parts) > 1 or _begins_page(parts[0]))
+            return Plain(b"".join(parts), len(parts[-1]) == size) if is_chunked else Plain(body, is_whole=True)
         at = end.end()
-    return b"".join(parts) if parts and at == len(body) and (announced or len(parts) > 1 or _begins_page(parts[0])) else body
+    is_chunked = bool(parts) and at == len(body) and (announced or len(parts) > 1 or _begins_page(parts[0]))
+    return Plain(b"".join(parts) if is_chunked else body, is_whole=True)
 
 
 def _begins_page(data: bytes) -> bool:
