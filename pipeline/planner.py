@@ -283,9 +283,7 @@ def _found_page(key: str, entry: FeedEntry, feed: FeedState, now: datetime) -> F
 
 
 def _polled(feed: FeedState, poll: FeedPoll, n_new: int, now: datetime, limits: PollLimits) -> list[FeedState]:
-    """The feed's next state; if it moved for good, also the state of its new address. If it was not asked after all, it is still due."""
-    if poll.reason == "host_busy":
-        return []
+    """The feed's next state; if it moved for good, also the state of its new address."""
     quiet_hours = feed.quiet_hours or ()  # rows of older stores have none
     if poll.outcome == "not_modified":  # what the document itself wishes still holds
         poll = replace(poll, ttl_seconds=max(poll.ttl_seconds or 0, feed.ttl_seconds or 0) or None, quiet_hours=quiet_hours)
@@ -331,9 +329,7 @@ def _visited(
     done: list[str] = []
     for fetch in fetches:
         page = pages[fetch.url or "", None if fetch.url else fetch.external_id]
-        if fetch.reason == "host_busy":  # it was not asked for; the host's own pause holds it back
-            again.append(replace(page, next_try_at=now))
-        elif fetch.outcome == "retry":
+        if fetch.outcome == "retry":
             tries = page.tries + 1
             at = next_try_at(tries, None, now)
             again.append(replace(page, tries=tries, next_try_at=at, first_failed_at=page.first_failed_at or now))

@@ -51,9 +51,9 @@ from newsbeam.transforms.fetch import FetchPages
 from newsbeam.transforms.fetch_records import FeedPoll, HostBatch, HostState
 from newsbeam.transforms.http_client.client import FetchPolicy
 from newsbeam.transforms.http_client.grants import NOTHING, Grant
-from newsbeam.transforms.http_client.visit import Fetcher
+from newsbeam.transforms.http_client.visit import NOT_SENT, Fetcher
 from newsbeam.transforms.parse import ParseFeeds
-from newsbeam.transforms.records import Page
+from newsbeam.transforms.records import Failure, Page
 
 log = logging.getLogger("newsbeam")
 
@@ -228,10 +228,14 @@ class FeedLoop:
 
     def _tell_left(self, silent_since: datetime) -> None:
         """With --once: what is not waited for: feeds whose hosts must be left alone for now, pages that will be tried later."""
-        pages = self._writer.store.unfetched()
+        pages = self._writer.store.unfetched(self._clock.now())
         if pages:
             next_one = f"{pages.url}, due at {pages.next_at:%Y-%m-%d %H:%M} UTC"
-            log.warning("pages left for another time, not there yet or not to be had now: %d, first %s", pages.n, next_one)
+            log.warning(
+                "pages left for another time, not to be had now or never asked for: %d, first %s",
+                pages.n,
+                next_one,
+            )
         left = [feed.url for feed in self._writer.store.feeds() if feed.state == "active" and _is_silent(feed, silent_since)]
         if left:
             log.warning("feeds left for another time, as their hosts must be left alone for now: %d, such as %s", len(left), left[0])
@@ -259,7 +263,13 @@ def _fetch(
     polls = fetched.feeds | "ParseFeeds" >> ParseFeeds(limits)
     own = pipeline | "Entries" >> beam.Create(entries, reshuffle=False).with_output_types(Page)
     pages = (fetched.pages, own) | "Pages" >> beam.Flatten()
-    return BatchInput(pages, (fetched.failures, polls.failures), polls.good, fetched.hosts)
+    sent = fetched.failures | "Sent" >> beam.Filter(_was_sent)
+    return BatchInput(pages, (sent, polls.failures), polls.good, fetched.hosts)
+
+
+def _was_sent(failure: Failure) -> bool:
+    """What was not asked for stays due as it was, and is no line of the ledger."""
+    return failure.reason != NOT_SENT
 
 
 def _tell_news_of(polls: Iterable[FeedPoll], before: Mapping[str, FeedState]) -> None:
@@ -267,7 +277,7 @@ def _tell_news_of(polls: Iterable[FeedPoll], before: Mapping[str, FeedState]) ->
     for poll in polls:
         if poll.outcome == "polled" and poll.detail and before[poll.url].last_full_at is None:
             log.warning("feed %s: %s", poll.url, poll.detail)
-        elif poll.reason not in (None, "host_busy", before[poll.url].last_reason):
+        elif poll.reason not in (None, before[poll.url].last_reason):
             log.warning("feed %s failed: %s: %s", poll.url, poll.reason, poll.detail)
 
 

@@ -93,10 +93,13 @@ def waiting(connection: duckdb.DuckDBPyConnection, now: datetime) -> ScheduleCou
     )
 
 
-def unfetched(connection: duckdb.DuckDBPyConnection) -> Unfetched | None:
+def unfetched(connection: duckdb.DuckDBPyConnection, now: datetime) -> Unfetched | None:
     """The pages of the frontier that were never fetched so far; None if there are none."""
-    query = "SELECT count(*), arg_min(url, (next_try_at, url_key)), min(next_try_at) FROM frontier WHERE visits = 0"
-    ((n, url, next_at),) = connection.execute(query).fetchall()
+    waiting = (
+        f"SELECT url, url_key, greatest({_PAGE_DUE_AT}, {_FREE_AT}) AS due_at FROM frontier AS one LEFT JOIN hosts AS host USING (host)"
+    )
+    query = f"SELECT count(*), arg_min(url, (due_at, url_key)), min(due_at) FROM ({waiting} WHERE visits = 0)"
+    ((n, url, next_at),) = connection.execute(query, {"now": naive(now)}).fetchall()
     return Unfetched(n, url, next_at.replace(tzinfo=UTC)) if n else None
 
 

@@ -267,9 +267,9 @@ class Store:
         """Counts of what is known and what is due."""
         return schedule.waiting(self._connection, self._now())
 
-    def unfetched(self) -> schedule.Unfetched | None:
+    def unfetched(self, now: datetime) -> schedule.Unfetched | None:
         """The pages of the frontier that were never fetched so far; None if there are none."""
-        return schedule.unfetched(self._connection)
+        return schedule.unfetched(self._connection, now)
 
     def unseen(self, url_keys: Iterable[str]) -> set[str]:
         """Those that are neither waiting in the frontier nor were fetched from it before."""

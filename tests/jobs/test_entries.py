@@ -198,3 +198,23 @@ def test_run_stores_what_the_feed_has_of_pages_that_cannot_be_had(
     }.items():
         explain(tmp_path, what, as_json=False)
         assert said in capsys.readouterr().out
+
+
+def test_pages_that_were_never_asked_for_stay_in_the_queue_without_a_row_each(
+    server: Server, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    items = "".join(f"<item><link>/{n}</link><title>Story {n}</title></item>" for n in range(9))
+    server.answers |= {f"/{n}": server.drip(b"HTTP/1.1 200 OK\r\n", b"") for n in range(9)}
+    server.answers["/feed"] = reply(body=f'<rss version="2.0"><channel>{items}</channel></rss>'.encode(), content_type="text/xml")
+    config = Config.model_validate(
+        {
+            "sources": {"feed": [{"url": server.url("/feed")}]},
+            "fetch": {"allow_private": [server.host_port], "host_gap_seconds": 0, "deadline_seconds": 1},
+        }
+    )
+    assert run_feeds(config, tmp_path, once=True) == DONE
+    with open_published(tmp_path) as store:
+        ends = store.execute("SELECT outcome, reason, count(*) FROM fetches WHERE kind = 'page' GROUP BY ALL").fetchall()
+    assert ends == [("retry", "deadline", 2)]
+    assert "pages left for another time" in caplog.text
+    assert ": 9, first " in caplog.text

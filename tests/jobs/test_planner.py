@@ -100,12 +100,10 @@ def test_a_page_may_still_be_on_its_way_for_a_day_until_it_was_there(changes: di
     assert batch.requests[0].settling == settling
 
 
-def test_what_failed_is_tried_again_later_and_what_was_not_asked_for_is_no_try() -> None:
+def test_what_failed_is_tried_again_later() -> None:
     due = DueWork((), (page("x", tries=1),), {})
     (again,) = settled(due, fetches=(fetched("x", "retry", "deadline"),)).pages
     assert (again.tries, again.first_failed_at, again.next_try_at > NOON) == (2, NOON, True)
-    (busy,) = settled(due, fetches=(fetched("x", "retry", "host_busy"),)).pages
-    assert busy.tries == 1
     assert settled(due, fetches=(fetched("x", "dead", "http_404"),)).done_pages == ("a.example/x",)
 
 
@@ -121,7 +119,6 @@ def test_a_moved_feed_is_followed_and_a_failing_one_is_put_off() -> None:
     (failing,) = settled(DueWork((state(),), (), {}), polls=(poll(outcome="failed", reason="http_5xx"),)).feeds
     assert (failing.consecutive_failures, failing.last_reason, failing.state) == (1, "http_5xx", "active")
     assert failing.next_poll_at and failing.next_poll_at > NOON  # noqa: PT018
-    assert settled(DueWork((state(),), (), {}), polls=(poll(outcome="failed", reason="host_busy"),)).feeds == ()
 
 
 @pytest.mark.parametrize(

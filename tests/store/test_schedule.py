@@ -128,10 +128,12 @@ def test_what_was_noted_when_the_clock_was_ahead_is_due(store: Store) -> None:
 
 
 def test_pages_that_were_never_fetched_are_told_from_those_that_are_only_visited_again(store: Store) -> None:
-    assert store.unfetched() is None
+    assert store.unfetched(NOON) is None
     again = replace(page("a", "again"), visits=1)
     store.apply(Updates(pages=(page("a", "late", 9), page("b", "next", 5, tries=2), again)))
-    assert store.unfetched() == Unfetched(2, "https://b/next", NOON + timedelta(minutes=5))
+    assert store.unfetched(NOON) == Unfetched(2, "https://b/next", NOON + timedelta(minutes=5))
+    store.apply(Updates(hosts=(host("b", 30),)))  # a page is not due before its host is
+    assert store.unfetched(NOON) == Unfetched(2, "https://a/late", NOON + timedelta(minutes=9))
 
 
 def test_entries_of_feeds_are_known_again(store: Store) -> None:

@@ -29,6 +29,8 @@ MAX_NETWORK_FAILURES = 2
 """In a row; then the rest of the host's requests wait."""
 NOT_YET = frozenset({"http_404", "http_410", "http_4xx", "empty", "superseded_redirect"})
 """What becomes of a page that is announced but not up yet, or not yet on all servers: refused, empty, or a redirect to the front page."""
+NOT_SENT = "host_busy"
+"""The reason of what was not asked for."""
 FEED_ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
 PAGE_TYPES = re.compile(r"text/|application/(?:xhtml\+xml|xml|octet-stream)|$")
 """Content types that may be a page; none at all may be, too."""
@@ -92,10 +94,10 @@ class _Visit:
         """The request's one answer."""
         now = self._fetcher.clock.now()
         if self._batch.until is not None and now >= self._batch.until:
-            return self._failure(request, _origin(request, now), Transient("host_busy", "left for the next tick"), sent=False)
+            return self._failure(request, _origin(request, now), Transient(NOT_SENT, "left for the next tick"), sent=False)
         if self.retry_at is not None:
             wait = max(1, round((self.retry_at - now).total_seconds()))
-            return self._failure(request, _origin(request, now), Transient("host_busy", retry_after_seconds=wait), sent=False)
+            return self._failure(request, _origin(request, now), Transient(NOT_SENT, retry_after_seconds=wait), sent=False)
         try:
             _check_resolvable(request)
             self._check_robots(request)
