@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from newsbeam.pipeline.exit_codes import MEANINGS, TRY_LATER
+from newsbeam.pipeline.exit_codes import INTERRUPTED, MEANINGS, TRY_LATER
 from newsbeam.pipeline.init import DEFAULT_FILE, write_config
 from newsbeam.pipeline.terminal import PrintableFormatter, printable
 from newsbeam.transforms.errors import ConfigError, UserError
@@ -49,6 +49,10 @@ def main() -> None:
     """Run the command line; every error that a user can mend is one sentence on stderr, and an exit code."""
     try:
         app()
+    except SystemExit as ended:
+        if ended.code == INTERRUPTED:  # after what was done is told
+            sys.stderr.write("newsbeam: interrupted\n")
+        raise
     except UserError as error:
         sys.stderr.write(f"newsbeam: {printable(error)}\n")
         sys.exit(error.exit_code)

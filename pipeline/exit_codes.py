@@ -1,13 +1,14 @@
 """The exit codes of the command line; scripts rely on them."""
 
+from newsbeam.pipeline.ending import INTERRUPTED
 from newsbeam.transforms.errors import TemporaryError, UserError
 
 DONE = 0
 SOME_DEAD = 1
 WRONG_USAGE = UserError.exit_code
 TRY_LATER = TemporaryError.exit_code
-INTERRUPTED = 130
-"""Ended by Ctrl-C."""
+
+__all__ = ["DONE", "INTERRUPTED", "MEANINGS", "SOME_DEAD", "TRY_LATER", "WRONG_USAGE"]
 
 MEANINGS = {
     DONE: "done",

@@ -1,16 +1,13 @@
 """Being asked to stop: the work in hand is finished first, within limits."""
 
-import os
 import signal
-import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from contextlib import contextmanager
 from types import FrameType
-from typing import Any, NoReturn
+from typing import Any
 
-from newsbeam.pipeline.exit_codes import INTERRUPTED, TRY_LATER
+from newsbeam.pipeline.ending import end_at_once
 
 PATIENCE_SECONDS = {signal.SIGINT: 9.0, signal.SIGTERM: 25.0}
 """How long the work in hand may take after each signal: a person waits at a terminal, a service manager kills after 30 s or more."""
@@ -25,22 +22,6 @@ class Stop(threading.Event):
     def interrupted(self) -> bool:
         """True if it was Ctrl-C: the user wanted more than was done."""
         return self.signal_number == signal.SIGINT
-
-
-def end_at_once(number: int, _frame: FrameType | None = None) -> NoReturn:
-    """End the process in one sentence, whatever it is at. What was committed stays; the rest is done again when it is started again."""
-    sys.stderr.write("\nnewsbeam: interrupted\n" if number == signal.SIGINT else "newsbeam: ended before the work in hand was done\n")
-    sys.stderr.flush()
-    _end_children()
-    os._exit(INTERRUPTED if number == signal.SIGINT else TRY_LATER)
-
-
-def _end_children() -> None:
-    """Engines' job servers have process groups of their own, and would outlive us. Where there is no /proc, they do."""
-    for listed in Path("/proc/self/task").glob("*/children"):
-        with suppress(OSError):
-            for child in listed.read_text().split():
-                os.kill(int(child), signal.SIGTERM)
 
 
 @contextmanager

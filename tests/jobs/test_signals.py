@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from newsbeam.pipeline import ending, exit_codes
 from newsbeam.pipeline.clock import SystemClock
 from newsbeam.pipeline.writer import Writer
 from newsbeam.sinks.read import open_published
@@ -118,6 +119,66 @@ def test_ctrl_c_while_it_starts_is_one_sentence(config: Path, seconds: float) ->
     assert time.monotonic() - started < 15
 
 
+def test_next_to_nothing_is_imported_before_ctrl_c_is_one_sentence() -> None:
+    code = "import sys; before = set(sys.modules); import newsbeam.pipeline.entry; print(*set(sys.modules) - before)"
+    loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, text=True).stdout.split()
+    assert "newsbeam.pipeline.ending" in loaded
+    assert not {"contextlib", "pathlib", "re", "threading", "typing"} & set(loaded)
+
+
+def test_the_codes_of_a_sudden_end_are_those_of_all_others() -> None:
+    assert (ending.INTERRUPTED, ending.TRY_LATER) == (exit_codes.INTERRUPTED, exit_codes.TRY_LATER)
+
+
+@pytest.mark.processes
+@pytest.mark.parametrize("command", ["backfill", "sql", "why", "reclean", "repair", "check"])
+def test_ctrl_c_at_any_moment_of_any_command(config: Path, command: str) -> None:
+    store = config.parent / "store"
+    (config.parent / "a.html").write_text(PAGE)
+    with closing(Writer(store, SystemClock().now, 0)):
+        pass
+    arguments = {
+        "backfill": [str(config.parent / "a.html"), "--store", str(store)],
+        "sql": ["SELECT 1", "--store", str(store)],
+        "why": ["https://a.example/", "--store", str(store)],
+        "reclean": ["--store", str(store)],
+        "repair": [str(store)],
+        "check": [str(config)],
+    }[command]
+    seconds = 0.0
+    while True:
+        process = subprocess.Popen(
+            [sys.executable, "-c", INTERRUPTED_WHEN_READY, command, *arguments], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        assert process.stdout
+        process.stdout.readline()  # Python is up, and the handler in place
+        try:
+            process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGINT)
+        started = time.monotonic()
+        _, said = process.communicate(timeout=PATIENCE_SECONDS)
+        assert b"Traceback" not in said
+        assert time.monotonic() - started < 12
+        assert process.returncode in (0, 1, 2, 130), said.decode()
+        assert (process.returncode == 130) == (b"newsbeam: interrupted" in said)
+        if process.returncode != 130:
+            break  # it was done before
+        seconds = 1.6 * seconds + 0.05
+
+
+INTERRUPTED_WHEN_READY = """
+import signal
+from newsbeam.pipeline import entry
+real = signal.signal
+def tell(number, handler):
+    before = real(number, handler)
+    print("ready", flush=True)
+    signal.signal = real
+    return before
+signal.signal = tell
+entry.main()
+"""
 HANGING = """
 import signal, threading, time
 from newsbeam.pipeline import signals
