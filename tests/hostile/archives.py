@@ -6,7 +6,10 @@ import json
 import tarfile
 import zipfile
 from collections.abc import Callable
+from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import zstandard
 
 from tests.stages.archive_samples import HTML, record, response, tarred, zipped
@@ -45,6 +48,13 @@ def warc(length: str) -> bytes:
     )
 
 
+def parquet(columns: dict[str, Any]) -> bytes:
+    """A table of these columns."""
+    out = io.BytesIO()
+    pq.write_table(pa.table(columns), out, compression="zstd")
+    return out.getvalue()
+
+
 def line(**fields: object) -> bytes:
     """A record of JSONL."""
     return (json.dumps({"id": "1", "url": "https://kelmar.example/1", "text": "The pier is closed.", **fields}) + "\n").encode()
@@ -60,6 +70,12 @@ ARCHIVES: dict[str, tuple[Callable[[], bytes], list[str]]] = {
     "a CSV of quotation marks": (lambda: b'title,text\nPier closed,"' + b'""' * 200_000 + b'"\n', ["dump"]),
     "a Parquet file that is only its mark": (lambda: b"PAR1" + b"\0" * 99_999 + b"PAR1", ["bad_archive"]),
     "a Parquet file with an endless footer": (lambda: b"PAR1" + b"\0" * 999 + b"\xff\xff\xff\x7fPAR1", ["bad_archive"]),
+    "a Parquet file with a text of 50 megabytes in two kilobytes": (lambda: parquet({"text": ["\0" * 50_000_000]}), ["too_large"]),
+    "a Parquet file whose text is repeated from a dictionary": (
+        lambda: parquet({"text": pa.DictionaryArray.from_arrays([0] * 9, ["x" * 5_000_000])}),
+        ["too_large"] * 9,
+    ),
+    "a Parquet file nested 200 deep": (lambda: parquet({"text": ["The pier is closed."], "tags": _nested(200)}), ["bad_archive"]),
     "a gzip bomb": (lambda: gzip.compress(HTML + b" " * 30_000_000), ["too_large"]),
     "a zstd bomb": (lambda: zstandard.compress(HTML + b" " * 30_000_000), ["too_large"]),
     "a zip bomb": (lambda: zipped(("a.html", HTML + b" " * 30_000_000)), ["too_large"]),
@@ -98,6 +114,13 @@ ARCHIVES: dict[str, tuple[Callable[[], bytes], list[str]]] = {
     "NUL bytes only": (lambda: b"\0" * 99_999, ["unknown_format"]),
     "random bytes": (lambda: bytes((n * 7919 + n // 251) % 256 for n in range(99_999)), ["unknown_format"]),
 }
+
+
+def _nested(times: int) -> pa.Array:
+    array = pa.array(["deep"])
+    for _ in range(times):
+        array = pa.ListArray.from_arrays([0, 1], array)
+    return array
 
 
 def _wrapped(times: int) -> bytes:
