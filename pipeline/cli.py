@@ -5,7 +5,7 @@ import sys
 from enum import StrEnum
 from importlib.metadata import version as installed_version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -229,6 +229,38 @@ def sql(
         raise ConfigError("--spreadsheet writes CSV; leave --format and --json out")
     chosen = "spreadsheet" if spreadsheet else "json" if as_json else format_.value
     raise typer.Exit(run_sql(store_path(store, None), query, chosen))
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="Words, and what they are about; see below.")],
+    store: ReadOption = None,
+    claims: Annotated[bool, typer.Option("--claims", help="Search what is said by somebody, instead of articles.")] = False,
+    copies: Annotated[bool, typer.Option("--copies", help="Show every copy of an article; else only the best of each cluster.")] = False,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, max=100_000, help="How many are shown.")] = 20,
+    newest: Annotated[bool, typer.Option("--newest", help="The newest first, instead of the best.")] = False,
+    format_: Annotated[Format, typer.Option("--format", help="How rows are printed; parquet needs a redirected output.")] = Format.TABLE,
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+) -> None:
+    """Find articles by words, or what people said, also while the store is written to.
+
+    All words must be there, in whatever case and with or without accents. "two words" are a phrase, flood* begins so, title:word stands in
+    the headline; OR, AND, NOT (or -) and parentheses are as everywhere. Filters: source:bbc.com lang:en from:2026-11-01 to:2026-11-30
+    said-by:"Mara Quill"; of several sources, languages or speakers any.
+
+    Examples:
+      newsbeam search 'ceasefire AND "grain deal" source:bbc.com from:2026-11-01'
+      newsbeam search 'said-by:"Mara Quill" bridge' --claims
+      newsbeam search 'flood* -drill' --limit 1000 --format parquet > hits.parquet
+      duckdb news/news.duckdb "SELECT story_id, count(*) FROM 'hits.parquet' JOIN articles USING (day, article_id) GROUP BY ALL"
+    """
+    from newsbeam.pipeline.config import store_path
+    from newsbeam.pipeline.search import search_store
+
+    chosen = "json" if as_json else format_.value
+    order: Literal["date", "relevance"] = "date" if newest else "relevance"
+    found = search_store(store_path(store, None), query, claims=claims, copies=copies, limit=limit, order=order, format_=chosen)
+    raise typer.Exit(found)
 
 
 @app.command()

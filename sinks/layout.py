@@ -3,6 +3,7 @@
 ```
 STORE/
   news.duckdb                                   what people open; replaced whole by rename
+  search.sqlite                                 full-text search over what is committed; made anew from the store if it is lost
   data/<table>/day=YYYY-MM-DD/<number>.parquet  sealed rows, immutable; `day=mixed` holds the thin ends of many days
   inbox/<batch>/                                batches dropped by a second process
   _state/writer.duckdb, lock, batches/, tmp/    private to the one writer
@@ -14,6 +15,8 @@ STORE/
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from newsbeam.transforms.errors import StoreError
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,11 @@ class Layout:
     def unpublished(self) -> Path:
         """Where the next published file is being written."""
         return self.root / "news.duckdb.new"
+
+    @property
+    def search(self) -> Path:
+        """What `newsbeam search` asks."""
+        return self.root / "search.sqlite"
 
     @property
     def data(self) -> Path:
@@ -96,3 +104,16 @@ class Layout:
         """Create the folders."""
         for folder in (self.data, self.inbox, self.batches, self.spill):
             folder.mkdir(parents=True, exist_ok=True)
+
+
+def published_file(layout: Layout) -> Path:
+    """The file that people open.
+
+    Raises:
+        StoreError: there is none.
+    """
+    if not layout.published.is_file():
+        raise StoreError(
+            f"there is no store at {layout.root}: name one with --store, or fill one with `newsbeam run` or `newsbeam backfill`"
+        )
+    return layout.published

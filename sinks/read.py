@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 
 from newsbeam.sinks.faults import plain_faults
-from newsbeam.sinks.layout import Layout
+from newsbeam.sinks.layout import Layout, published_file
 from newsbeam.sinks.schema import MIGRATIONS, SETTINGS, newer_sentence
 from newsbeam.transforms.errors import StoreError
 
@@ -32,19 +32,6 @@ def open_published(path: Path, *, present: bool = False) -> duckdb.DuckDBPyConne
             connection.close()
             raise
     return connection
-
-
-def published_file(layout: Layout) -> Path:
-    """The file that people open.
-
-    Raises:
-        StoreError: there is none.
-    """
-    if not layout.published.is_file():
-        raise StoreError(
-            f"there is no store at {layout.root}: name one with --store, or fill one with `newsbeam run` or `newsbeam backfill`"
-        )
-    return layout.published
 
 
 def check_published(connection: duckdb.DuckDBPyConnection, layout: Layout, *, present: bool = False) -> None:

@@ -12,8 +12,8 @@ from typing import Self
 import duckdb
 
 from newsbeam.sinks.faults import plain_faults
-from newsbeam.sinks.layout import Layout
-from newsbeam.sinks.read import check_published, published_file
+from newsbeam.sinks.layout import Layout, published_file
+from newsbeam.sinks.read import check_published
 from newsbeam.sinks.schema import SETTINGS, quoted
 from newsbeam.transforms.errors import StoreError
 

@@ -18,6 +18,7 @@ from newsbeam.sinks.layout import Layout
 from newsbeam.sinks.lock import WriterLock
 from newsbeam.sinks.quarantine import fresh_folder, set_aside
 from newsbeam.sinks.read import open_published
+from newsbeam.sinks.search.index import SearchIndex
 from newsbeam.sinks.upsert import put, select
 from newsbeam.transforms.errors import StoreError
 
@@ -37,6 +38,7 @@ class Store:
         self._lock = lock
         self._connection = connection
         self._now = now
+        self._search = SearchIndex(layout.search, connection)
         self._published: tuple[int, int] | None = None
         self._dirty = False
         """True if something changed that the published file shows and no commit tells of: feeds, runs."""
@@ -73,6 +75,7 @@ class Store:
         with plain_faults(self.layout.root):
             integrity.refuse_other_writer(self._connection, self.layout)
             schema.upgrade(self._connection, self._now())
+            self._search.open()
             for folder in (self.layout.batches, self.layout.spill):
                 shutil.rmtree(folder)
                 folder.mkdir()
@@ -86,6 +89,10 @@ class Store:
             if self._shown() == self.sequence:
                 self._published = self._version()
         self.publish()
+        with plain_faults(self.layout.root):
+            if self._search.is_behind():
+                with open_published(self.layout.root) as connection:
+                    self._search.catch_up(connection)
 
     def _shown(self) -> int | None:
         """The sequence that the published file shows; None if it cannot be opened, whatever the cause: then it is written anew."""
@@ -145,6 +152,8 @@ class Store:
         """
         with plain_faults(self.layout.root):
             committed = commit(self._connection, self.layout, folder, updates, self._now(), late)
+            if not committed.already:
+                self._search.add_staged()
             if folder.parent == self.layout.inbox:
                 inbox.mark(folder, inbox.COMMITTED)
             elif folder.parent == self.layout.batches:
@@ -217,6 +226,7 @@ class Store:
 
     def _let_go(self) -> None:
         self.closed = True
+        self._search.close()
         with suppress(duckdb.Error):  # a dead connection is as good as a closed one
             self._connection.close()
         self._lock.release()

@@ -12,6 +12,8 @@ from typer.core import TyperGroup as Group
 from typer.main import get_command
 
 from newsbeam.pipeline.cli import app
+from newsbeam.sinks.read import open_published
+from newsbeam.sinks.schema import scalar
 from newsbeam.transforms.archives import find_inputs
 
 ROOT = Path(__file__).parents[2]
@@ -99,6 +101,8 @@ USER_ERRORS = {
     "both ways to end": (["run", "--config", "configs/example.toml", "--once", "--for", "3"], 2, "exclude each other"),
     "unknown model": (["backfill", "README.md", "--store", "s", "--config", "tests/jobs/unknown_model.toml"], 2, "no_such_model"),
     "standard input for workers": (["backfill", "-", "--store", "s", "--runner=DirectRunner"], 2, "standard input lies on this machine"),
+    "a search that cannot be read": (["search", "(bridge"], 2, "a ( without its )"),
+    "a search for nothing": (["search", ""], 2, "the search is empty"),
     "unknown runner": (["backfill", "README.md", "--store", "s", "--runner=Nope"], 2, "'Nope' is not a Beam runner"),
 }
 
@@ -119,6 +123,28 @@ def test_sql_in_every_format(store: Path) -> None:
     assert newsbeam("sql", "SELECT 1 WHERE false", "--store", store, "--json").stdout == "[]\n"
     wrong = newsbeam("sql", "SELCT", "--store", store)
     assert (wrong.returncode, "Traceback" in wrong.stderr) == (2, False)
+
+
+def test_search_in_every_format(store: Path) -> None:
+    shown = newsbeam("search", "bridge repair*", "--store", store)
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert "Harbour bridge reopens" in shown.stdout
+    assert json.loads(newsbeam("search", "bridge", "--store", store, "--json").stdout)[0]["title"].startswith("Harbour bridge reopens")
+    assert newsbeam("search", "bridge", "--store", store, "--format", "csv").stdout.startswith("article_id,day")
+    assert "mayor" in newsbeam("search", "reopened said-by:mayor", "--claims", "--store", store).stdout
+    assert newsbeam("search", "no-such-word", "--store", store, "--json").stdout == "[]\n"
+    nothing = newsbeam("search", "no-such-word", "--store", store)
+    assert (nothing.returncode, nothing.stdout, nothing.stderr) == (0, "", "nothing was found\n")
+
+
+def test_what_was_found_joins_the_store(store: Path, tmp_path: Path) -> None:
+    for options, table in (([], "articles"), (["--claims"], "claims")):
+        with (tmp_path / "hits.parquet").open("wb") as file:
+            command = [sys.executable, "-m", "newsbeam.pipeline.cli", "search", "bridge", *options, "--store", str(store)]
+            subprocess.run([*command, "--format", "parquet"], cwd=ROOT, stdout=file, check=True, timeout=60)
+        with open_published(store) as connection:
+            query = f"SELECT count(*) FROM '{tmp_path / 'hits.parquet'}' JOIN {table} USING (day, article_id)"
+            assert scalar(connection, query) not in (0, None)
 
 
 def test_parquet_goes_to_a_file(store: Path, tmp_path: Path) -> None:
