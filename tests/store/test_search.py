@@ -49,8 +49,8 @@ def path(store: Store, tmp_path: Path) -> Path:
     return store.layout.root
 
 
-def found(path: Path, query: str, **given: bool) -> list[str]:
-    return [hit.title for hit in search_articles(path, parse(query), **given)]
+def found(path: Path, query: str, *, copies: bool = False) -> list[str]:
+    return [hit.title for hit in search_articles(path, parse(query), copies=copies)]
 
 
 @pytest.mark.parametrize(
