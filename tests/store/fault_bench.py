@@ -19,6 +19,8 @@ from queue import SimpleQueue
 from typing import TypeVar
 
 from newsbeam.sinks.read import open_published
+from newsbeam.sinks.search.find import search_articles, search_claims
+from newsbeam.sinks.search.query import parse
 from newsbeam.sinks.tables import FACTS
 from tests.store.faulted_store import Answer, Task
 from tests.support.faulty_files import Change, PowerCut, distinct, noted, power_cuts
@@ -179,7 +181,9 @@ def rows(path: Path) -> dict[str, list[str]]:
         names = [*(table.name for table in FACTS), "entities", "entity_aliases", "inputs"]
         found = {name: sorted(map(repr, connection.execute(f"FROM {name}").fetchall())) for name in names}
         batches = connection.execute("SELECT batch_id FROM batches WHERE batch_id NOT LIKE 'repair%' ORDER BY ALL").fetchall()
-    return found | {"batches": [batch for (batch,) in batches]}
+    everything = parse("from:1900-01-01")
+    searched = [*search_articles(path, everything, 10_000, copies=True), *search_claims(path, everything, 10_000)]
+    return found | {"batches": [batch for (batch,) in batches], "search": sorted(map(repr, searched))}
 
 
 def hashes(path: Path) -> dict[str, str]:
@@ -189,6 +193,8 @@ def hashes(path: Path) -> dict[str, str]:
 
 
 def _kept(before: Path, after: Path) -> set[str]:
-    """What was there before and still is, wherever; the index is made anew and the lock is nobody's."""
+    """What was there before and still is, wherever; index and search are made anew, the lock is nobody's."""
     there = hashes(after)
-    return {name for one, name in hashes(before).items() if one in there and not name.startswith(("_state/index", "_state/lock"))}
+    return {
+        name for one, name in hashes(before).items() if one in there and not name.startswith(("_state/index", "_state/lock", "search."))
+    }
