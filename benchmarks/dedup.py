@@ -5,7 +5,8 @@
     python -m benchmarks.dedup speed   [--documents N]           decisions a second with N documents indexed
 
 DIR of `--data` holds `*.neardup.docs.jsonl`, `*.neardup.gold.jsonl` and the same for `story`; DIR of `--eval` holds `score.py` and
-`baseline.py`. Speeds are per second of CPU.
+`baseline.py`. The raw documents go through `newsbeam backfill`; what it stored is scored, beside the reference on the raw texts.
+--keep DIR keeps the stores. Speeds are per second of CPU.
 """
 
 import argparse
@@ -13,6 +14,8 @@ import importlib.util
 import json
 import random
 import resource
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -21,6 +24,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from newsbeam.sinks.read import open_published
 from newsbeam.transforms.core.ids import article_id, content_id, make_id
 from newsbeam.transforms.core.linking.duplicates import mark_duplicates
 from newsbeam.transforms.core.linking.fingerprints import sign
@@ -29,7 +33,6 @@ from newsbeam.transforms.core.web.urls import url_key
 from newsbeam.transforms.index.as_of import IndexAt
 from newsbeam.transforms.index.writer import IndexWriter
 from newsbeam.transforms.records import Article, Document, Mark, Origin, Signature, StoryLink, StoryVector
-from tests.support.memory_index import MemoryIndex
 
 SHOWN = ("pair_p", "pair_r", "pair_f1", "b3_p", "b3_r", "b3_f1")
 BATCH = 200
@@ -41,6 +44,7 @@ def main() -> None:
     parser.add_argument("what", choices=["neardup", "story", "speed"])
     parser.add_argument("--data", type=Path)
     parser.add_argument("--eval", type=Path)
+    parser.add_argument("--keep", type=Path, metavar="DIR")
     parser.add_argument("--documents", type=int, default=100_000)
     arguments = parser.parse_args()
     if arguments.what == "speed":
@@ -48,20 +52,23 @@ def main() -> None:
     elif arguments.data is None or arguments.eval is None:
         parser.error(f"{arguments.what} needs --data and --eval")
     else:
-        quality(arguments.what, arguments.data, arguments.eval)
+        quality(arguments.what, arguments.data, arguments.eval, arguments.keep)
 
 
 # --- quality ---------------------------------------------------------------------------------------------------------
 
 
-def quality(track: str, data: Path, evaluation: Path) -> None:
+def quality(track: str, data: Path, evaluation: Path, keep: Path | None) -> None:
     """Print our scores beside the reference's, for each data set of a track."""
     score, baseline = _module(evaluation / "score.py"), _module(evaluation / "baseline.py")
     for path in sorted(data.glob(f"*.{track}.docs.jsonl")):
         entries = _lines(path)
         gold = _lines(path.with_name(path.name.replace(".docs.", ".gold.")))
         reference = baseline.NearDup() if track == "neardup" else baseline.Stories()
-        predictions = predict(entries)
+        with tempfile.TemporaryDirectory() as folder:
+            given = Path(folder, path.name)
+            given.write_text("".join(json.dumps(_record(entry)) + "\n" for entry in entries), encoding="utf-8")
+            predictions = predict(given, keep / path.stem if keep else Path(folder, "store"))
         ours, theirs = getattr(score, track)(gold, predictions), getattr(score, track)(gold, [reference.add(entry) for entry in entries])
         print(f"{path.name}: {len(entries)} documents")
         for name in ["all"] if track == "neardup" else sorted(ours):
@@ -71,28 +78,36 @@ def quality(track: str, data: Path, evaluation: Path) -> None:
                 print(f"  {key}: {ours[key]}")
 
 
-def predict(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What we decide about documents in the scorer's form."""
-    articles = [_article(entry, number) for number, entry in enumerate(entries)]
-    index = MemoryIndex()
-    signatures = [sign(article) for article in articles]
-    marks = mark_duplicates(signatures, index.duplicates_for(signatures))
-    vectors = [story_vector(Document(*pair)) for pair in zip(articles, signatures, strict=True)]
-    links = link_stories(vectors, index.stories_for(vectors))
-    last: dict[str, str] = {}
-    predictions = []
-    for entry, signature, mark, link in zip(entries, signatures, marks, links, strict=True):
-        before = last.get(signature.article_id)
-        predictions.append({"id": entry["id"], "near_dup_cluster": mark.cluster, "revision_of": before, "story_id": link.story_id})
-        last[signature.article_id] = entry["id"]
-    return predictions
+def _record(entry: dict[str, Any]) -> dict[str, Any]:
+    """A document as an archive's record. Those that name no outlet were given one made-up host for all: they have no address."""
+    return entry if entry["source"] else {name: value for name, value in entry.items() if name not in ("url", "source")}
 
 
-def _article(entry: dict[str, Any], number: int) -> Article:
-    """The article of one development document."""
-    fetched_at = datetime.fromisoformat(entry["fetched"]).replace(tzinfo=UTC)
-    published_at = datetime.fromisoformat(entry["published"]).replace(tzinfo=UTC) if entry["published"] else None
-    return _make(number, entry["url"], entry["source"], entry["title"], entry["text"], fetched_at, published_at)
+def predict(documents: Path, store: Path) -> list[dict[str, Any]]:
+    """What `newsbeam backfill` decides about raw documents, in the scorer's form; those that were refused are left out."""
+    command = [str(Path(sys.executable).with_name("newsbeam")), "backfill", str(documents), "--store", str(store), "--json"]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    with open_published(store) as connection:
+        rows = connection.execute(DECIDED).fetchall()
+    return [dict(zip(("id", "near_dup_cluster", "story_id", "revision_of"), map(_text, row), strict=True)) for row in rows]
+
+
+DECIDED = """
+WITH fetched AS (SELECT *, CAST(regexp_extract(origin, '#(\\d+)$', 1) AS BIGINT) AS n FROM fetches WHERE article_id IS NOT NULL)
+SELECT
+    fetched.external_id,
+    coalesce(max_by(copies.cluster, copies.revision), fetched.article_id),
+    max_by(placed.story_id, placed.revision),
+    lag(fetched.external_id) OVER (PARTITION BY fetched.article_id ORDER BY fetched.n)
+FROM fetched
+LEFT JOIN article_duplicates AS copies ON copies.article_id = fetched.article_id AND copies.revision <= fetched.revision
+LEFT JOIN story_articles AS placed ON placed.article_id = fetched.article_id AND placed.revision <= fetched.revision
+GROUP BY fetched.external_id, fetched.article_id, fetched.n ORDER BY fetched.n
+"""
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
 
 
 def _make(number: int, url: str, source: str, title: str, text: str, fetched_at: datetime, published_at: datetime | None) -> Article:

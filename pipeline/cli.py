@@ -277,6 +277,26 @@ def why(
 
 
 @app.command()
+def diff(
+    what: Annotated[str, typer.Argument(metavar="URL|ID", help="The address of an article, or its id.")],
+    store: ReadOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what an outlet changed in an article afterwards: the headline, and the text word by word.
+
+    The view [b]changes[/b] has the same for all articles.
+
+    Examples:
+      newsbeam diff https://news.example.org/a
+      newsbeam sql "SELECT source, title_before, title_after FROM changes WHERE is_headline_changed"
+    """
+    from newsbeam.pipeline.config import store_path
+    from newsbeam.pipeline.diff import show_diff
+
+    raise typer.Exit(show_diff(store_path(store, None), what, as_json=as_json))
+
+
+@app.command()
 def init(
     file: Annotated[Path, typer.Argument(metavar="[FILE]", help="Where to write it.")] = Path(DEFAULT_FILE),
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,

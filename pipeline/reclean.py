@@ -95,7 +95,7 @@ class Todo:
         self.n_changed = self.n_unread = 0
         """Changed articles; those of them that the language model could not read."""
         self.cut: Counter[tuple[str, str, str]] = Counter()
-        """Articles by outlet, reason and block."""
+        """Articles by outlet (empty: none is known), reason and block."""
 
     def chunks(self) -> Iterator[list[Document]]:
         """For each `CHUNK` of articles those that better knowledge changes."""
@@ -110,13 +110,13 @@ class Todo:
         return Updates()
 
     def _better(self, row: ArticleRevision, article: Article, order: tuple[int, int]) -> Iterator[Document]:
-        known = self._known.get(article.source, OutletKnowledge())
+        known = self._known.get(article.source or "", OutletKnowledge())
         better = clean_again(article, known)
         if better.text == article.text or len(better.text) < MIN_ARTICLE:
             return
         self.n_changed += 1
         before = {(block.reason, block.text) for block in article.removed}
-        self.cut.update((article.source, *key) for key in {(block.reason, block.text) for block in better.removed} - before)
+        self.cut.update((article.source or "", *key) for key in {(block.reason, block.text) for block in better.removed} - before)
         rules = cruft.version()
         origin = replace(
             article.origin,
@@ -158,7 +158,7 @@ def _print_result(todo: Todo, *, dry_run: bool, as_json: bool) -> None:
     """How many articles lost what."""
     most = sorted(todo.cut.items(), key=lambda item: (-item[1], item[0]))
     if as_json:
-        blocks = [{"source": source, "reason": reason, "text": text, "n_articles": n} for (source, reason, text), n in most]
+        blocks = [{"source": source or None, "reason": reason, "text": text, "n_articles": n} for (source, reason, text), n in most]
         result = {"looked_at": len(todo.versions), "changed": todo.n_changed, "unread": todo.n_unread, "dry_run": dry_run, "blocks": blocks}
         sys.stdout.write(printable(json.dumps(result, ensure_ascii=False)) + "\n")
         return
@@ -171,6 +171,6 @@ def _print_result(todo: Todo, *, dry_run: bool, as_json: bool) -> None:
         )
     grid = Table.grid(padding=(0, 2))
     for (source, reason, text), n in printable_all(most[:SHOWN]):
-        grid.add_row(Text(f"{n:,}", justify="right"), Text(source, "dim"), Text(reason, "bold red"), Text(text))
+        grid.add_row(Text(f"{n:,}", justify="right"), Text(source or "no outlet", "dim"), Text(reason, "bold red"), Text(text))
     if most:
         console.print(grid)

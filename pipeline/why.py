@@ -3,21 +3,17 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from uuid import UUID
 
 import duckdb
 from rich.console import Console
 from rich.text import Text
 
+from newsbeam.pipeline.lookup import Record, ids_of, records
 from newsbeam.pipeline.terminal import printable, printable_all
 from newsbeam.sinks.faults import plain_faults
 from newsbeam.sinks.read import open_published
-from newsbeam.transforms.core.web.urls import redacted, url_key
-from newsbeam.transforms.errors import REASONS, ConfigError, InputError
-
-Record = dict[str, Any]
-"""A result row by column name: on its way to the screen or to JSON, not through the program."""
+from newsbeam.transforms.core.web.urls import redacted
+from newsbeam.transforms.errors import REASONS, ConfigError
 
 OUTCOMES = {
     "stored": "stored as a new article",
@@ -65,14 +61,14 @@ def explain(store: Path, what: str, *, as_json: bool) -> int:
 
 
 def _look_up(connection: duckdb.DuckDBPyConnection, what: str) -> Trace:
-    ids = _ids(connection, what)
+    ids = ids_of(connection, what)
     asked = {
         "inputs": sorted({row["input_id"] for row in ids}),
         "articles": sorted({row["article_id"] for row in ids if row["article_id"]}),
     }
 
     def rows(query: str) -> list[Record]:
-        return _records(connection, query, {name: value for name, value in asked.items() if f"${name}" in query})
+        return records(connection, query, {name: value for name, value in asked.items() if f"${name}" in query})
 
     return Trace(
         fetches=rows(f"FROM fetches WHERE {OF_INPUTS} OR {OF_ARTICLES} ORDER BY fetched_at"),
@@ -92,43 +88,6 @@ SELECT copy.*, original.source AS of_source, original.title AS of_title, origina
 FROM article_duplicates AS copy LEFT JOIN articles AS original ON original.article_id = copy.of_article_id
 WHERE list_contains($articles::UUID[], copy.article_id) OR list_contains($articles::UUID[], copy.of_article_id)
 """
-BY_ID = "SELECT input_id, article_id FROM fetches WHERE input_id = $what::UUID OR article_id = $what::UUID"
-BY_ADDRESS = """
-SELECT input_id, article_id FROM fetches
-WHERE url = $url OR (kind IN ('record', 'entry') AND (origin = $url OR external_id = $url))
-    OR article_id IN (SELECT article_id FROM article_revisions WHERE url = $url OR url_key = $key)
-"""
-
-# a page that became no article has no key in the store
-FAILED_AT = "SELECT input_id, article_id, url FROM fetches WHERE article_id IS NULL AND contains(url, $host)"
-
-
-def _ids(connection: duckdb.DuckDBPyConnection, what: str) -> list[Record]:
-    """Inputs and articles that go by `what`: an id, an address (however decorated), a record's name."""
-    try:
-        UUID(what)
-    except ValueError:
-        key = _key(what)
-        found = _records(connection, BY_ADDRESS, {"url": what, "key": key})
-        if key is None:
-            return found
-        failed = _records(connection, FAILED_AT, {"host": key.partition("/")[0]})
-        return found + [row for row in failed if _key(row.pop("url")) == key]
-    return _records(connection, BY_ID, {"what": what})
-
-
-def _key(address: str) -> str | None:
-    """The key of an address, with or without its scheme; None if it is none."""
-    try:
-        return url_key(address if "://" in address else f"https://{address}")
-    except InputError:
-        return None
-
-
-def _records(connection: duckdb.DuckDBPyConnection, query: str, given: Record) -> list[Record]:
-    cursor = connection.execute(query, given)
-    names = [column[0] for column in cursor.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def _show(console: Console, trace: Trace) -> None:
@@ -154,7 +113,7 @@ def _show(console: Console, trace: Trace) -> None:
 
 
 def _copied(copy: Record) -> str:
-    original = f"{copy['of_article_id']}, {copy['of_source']}: {copy['of_title']}"
+    original = f"{copy['of_article_id']}, {copy['of_source'] or 'no outlet'}: {copy['of_title']}"
     return f"{copy['kind']} ({copy['similarity'] or 0:.0%}): {copy['article_id']} of {original}"
 
 
@@ -187,7 +146,7 @@ def _instead(fetch: Record) -> str:
 def _imprint(revision: Record) -> str:
     """Who wrote it and when, and what made the text."""
     parts = [
-        revision["source"],
+        revision["source"] or "no outlet",
         ", ".join(revision["authors"]) or "no byline",
         f"{revision['published_at'] or 'no date'} ({revision['published_from'] or '-'})",
         f"revision {revision['revision']} ({revision['kind'] or '-'})",

@@ -52,8 +52,8 @@ class ArticleRevision:
     """Publication day in UTC (day of fetching if unknown), fixed when the article was first seen. Filter on it: files are kept by day."""
     content_id: Id
     """Hash of title and text without regard to case, white space, and what was learned of the outlet's recurring blocks."""
-    source: str
-    """The outlet: its registrable domain, or a name if there is no address."""
+    source: str | None
+    """The outlet: its registrable domain, or a name if there is no address; empty if neither is known."""
     url: str | None
     """Where the article is."""
     url_key: str | None
@@ -110,6 +110,8 @@ class ArticleRevision:
     """Whose text it is: the `page`'s; that of the `feed`'s entry, where the page could not be had or shows less; the archive `record`'s."""
     media_url: str | None
     """The recording, sound or film, that the feed's entry names."""
+    agency: str | None
+    """The news agency that the article credits, in its byline, dateline or sign-off: `Reuters`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ class RemovedBlockRow:
     """Its version."""
     day: date
     """Its day."""
-    source: str
+    source: str | None
     """The outlet."""
     line_no: int
     """Position among all blocks of the page, kept and cut, from 0."""

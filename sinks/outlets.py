@@ -114,7 +114,8 @@ def forget(connection: duckdb.DuckDBPyConnection, now: datetime) -> None:
 
 
 _COUNTS = """
-SELECT source, count(DISTINCT article_id) FROM article_revisions WHERE extractor <> 'clean/1' GROUP BY source ORDER BY source
+SELECT source, count(DISTINCT article_id) FROM article_revisions
+WHERE source IS NOT NULL AND extractor <> 'clean/1' GROUP BY source ORDER BY source
 """
 # once for all outlets: the view reads the whole store
 _CHOSEN = """

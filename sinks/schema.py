@@ -50,7 +50,13 @@ MIGRATIONS: tuple[Migration, ...] = (
         "articles' tags; what was wrong with a fetch; feeds' last whole documents; entries that were seen; sitemaps' index, quiet hours",
     ),
     Migration(4, "texts and marks of feeds' entries, whose text an article's is, recordings"),
-    Migration(5, "figures told anywhere, and how they bear on each other", shape="ed8a48b2"),
+    Migration(5, "figures told anywhere, and how they bear on each other"),
+    Migration(
+        6,
+        "the agency that an article credits; texts without an outlet have none",
+        ("ALTER TABLE hot.article_revisions ALTER source DROP NOT NULL", "ALTER TABLE hot.removed_blocks ALTER source DROP NOT NULL"),
+        shape="44942b03",
+    ),
 )
 """A new column or table is one more entry here: `python -m newsbeam.sinks.describe docs/tables.md` says which."""
 

@@ -18,7 +18,7 @@ class ArticleVersion(NamedTuple):
 
     article_id: Id
     revision: int
-    source: str
+    source: str | None
     day: date
 
 
@@ -37,7 +37,7 @@ def articles(connection: duckdb.DuckDBPyConnection, versions: Collection[Article
     ids = sorted(wanted)
     # outlets and days are named, too: only their files are read
     where: dict[str, list[Any]] = {
-        "sources": sorted({version.source for version in versions}),
+        "sources": sorted({version.source for version in versions if version.source is not None}),
         "days": sorted({version.day for version in versions}),
     }
     newest = connection.execute(_NEWEST.format(**_marks(where)), [*where["sources"], *where["days"], ids]).fetchall()
@@ -62,7 +62,7 @@ def _rows(
 
 
 def _marks(where: Mapping[str, list[Any]]) -> dict[str, str]:
-    return {name: ", ".join("?" * len(values)) for name, values in where.items()}
+    return {name: ", ".join("?" * len(values)) or "NULL" for name, values in where.items()}
 
 
 def article_of(row: ArticleRevision, removed: Sequence[RemovedBlock] = ()) -> Article:
@@ -71,7 +71,7 @@ def article_of(row: ArticleRevision, removed: Sequence[RemovedBlock] = ()) -> Ar
     return fill(Article, row, origin=origin, removed=tuple(removed))
 
 
-_PLACE = "source IN ({sources}) AND day IN ({days}) AND article_id IN (SELECT unnest(?::UUID[]))"
+_PLACE = "(source IN ({sources}) OR source IS NULL) AND day IN ({days}) AND article_id IN (SELECT unnest(?::UUID[]))"
 _NEWEST = f"SELECT article_id, max(revision) FROM article_revisions WHERE {_PLACE} GROUP BY article_id"
 _LESS = """
 SELECT article_id, revision, source, day FROM articles LEFT JOIN outlets USING (source)

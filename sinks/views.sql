@@ -14,6 +14,60 @@ FROM latest LEFT JOIN copies USING (day, article_id) LEFT JOIN placed USING (day
 CREATE VIEW articles_unique AS
 FROM articles WHERE near_dup_cluster = article_id;
 
+-- Who carries whom: every article that is a copy, wholly or in part, with the article it was matched with (`of_...`), the share of the shorter
+-- text that both have, and the article of its cluster that was published first (`first_...`). An outlet that is not known is empty.
+CREATE VIEW copies AS
+WITH told AS (SELECT *, coalesce(published_at, first_seen_at) AS told_at FROM articles),
+matched AS (FROM article_duplicates QUALIFY row_number() OVER (PARTITION BY day, article_id ORDER BY revision DESC) = 1),
+firsts AS (
+    SELECT
+        near_dup_cluster, count(*) AS n_articles,
+        arg_min({article_id: article_id, source: source, url: url, told_at: told_at}, (told_at, article_id)) AS first
+    FROM told GROUP BY near_dup_cluster HAVING count(*) > 1)
+SELECT
+    copy.near_dup_cluster, matched.kind, matched.similarity,
+    copy.article_id, copy.day, copy.source, copy.agency, copy.title, copy.url, copy.told_at,
+    original.article_id AS of_article_id, original.day AS of_day, original.source AS of_source, original.agency AS of_agency,
+    original.title AS of_title, original.url AS of_url, original.told_at AS of_told_at,
+    firsts.first.article_id AS first_article_id, firsts.first.source AS first_source, firsts.first.url AS first_url,
+    firsts.first.told_at AS first_told_at, firsts.n_articles
+FROM matched
+JOIN told AS copy ON copy.day = matched.day AND copy.article_id = matched.article_id
+JOIN told AS original ON original.article_id = matched.of_article_id
+JOIN firsts ON firsts.near_dup_cluster = copy.near_dup_cluster;
+
+-- What outlets changed in their articles afterwards, one row for each change: the headline before and after, the paragraphs that only the
+-- version before has (`cut`) and those that only the one after has (`added`), and when. What cleaning changed is not here.
+CREATE VIEW changes AS
+WITH versions AS (
+    SELECT *, lag(revision) OVER earlier AS revision_before, lag(title) OVER earlier AS title_before, lag(n_chars) OVER earlier AS n_chars_before
+    FROM article_revisions WINDOW earlier AS (PARTITION BY day, article_id ORDER BY revision)),
+revised AS (SELECT * EXCLUDE text FROM versions WHERE revision > 1 AND kind IS DISTINCT FROM 'recleaned'),
+lines AS (
+    SELECT day, article_id, revision, unnest(string_split(text, chr(10))) AS line, generate_subscripts(string_split(text, chr(10)), 1) AS n
+    FROM article_revisions SEMI JOIN revised USING (day, article_id)),
+gone AS (
+    SELECT revised.day, revised.article_id, revised.revision, list(line ORDER BY n) AS cut
+    FROM revised
+    JOIN lines ON lines.day = revised.day AND lines.article_id = revised.article_id AND lines.revision = revised.revision_before
+    ANTI JOIN lines AS after ON after.day = revised.day AND after.article_id = revised.article_id AND after.revision = revised.revision
+        AND after.line = lines.line
+    GROUP BY ALL),
+new AS (
+    SELECT revised.day, revised.article_id, revised.revision, list(line ORDER BY n) AS added
+    FROM revised
+    JOIN lines ON lines.day = revised.day AND lines.article_id = revised.article_id AND lines.revision = revised.revision
+    ANTI JOIN lines AS before ON before.day = revised.day AND before.article_id = revised.article_id
+        AND before.revision = revised.revision_before AND before.line = lines.line
+    GROUP BY ALL)
+SELECT
+    revised.article_id, revised.day, source, url, revised.revision, coalesce(modified_at, fetched_at) AS changed_at, fetched_at,
+    title_before, title AS title_after, title_before IS DISTINCT FROM title AS is_headline_changed,
+    coalesce(cut, []) AS cut, coalesce(added, []) AS added, n_chars_before, n_chars AS n_chars_after
+FROM revised
+LEFT JOIN gone USING (day, article_id, revision)
+LEFT JOIN new USING (day, article_id, revision);
+
 -- The mentions in the latest version of every article.
 CREATE VIEW current_mentions AS
 WITH latest AS (SELECT day, article_id, max(revision) AS revision FROM article_revisions GROUP BY ALL)
@@ -74,7 +128,7 @@ SELECT
     min(coalesce(claim.said_at, article.published_at, article.first_seen_at)) AS first_at,
     max(coalesce(claim.said_at, article.published_at, article.first_seen_at)) AS last_at,
     count(DISTINCT article.article_id) AS n_articles,
-    list(DISTINCT article.source ORDER BY article.source) AS sources,
+    list(DISTINCT article.source ORDER BY article.source) FILTER (article.source IS NOT NULL) AS sources,
     list(DISTINCT figure.place_text ORDER BY figure.place_text) FILTER (figure.place_text IS NOT NULL) AS places,
     min(figure.raw) AS raw
 FROM current_figures AS figure

@@ -212,8 +212,8 @@ class Article:
     origin: Origin
     url: str | None
     url_key: str | None
-    source: str
-    """The outlet: its registrable domain, or a name if there is no address."""
+    source: str | None
+    """The outlet: its registrable domain, or a name if there is no address; None if there is neither."""
     title: str | None
     authors: tuple[str, ...]
     published_at: datetime | None
@@ -247,6 +247,8 @@ class Article:
     """The recording, sound or film, that the feed's entry names."""
     tags: tuple[str, ...] = ()
     """Keywords that the feed or the archive's record gives it, and those of the user."""
+    agency: str | None = None
+    """The news agency that it credits in byline, dateline or sign-off."""
     knowledge: int = 0
     """The version of `OutletKnowledge` with which it was cleaned; 0: none."""
     detail: str | None = None
@@ -262,7 +264,7 @@ class Signature:
     article_id: Id
     content_id: Id
     url_key: str | None
-    source: str
+    source: str | None
     day: date
     fetched_at: datetime
     fingerprints: tuple[int, ...]
@@ -482,7 +484,7 @@ class ClaimSketch:
 
     claim_id: Id
     article_id: Id
-    source: str
+    source: str | None
     """The outlet."""
     speaker_entity_id: Id | None
     cue_class: CueClass

@@ -34,7 +34,7 @@ class CutRecurring(beam.PTransform):
 
 def _cut(knowledge: Knowledge, document: Document) -> Document:
     article = document.article
-    known = knowledge.get(article.source)
+    known = knowledge.get(article.source) if article.source else None
     if known is not None and article.extractor != CLEAN:
         article = cut_recurring(article, known)
     for reason, count in Counter(block.reason for block in article.removed).items():

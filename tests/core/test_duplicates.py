@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from newsbeam.transforms.core.linking.duplicate_index import HOLDERS_A_DAY, WINDOW_DAYS, DuplicateOverlay, NoDuplicates
-from newsbeam.transforms.core.linking.duplicates import CROWD, mark_duplicates, remember_marks
+from newsbeam.transforms.core.linking.duplicates import CONTAINMENT, CROWD, mark_duplicates, remember_marks
 from newsbeam.transforms.core.linking.fingerprints import sign
 from newsbeam.transforms.records import Mark, Signature
 from tests.support.invented import MORNING, article, newsroom, prose, signature
@@ -118,6 +118,29 @@ class TestChrome:
         assert [bool(one.new_chrome) for one in marks] == [False, True, False, True]
         assert {one.duplicate_of for one in marks} == {None}
 
+    def test_two_versions_of_a_report_that_another_outlet_carries_are_no_furniture(self) -> None:
+        report = prose(70, 200)
+        first = signature(f"{report} {prose(71, 60)}", "https://kelmar.example/1")
+        second = signature(f"{' '.join(report.split()[:150])} {prose(72, 90)}", "https://kelmar.example/2")
+        _, _, copy = mark(signature(report, OTHER), first, second)
+        assert (copy.duplicate_kind, copy.new_chrome) == ("near_copy", ())
+
+
+def test_a_text_with_corrected_numbers_is_a_copy() -> None:
+    words = STORY.split()
+    facts = [f"{word} {{}}" if place in (20, 90, 160, 230) else word for place, word in enumerate(words)]
+    _, copy = mark(signature(" ".join(facts).format(3, 40, 17, 200)), signature(" ".join(facts).format(5, 61, 19, 350), OTHER))
+    assert copy.duplicate_kind == "near_copy"
+
+
+def test_a_rewrite_that_keeps_less_than_half_of_the_report_is_a_copy() -> None:
+    report = STORY.split()
+    rewrite = " ".join(" ".join(report[start : start + 28]) + " " + prose(start, 26) for start in range(0, 300, 54))
+    _, copy = mark(signature(STORY), signature(rewrite, OTHER))
+    assert copy.duplicate_kind == "near_copy"
+    assert copy.similarity is not None
+    assert CONTAINMENT <= copy.similarity < 0.6
+
 
 def test_reports_from_one_template_differ_in_their_numbers() -> None:
     words = STORY.split()
@@ -131,8 +154,8 @@ def test_reports_from_one_template_differ_in_their_numbers() -> None:
 
 
 def test_stock_phrases_do_not_make_copies() -> None:
-    disclaimer = prose(50, 120)
-    pages = [signature(f"{disclaimer} {prose(number, 200)}", f"https://outlet{number}.example/1") for number in range(CROWD + 1)]
+    disclaimer = prose(50, 100)
+    pages = [signature(f"{disclaimer} {prose(number, 220)}", f"https://outlet{number}.example/1") for number in range(CROWD + 1)]
     *_, last = mark(*pages, signature(f"{disclaimer} {prose(99, 90)}", OTHER))
     assert last.duplicate_of is None
 
@@ -204,3 +227,12 @@ def test_texts_without_an_outlet_share_no_furniture() -> None:
     furniture = prose(900, 60)
     pages = [sign(article(f"{prose(number, 80)}\n{furniture}", f"https://kelmar.example/{number}", source="")) for number in range(6)]
     assert [one.new_chrome for one in mark(*pages)] == [()] * 6
+
+
+def test_copies_between_texts_without_an_outlet_are_copies() -> None:
+    """Nobody's texts are not one outlet's: what two of them share is no page furniture."""
+    report = prose(901, 200)
+    other = "https://dump.example/2"
+    first, second = (sign(article(f"{report} {prose(seed, 60)}", url, source="")) for seed, url in ((902, OTHER), (903, other)))
+    _, copy = mark(first, second)
+    assert (copy.duplicate_kind, copy.duplicate_of) == ("near_copy", first.article_id)

@@ -38,7 +38,7 @@ def test_what_the_user_says_of_all_fills_only_what_is_not_known() -> None:
 OUTLETS = {
     "a name": ("Oxmere Bugle", None, "oxmere bugle", "Oxmere Bugle"),
     "a domain": ("www.Oxmere.example", None, "oxmere.example", None),
-    "none": (None, None, "unknown", None),
+    "none": (None, None, None, None),
     "a name beside an address": ("Oxmere Bugle", "https://oxmere.example/weir", "oxmere.example", "Oxmere Bugle"),
 }
 

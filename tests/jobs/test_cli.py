@@ -180,6 +180,34 @@ def test_why_tells_what_became_of_an_input(store: Path) -> None:
         assert (unknown.returncode, "is not in the store" in unknown.stderr) == (2, True), unknown.stderr
 
 
+def test_diff_shows_what_an_outlet_changed(tmp_path: Path) -> None:
+    later = ARTICLE.replace("in spring", "in autumn").replace("reopens after", "is open after")
+    extra = "A seventh pier is to be built next year, and the ferry will run until it is done, the mayor said."
+    url = "https://gull.example/bridge"
+    texts = (ARTICLE, f"{later}\n{extra}")
+    records = [json.dumps({"url": url, "text": text, "fetched": f"2031-03-0{day}T10:00:00Z"}) for day, text in enumerate(texts, 1)]
+    (tmp_path / "in.jsonl").write_text("\n".join(records))
+    assert newsbeam("backfill", tmp_path / "in.jsonl", "--store", tmp_path / "store").returncode == 0
+    told = newsbeam("diff", f"{url}?utm_source=x", "--store", tmp_path / "store")
+    assert (told.returncode, told.stderr) == (0, "")
+    assert "gull.example" in told.stdout
+    assert "headline  Harbour bridge [-reopens-] {+is open+} after a winter of repairs" in told.stdout
+    assert "it in [-spring.-] {+autumn.+}" in told.stdout
+    assert f"+ {extra}" in told.stdout
+    (edit,) = json.loads(newsbeam("diff", url, "--store", tmp_path / "store", "--json").stdout)["edits"]
+    assert (edit["revision_before"], edit["revision"], edit["changed_at"]) == (1, 2, "2031-03-02 10:00:00")
+    assert edit["changes"][-1]["after"][-1] == extra
+
+
+def test_diff_of_what_was_never_changed_and_of_what_is_not_there(store: Path) -> None:
+    (stored,) = json.loads(newsbeam("sql", "SELECT article_id FROM articles", "--store", store, "--json").stdout)
+    told = newsbeam("diff", stored["article_id"], "--store", store)
+    assert (told.returncode, "never changed" in told.stdout) == (0, True)
+    for what in ("https://unknown.example/", "broken.jsonl#0"):
+        unknown = newsbeam("diff", what, "--store", store)
+        assert (unknown.returncode, unknown.stderr.count("\n")) == (2, 1), unknown.stderr
+
+
 def test_standard_input_is_an_archive(tmp_path: Path) -> None:
     done = newsbeam("backfill", "-", "--store", tmp_path / "store", "--json", stdin=ARTICLE.encode())
     assert (done.returncode, json.loads(done.stdout)["outcomes"]) == (0, {"stored": 1})

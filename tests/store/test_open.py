@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -123,6 +124,21 @@ def test_first_schema_becomes_the_present_one(open_store: Callable[[], Store], t
     assert again._connection.execute(SHAPE).fetchall() == shape
     with open_published(again.layout.root) as published:
         assert published.execute("SELECT count(*) FROM articles").fetchall() == [(1,)]
+
+
+def test_a_store_of_the_time_when_every_text_had_an_outlet_takes_one_without(open_store: Callable[[], Store], tmp_path: Path) -> None:
+    store = open_store()
+    for table in ("article_revisions", "removed_blocks"):
+        store._connection.execute(f"ALTER TABLE hot.{table} ALTER source SET NOT NULL")
+    store._connection.execute("DELETE FROM schema_versions WHERE version > 5")
+    store._let_go()
+    again = open_store()
+    nobodys = document(0)
+    commit(again, tmp_path, "b1", replace(nobodys, article=replace(nobodys.article, source=None)))
+    again.seal(force=True)
+    again.publish()
+    with open_published(again.layout.root) as published:
+        assert published.execute("SELECT source FROM articles").fetchall() == [(None,)]
 
 
 SHAPE = "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE database_name = 'writer' ORDER BY ALL"

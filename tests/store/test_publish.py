@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -101,6 +102,33 @@ def test_articles_and_copies(store: Store, tmp_path: Path) -> None:
     assert ask(store, "SELECT count(*) FROM current_claims") == [(2,)]
     assert ask(store, "SELECT count(*) FROM claims") == [(3,)]
     assert ask(store, "SELECT n_articles, n_unique, n_sources, title FROM stories") == [(2, 1, 2, "Boats 0")]
+
+
+def test_copies_say_who_carries_whom_and_who_was_first(store: Store, tmp_path: Path) -> None:
+    def told(number: int, hour: int, source: str | None, agency: str | None, copy_of: int | None = None) -> Document:
+        made = document(number, copy_of=copy_of)
+        at = datetime(2026, 3, 1, hour, tzinfo=UTC)
+        return replace(made, article=replace(made.article, published_at=at, source=source, agency=agency))
+
+    commit(store, tmp_path, "b1", told(0, 9, "gull.example", None), told(1, 11, None, "Reuters", 0), told(2, 7, None, None, 0), document(3))
+    columns = "title, source, agency, kind, similarity, of_title, of_source, first_source, hour(first_told_at), n_articles"
+    assert ask(store, f"SELECT {columns} FROM copies ORDER BY title") == [
+        ("Boats 1", None, "Reuters", "near_copy", 0.9, "Boats 0", "gull.example", None, 7, 3),
+        ("Boats 2", None, None, "near_copy", 0.9, "Boats 0", "gull.example", None, 7, 3),
+    ]
+    assert ask(store, "SELECT n_sources FROM stories") == [(2,)]  # gull.example and that of the fourth: nobody is no outlet
+
+
+def test_changes_of_an_article_with_the_headline_apart(store: Store, tmp_path: Path) -> None:
+    later, again = (document(0, text="The mayor spoke.\nNobody denied it.", version=version) for version in (2, 3))
+    later = replace(later, article=replace(later.article, title="Boats found", modified_at=datetime(2026, 3, 2, 9, tzinfo=UTC)))
+    again = replace(again, article=replace(again.article, text="Cleaned.", origin=replace(again.article.origin, kind="reclean")))
+    first = document(0, text="The mayor spoke.\nHarbour officials denied it.")
+    commit(store, tmp_path, "b1", first, later, again, document(1))
+    columns = "revision, changed_at, title_before, title_after, is_headline_changed, cut, added"
+    assert ask(store, f"SELECT {columns} FROM changes") == [
+        (2, datetime(2026, 3, 2, 9), "Boats 0", "Boats found", True, ["Harbour officials denied it."], ["Nobody denied it."])  # noqa: DTZ001
+    ]
 
 
 def test_conflicts_show_both_sides(store: Store, tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ from newsbeam.transforms.records import RemovalReason, ResolvedBy, TieReason
 DOCS = Path(__file__).parents[2] / "docs"
 OPEN = {
     # what outlets, texts and archives say
-    "article_revisions": "source url url_key title lang section text origin feed_url external_id extractor outlet image_url media_url",
+    "article_revisions": "source url url_key title lang section text origin feed_url external_id extractor outlet image_url media_url"
+    " agency",
     "removed_blocks": "source text evidence",
     "mentions": "name surface",
     "claims": "source_text speaker_name speaker_role cue_text cue_lemma content_text extractor",

@@ -22,9 +22,9 @@ def prose(seed: int, count: int) -> str:
 def article(
     text: str, url: str = "https://kelmar.example/1", title: str = "A title", number: int = 0, days: float = 0, source: str | None = None
 ) -> Article:
-    """An article of an invented outlet, read some days after a certain morning."""
+    """An article of an invented outlet (`source=""`: of none), read some days after a certain morning."""
     at = MORNING + timedelta(days=days)
-    outlet = url.split("/")[2] if source is None else source
+    outlet = url.split("/")[2] if source is None else source or None
     origin = Origin(make_id("test", url, str(number)), (0, number), "test", at, url)
     identity = article_id(url, outlet, title, str(at.date()), text)
     of_text = content_id(title, text)

@@ -12,6 +12,8 @@ from newsbeam.transforms.records import Id
 
 VERSION = b"\x01"
 """Raise it if the meaning of any id changes."""
+NO_OUTLET = "unknown"
+"""Stands for the outlet in the ids of articles that have none: as it always did, so that they keep them."""
 
 
 def make_id(kind: str, *parts: str | None) -> Id:
@@ -24,7 +26,9 @@ def make_id(kind: str, *parts: str | None) -> Id:
     return Id(str(uuid.UUID(bytes=digest.digest())))
 
 
-def article_id(url_key: str | None, source: str, title: str | None, published: str | None, text: str, external_id: str | None = None) -> Id:
+def article_id(
+    url_key: str | None, source: str | None, title: str | None, published: str | None, text: str, external_id: str | None = None
+) -> Id:
     """An article's identity: its address; without one, its source, title and date; without those, its text.
 
     Args:
@@ -35,13 +39,13 @@ def article_id(url_key: str | None, source: str, title: str | None, published: s
         return make_id("article", "url", url_key)
     own = () if external_id is None else (external_id,)
     if title and published:
-        return make_id("article", "title", source, normalise(title), published, *own)
+        return make_id("article", "title", source or NO_OUTLET, normalise(title), published, *own)
     return make_id("article", "text", normalise(text), *own)
 
 
-def entry_id(source: str, guid: str) -> Id:
+def entry_id(source: str | None, guid: str) -> Id:
     """The article that an entry without an address is: its outlet and its guid, whatever becomes of title and text."""
-    return make_id("article", "guid", source, guid)
+    return make_id("article", "guid", source or NO_OUTLET, guid)
 
 
 def content_id(title: str | None, text: str) -> Id:

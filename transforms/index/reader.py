@@ -64,7 +64,7 @@ class DuplicateSlice:
         self._revisions: defaultdict[Id, list[Known]] = defaultdict(list)
         self._originals: dict[Id, Known] = {}
         self._holders: defaultdict[int, list[Known]] = defaultdict(list)
-        self._chrome: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
+        self._chrome: defaultdict[tuple[str | None, int], list[int]] = defaultdict(list)
         if signatures and self.size:
             self._load_articles(signatures)
             self._load_holders(signatures)
@@ -110,13 +110,14 @@ class DuplicateSlice:
 
     def _load_chrome(self, signatures: Sequence[Signature]) -> None:
         """Read which fingerprints are page chrome: of the signatures, and of every text that they may be compared with."""
-        wanted: defaultdict[str, set[int]] = defaultdict(set)
+        wanted: defaultdict[str | None, set[int]] = defaultdict(set)
         for signature in signatures:
             wanted[signature.source].update(signature.fingerprints)
         for history in self._revisions.values():
             wanted[history[-1].source].update(history[-1].fingerprints)
         for known in {known.position: known for holders in self._holders.values() for known in holders}.values():
             wanted[known.source].update(known.fingerprints)
+        wanted.pop(None, None)  # no outlet, no furniture of it
         for source, fingerprints in wanted.items():
             rows = self._connection.execute(
                 "SELECT fingerprint, day FROM json_each(?) AS wanted CROSS JOIN chrome"

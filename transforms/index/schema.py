@@ -62,7 +62,8 @@ class Sizes(NamedTuple):
 def known_to_row(known: Known) -> tuple[Any, ...]:
     """A row of `document`: the record's fields, in their order."""
     return (
-        *known[:6],
+        *known[:5],
+        known.source or "",  # the column never took null
         known.day.toordinal(),
         known.first_seen_at.isoformat(),
         known.cluster,
@@ -81,7 +82,7 @@ def known_from_row(row: tuple[Any, ...]) -> Known:
         article_id,
         content_id,
         revision,
-        source,
+        source or None,
         date.fromordinal(day),
         datetime.fromisoformat(first_seen_at),
         cluster,

@@ -18,6 +18,7 @@ from newsbeam.transforms.core.cleaning.cut_rules import Cleaned, Facts
 from newsbeam.transforms.core.cleaning.line_features import ending, width
 from newsbeam.transforms.core.cleaning.walls import dump_wall, page_wall
 from newsbeam.transforms.core.pages import dates
+from newsbeam.transforms.core.pages.agencies import credited_agency
 from newsbeam.transforms.core.pages.blocks import Block, blocks_of, squeeze
 from newsbeam.transforms.core.pages.metadata import Metadata, metadata_of, people
 from newsbeam.transforms.core.pages.page import access_of, decode, parse
@@ -130,6 +131,7 @@ def _article(page: Page, content: _Content, text: str) -> Article:
     article_id = ids.article_id(key, outlet, title, day.isoformat() if at else None, text, guid)
     if guid and not key and page.form == "entry":  # what a feed names by nothing but a guid is told by that
         article_id = ids.entry_id(outlet, guid)
+    authors = named if page.form == "dump" and named else meta.authors or named
     return Article(
         article_id=article_id,
         content_id=ids.content_id(title, text),
@@ -138,7 +140,7 @@ def _article(page: Page, content: _Content, text: str) -> Article:
         url_key=key,
         source=outlet,
         title=title,
-        authors=named if page.form == "dump" and named else meta.authors or named,
+        authors=authors,
         published_at=at,
         published_from=source,
         day=day,
@@ -160,6 +162,7 @@ def _article(page: Page, content: _Content, text: str) -> Article:
         detail=page.detail,
         media_url=hints.media_url,
         tags=tuple(filter(None, map(squeeze, hints.tags))),
+        agency=credited_agency(authors, text, [block.text for block in content.cleaned.removed if block.reason != "caption"]),
     )
 
 
@@ -171,12 +174,12 @@ def _captions(cleaned: Cleaned) -> tuple[str, ...]:
     return tuple(dict.fromkeys(block.text for block in cleaned.removed if block.reason == "caption" and block.line_no in near))
 
 
-def _outlet(page: Page, meta: Metadata) -> str:
-    """The source of a document without an address."""
+def _outlet(page: Page, meta: Metadata) -> str | None:
+    """The source of a document without an address; None if nobody tells it: such documents are not one outlet's."""
     name = meta.site_name or page.hints.outlet
     if name:
         return urls.site(f"https://{name}/") if _is_domain(name) else name.casefold()
-    return urls.site(page.origin.feed_url) if page.origin.feed_url else "unknown"
+    return urls.site(page.origin.feed_url) if page.origin.feed_url else None
 
 
 def _is_domain(name: str | None) -> bool:

@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 
 from newsbeam.transforms.records import Id, Mark, Signature
 
-WINDOW_DAYS = 30
+WINDOW_DAYS = 45
 """Texts further apart are not compared, and page furniture is learned anew after this time."""
 HOLDERS_A_DAY = 8
 """Of one fingerprint, the texts that are listed for one day: the first ones. Must exceed `duplicates.CROWD`."""
@@ -23,7 +23,8 @@ class Known(NamedTuple):
     article_id: Id
     content_id: Id
     revision: int
-    source: str
+    source: str | None
+    """The outlet; None: not known, and so no other text's."""
     day: date
     first_seen_at: datetime
     cluster: Id
@@ -118,12 +119,14 @@ class DuplicateOverlay:
         own = self._chrome.get((source, fingerprint))
         return [*below, *own] if own else below
 
-    def is_chrome(self, source: str, fingerprint: int, day: int) -> bool:
+    def is_chrome(self, source: str | None, fingerprint: int, day: int) -> bool:
         """Whether a fingerprint counts as page chrome of `source` on a day."""
-        return any(abs(day - learned) <= WINDOW_DAYS for learned in self.chrome_days(source, fingerprint))
+        return source is not None and any(abs(day - learned) <= WINDOW_DAYS for learned in self.chrome_days(source, fingerprint))
 
-    def learn(self, source: str, chrome: Iterable[int], day: int) -> None:
+    def learn(self, source: str | None, chrome: Iterable[int], day: int) -> None:
         """Add fingerprints of page chrome, taught by the revision that is stored next."""
+        if source is None:
+            return
         for fingerprint in chrome:
             self._chrome[source, fingerprint].append(day)
             self.learned.append((source, fingerprint, day, self.size))

@@ -1,9 +1,10 @@
 """Which documents are new, changed, known, or copies of others: decided one after another, each against all before it.
 
 Near copies are found by containment of winnowing fingerprints: the share of the smaller text's fingerprints that the larger one has too.
-Three rules keep apart what only looks alike. *Site chrome*: what two different articles of one outlet share, while they differ as wholes,
-is that outlet's page furniture and stops counting. *Number guard*: reports from one template share their words and differ in their numbers.
-*Crowds*: a fingerprint of many clusters is a stock phrase. A document joins the cluster of its one best match; clusters never merge.
+Three rules keep apart what only looks alike. *Site chrome*: what two different articles of one outlet share, while they differ as wholes
+and no other outlet's copy of the text has it, is that outlet's page furniture and stops counting. *Number guard*: reports from one
+template share their words and differ in their numbers. *Crowds*: a fingerprint of many clusters is a stock phrase. A document joins the
+cluster of its one best match; clusters never merge.
 
 All thresholds were chosen on development data by `benchmarks.dedup`; see docs/duplicates.md.
 """
@@ -15,14 +16,16 @@ from typing import Literal, NamedTuple
 from newsbeam.transforms.core.linking.duplicate_index import WINDOW_DAYS, DuplicateIndex, DuplicateOverlay, Known
 from newsbeam.transforms.records import Id, Mark, Signature
 
-CONTAINMENT = 0.45
-MIN_SHARED = 3
+CONTAINMENT = 0.4
+MIN_SHARED = 5
 SAME_WHOLE = 0.8
 """Share of the larger text from which two texts are the same as wholes."""
 MUCH_SHORTER = 0.6
 CROWD = 6
 """A fingerprint in more clusters than this says nothing."""
 MIN_NUMBERS = 4
+SURE = 0.85
+"""From this containment on it is one text with corrected numbers: in reports from a template, names and numbers break more shingles."""
 SAME_NUMBERS = 0.34
 """Of the numbers of the text that has fewer; below it, two texts with enough numbers are two reports."""
 LINEAGE = 0.2
@@ -127,16 +130,21 @@ def _others(signature: Signature, fingerprint: int, seen: DuplicateOverlay) -> l
 
 
 def _new_chrome(signature: Signature, seen: DuplicateOverlay) -> tuple[int, ...]:
-    """What this text shares with other articles of its outlet that are not the same as wholes."""
-    if not signature.source:
+    """What this text shares with other articles of its outlet that are not the same as wholes.
+
+    What an outlet has in common with a copy of that article elsewhere is no furniture: it runs two versions of one report.
+    """
+    if signature.source is None:
         return ()
     day = signature.day.toordinal()
     live = _live(signature, seen)
     shared: defaultdict[int, list[int]] = defaultdict(list)
     holders: dict[int, Known] = {}
     for fingerprint in live:
-        for known in _others(signature, fingerprint, seen):
-            if known.source == signature.source:
+        others = _others(signature, fingerprint, seen)
+        carried = {known.cluster for known in others if known.source != signature.source}
+        for known in others:
+            if known.source == signature.source and known.cluster not in carried:
                 shared[known.position].append(fingerprint)
                 holders[known.position] = known
     chrome: set[int] = set()
@@ -173,7 +181,7 @@ def _match(signature: Signature, live: list[int], first: int, seen: DuplicateOve
             continue
         other = _live_size(known, signature.day.toordinal(), seen)
         similarity = count / min(size, other)
-        if count < min(MIN_SHARED, size, other) or similarity < CONTAINMENT or _numbers_disagree(signature, known):
+        if count < min(MIN_SHARED, size, other) or similarity < CONTAINMENT or (similarity < SURE and _numbers_disagree(signature, known)):
             continue
         rank = (similarity + 0.3 * count / max(size, other), -position)
         if found is None or rank > best:
