@@ -466,7 +466,9 @@ class StoryVector:
     day: date
     at: datetime
     terms: tuple[tuple[str, float], ...]
-    """Term and its weight by place and form (title, lede, capitals), before idf."""
+    """Term and its weight by place and form (title, lede, capitals, figures), before idf."""
+    traits: tuple[str, ...] = ()
+    """What tells its event from others of the kind (`newsbeam.transforms.core.linking.traits`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,21 @@ from newsbeam.transforms.core.linking.stories import (
     LEDE_WEIGHT,
     MAX_TERMS,
     SIMILARITY,
+    STRAY_SIMILARITY,
     TITLE_WEIGHT,
-    WINDOW_SECONDS,
     link_stories,
     remember_links,
     story_vector,
 )
-from newsbeam.transforms.core.linking.story_index import CENTROID_SLACK, CENTROID_TERMS, LISTED_ARTICLES, NoStories, Placed, StoryOverlay
+from newsbeam.transforms.core.linking.story_index import (
+    CENTROID_SLACK,
+    CENTROID_TERMS,
+    LISTED_ARTICLES,
+    WINDOW_SECONDS,
+    NoStories,
+    Placed,
+    StoryOverlay,
+)
 from newsbeam.transforms.records import Document, Mark, StoryLink, StoryVector
 from tests.support.invented import MORNING, article, newsroom, prose, vector
 from tests.support.timed import within
@@ -185,3 +193,84 @@ class Forgetful(NoStories):
 def test_a_story_that_the_index_has_forgotten_is_no_candidate() -> None:
     (link,) = link_stories([told(FLOOD, 1)], Forgetful())
     assert link.story_id == make_id("story", told(FLOOD, 1).article_id)
+
+
+def report(text: str, number: int, days: float = 0, outlet: str = "kelmar") -> StoryVector:
+    """A report of a title, a colon and a text."""
+    title, _, body = text.partition(": ")
+    return vector(title, body, f"https://{outlet}.example/{number}", number, days)
+
+
+QUAKE = (
+    "Magnitude {0} quake strikes off {1}: An earthquake of magnitude {0} struck {2} kilometres off the island of {1}, the geology office"
+    " in Zellin said. It was felt for {3} seconds in the villages of {1}. No damage was reported, and no tsunami warning was given."
+)
+MARKET = (
+    "Zellin shares close {0} on {1}: The Zellin index closed {2} percent {0} on {1} at {3} points. Shares of {4} moved most, by {5}"
+    " percent. Turnover was {6} million crowns, and the crown was little changed against the euro, brokers in Zellin said."
+)
+MATCH = (
+    "{0} {2} {1}: The second division saw {0} beat {1} {2} on Tuesday. A goal in the {3}th minute decided it before {4} spectators;"
+    " now the side of {0} has {5} points. Both trainers spoke of a hard evening for {0} and for {1}."
+)
+SIBLINGS = {
+    "quakes": (QUAKE.format("5.1", "Varn", 42, 11), QUAKE.format("6.3", "Osk", 88, 25), 2),
+    "days": (
+        MARKET.format("higher", "Tuesday", 0.4, 4211, "Limma Glass", 3.1, 601),
+        MARKET.format("lower", "Wednesday", 0.6, 4187, "Bank of Ansa", 1.7, 598),
+        1,
+    ),
+    "matches": (
+        MATCH.format("Ansa Rovers", "Brill City", "2-1", 64, "3,211", 32),
+        MATCH.format("Lowick Town", "Limma United", "3-0", 37, "1,870", 18),
+        0,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SIBLINGS)
+def test_two_events_of_one_kind_are_two_stories(name: str) -> None:
+    """Reports from one template: other figures, and other names in the headline or other days."""
+    one, other, days = SIBLINGS[name]
+    first, second, again = link(report(one, 1), report(other, 2, days), report(one, 3, 0.2, "gull"))
+    assert first.story_id == again.story_id != second.story_id
+
+
+def test_figures_that_move_on_stay_in_their_story() -> None:
+    first = QUAKE.format("6.3", "Osk", 88, 25)
+    later = first.replace("No damage was reported", "By Wednesday 31 people were found dead and 200 were missing, 1,400 houses had fallen")
+    one, other = link(report(first, 1), report(later, 2, 1, "gull"))
+    assert one.story_id == other.story_id
+
+
+def test_an_article_that_looks_back_joins_the_event_of_its_date() -> None:
+    last_year = -300
+    dam = "Dam above Kelmar breaks: " + DAM.replace("on Monday", "on May 8")
+    back = "What the Ostara dam taught Kelmar: " + DAM.replace("on Monday", "on May 8, 2030")
+    undated = "What the Ostara dam taught Kelmar: " + DAM
+    event, other, looking_back, blind = link(
+        report(dam, 1, last_year), report(f"Strike: {STRIKE}", 2), report(back, 3, 0, "gull"), report(undated, 4, 0, "zellin")
+    )
+    assert event.story_id == looking_back.story_id
+    assert len({event.story_id, other.story_id, blind.story_id}) == 3
+
+
+def test_who_looks_back_does_not_prolong_the_story() -> None:
+    index = StoryOverlay()
+    dam = "Dam above Kelmar breaks: " + DAM.replace("on Monday", "on May 8")
+    vectors = [report(dam, 1, -300), report("What the dam taught Kelmar: " + DAM.replace("on Monday", "on May 8, 2030"), 2)]
+    links = link_stories(vectors, index)
+    remember_links(zip(vectors, links, strict=True), index)
+    (story,) = index.stories.values()
+    assert (story.n, story.last_at) == (2, int(vectors[0].at.timestamp()))
+
+
+def test_a_single_article_finds_its_story_by_a_quotation() -> None:
+    quoted = "“We had told them of the crack in the third gate four times since the spring”"
+    event = f"Dam above Kelmar breaks: {DAM} {quoted}, the keeper said."
+    words = prose(40, 60)
+    stray, other = (f"A keeper and his gate: {words} In Kelmar {said}, the keeper of the Ostara said." for said in (quoted, "“No”"))
+    first, found = link(report(event, 1), report(stray, 2, 1, "gull"))
+    alone = link(report(event, 1), report(other, 2, 1, "gull"))[1]
+    assert first.story_id == found.story_id != alone.story_id
+    assert STRAY_SIMILARITY <= found.similarity < SIMILARITY

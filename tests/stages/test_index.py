@@ -359,11 +359,25 @@ def test_readers_can_read_while_the_writer_writes(writer: IndexWriter, path: str
     assert link_stories(VECTORS[50:100], stories) == LINKS[50:100]
 
 
+def test_traits_of_stories_come_back(path: str) -> None:
+    told = replace(VECTORS[0], traits=("hkelmar", "f5.1"))
+    later = replace(VECTORS[0], article_id=Id("later"), traits=("f5.1", "f17"))
+    link = StoryLink(told.input_id, Id("a"), 1.0)
+    with closing(IndexWriter(path)) as writer:
+        writer.apply(1, [], [(told, link)])
+        writer.apply(2, [], [(later, replace(link, input_id=later.input_id))])
+    story = IndexAt(path, 2).stories_for([told]).story(Id("a"))
+    assert story is not None
+    assert (story.n, story.traits) == (2, ("hkelmar", "f5.1", "f17"))
+
+
 def test_a_file_of_the_first_version_learns_figures(path: str) -> None:
     with closing(IndexWriter(path)) as writer:
         writer.apply(1, [], [], [sketch("a", 1)])
     with closing(sqlite3.connect(path)) as connection:
-        connection.executescript("DROP TABLE figure; PRAGMA user_version = 1;")
+        connection.executescript(
+            "DROP TABLE figure; ALTER TABLE story DROP COLUMN n; ALTER TABLE story DROP COLUMN traits; PRAGMA user_version = 1;"
+        )
     with closing(IndexWriter(path)) as writer:
         writer.apply(2, [], [], [sketch("a", 2)], [])
     assert IndexAt(path, 2).figures_for([Id("a")]) == []

@@ -13,13 +13,18 @@ from newsbeam.transforms.records import ClaimSketch, FigureSketch
 
 SketchT = TypeVar("SketchT", ClaimSketch, FigureSketch)
 
-VERSION = 2
+VERSION = 3
 FIGURES = """
 CREATE TABLE figure (
     story_id TEXT, seq INTEGER, number INTEGER, day INTEGER NOT NULL, body TEXT NOT NULL,
     PRIMARY KEY (story_id, seq, number)) WITHOUT ROWID;
 """
-"""What version 2 added: a file of version 1 gets it when it is opened, and knows no figures of what it remembers."""
+TRAITS = """
+ALTER TABLE story ADD COLUMN n INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE story ADD COLUMN traits TEXT NOT NULL DEFAULT '';
+"""
+UPGRADES = {2: FIGURES, 3: TRAITS}
+"""What each version added: an older file gets it when it is opened, and knows none of it of what it remembers."""
 SCHEMA = f"""
 BEGIN;
 CREATE TABLE batch (seq INTEGER PRIMARY KEY, documents INTEGER NOT NULL, articles INTEGER NOT NULL);
@@ -44,7 +49,7 @@ CREATE TABLE story (
 CREATE TABLE sketch (
     story_id TEXT, seq INTEGER, number INTEGER, day INTEGER NOT NULL, body TEXT NOT NULL,
     PRIMARY KEY (story_id, seq, number)) WITHOUT ROWID;
-{FIGURES}PRAGMA user_version = {VERSION};
+{FIGURES}{TRAITS}PRAGMA user_version = {VERSION};
 COMMIT;
 """
 """`batch` holds the sizes after each of the newest batches: rows at positions beyond them are of later batches.
@@ -93,17 +98,17 @@ def known_from_row(row: tuple[Any, ...]) -> Known:
 
 
 def story_to_row(story: Story, seq: int) -> tuple[Any, ...]:
-    """A row of `story`. Terms hold no white space; their order is kept."""
+    """A row of `story`. Terms and traits hold no white space; their order is kept."""
     weights = array("d", story.terms.values()).tobytes()
-    return story.story_id, seq, story.first_at, story.last_at, story.norm, " ".join(story.terms), weights
+    return story.story_id, seq, story.first_at, story.last_at, story.norm, " ".join(story.terms), weights, story.n, " ".join(story.traits)
 
 
 def story_from_row(row: tuple[Any, ...]) -> Story:
     """The record of a row of `story`."""
-    story_id, _, first_at, last_at, norm, terms, packed = row
+    story_id, _, first_at, last_at, norm, terms, packed, n, traits = row
     weights = array("d")
     weights.frombytes(packed)
-    return Story(story_id, first_at, last_at, norm, dict(zip(terms.split(), weights, strict=True)))
+    return Story(story_id, first_at, last_at, norm, dict(zip(terms.split(), weights, strict=True)), n, tuple(traits.split()))
 
 
 def sketch_to_json(sketch: ClaimSketch | FigureSketch) -> str:

@@ -22,7 +22,7 @@ from newsbeam.transforms.core.linking.story_index import StoryOverlay
 from newsbeam.transforms.errors import StoreError
 from newsbeam.transforms.index.faults import index_faults
 from newsbeam.transforms.index.reader import DuplicateSlice, StorySlice, sizes
-from newsbeam.transforms.index.schema import FIGURES, SCHEMA, VERSION, known_to_row, sketch_to_json, story_to_row, unpack
+from newsbeam.transforms.index.schema import SCHEMA, UPGRADES, VERSION, known_to_row, sketch_to_json, story_to_row, unpack
 from newsbeam.transforms.records import ClaimSketch, FigureSketch, Id, Mark, Signature, StoryLink, StoryVector
 
 KEEP_BATCHES = 1_000
@@ -81,7 +81,8 @@ class IndexWriter:
         if version == 0:
             self._connection.executescript(SCHEMA)
         elif version < VERSION:
-            self._connection.executescript(f"BEGIN; {FIGURES} PRAGMA user_version = {VERSION}; COMMIT;")
+            steps = " ".join(step for added, step in UPGRADES.items() if added > version)
+            self._connection.executescript(f"BEGIN; {steps} PRAGMA user_version = {VERSION}; COMMIT;")
         return int(version)
 
     def close(self) -> None:
@@ -204,7 +205,9 @@ class IndexWriter:
             " SET count = count + excluded.count, last_at = max(last_at, excluded.last_at)",
             ((term, count, last_at) for term, count in sorted(seen.counted.items())),
         )
-        execute("INSERT OR REPLACE INTO story VALUES (?, ?, ?, ?, ?, ?, ?)", (story_to_row(story, seq) for story in seen.stories.values()))
+        execute(
+            "INSERT OR REPLACE INTO story VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (story_to_row(story, seq) for story in seen.stories.values())
+        )
         return seen.size, list(seen.stories)
 
     def _add_sketches(self, table: str, seq: int, sketches: Sequence[ClaimSketch | FigureSketch], first: int = 0) -> int:

@@ -142,9 +142,10 @@ def _new_chrome(signature: Signature, seen: DuplicateOverlay) -> tuple[int, ...]
     holders: dict[int, Known] = {}
     for fingerprint in live:
         others = _others(signature, fingerprint, seen)
-        carried = {known.cluster for known in others if known.source != signature.source}
-        for known in others:
-            if known.source == signature.source and known.cluster not in carried:
+        own = [known for known in others if known.source == signature.source]
+        carried = {known.cluster for known in others if known.source != signature.source} if own else ()
+        for known in own:
+            if known.cluster not in carried:
                 shared[known.position].append(fingerprint)
                 holders[known.position] = known
     chrome: set[int] = set()

@@ -4,6 +4,9 @@ A story is the sum of its articles' TF-IDF vectors (its centroid). An article jo
 enough, and else begins one. Words of the title and the lede and capitalised words count more; a story that was quiet for days counts less.
 After Miranda, Znotins, Cohen, Barzdins, "Multilingual Clustering of Streaming News", EMNLP 2018, without learned weights.
 
+Articles on two events of one kind (two earthquakes, two matches) are kept apart by figures, names in headlines and days, and a single
+article finds its story by names and figures or a quotation (`traits`).
+
 To stay fast with many stories, an article is compared only with the stories of recent articles that share one of its weightiest terms.
 """
 
@@ -13,10 +16,20 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from newsbeam.transforms.core.ids import make_id
 from newsbeam.transforms.core.linking.fingerprints import UNSPACED, grams
-from newsbeam.transforms.core.linking.story_index import LISTED_TERMS, Story, StoryIndex, StoryOverlay, heaviest_first, seconds
+from newsbeam.transforms.core.linking.story_index import (
+    LISTED_TERMS,
+    WINDOW_SECONDS,
+    Story,
+    StoryIndex,
+    StoryOverlay,
+    heaviest_first,
+    seconds,
+)
+from newsbeam.transforms.core.linking.traits import of_kind, traits
 from newsbeam.transforms.core.text.stopwords import STOPWORDS
 from newsbeam.transforms.records import Document, Id, StoryLink, StoryVector
 
@@ -29,23 +42,35 @@ LEDE_WORDS = 80
 TITLE_WEIGHT = 2.5
 LEDE_WEIGHT = 2.5
 CAPITAL_WEIGHT = 3.0
+FIGURE_WEIGHT = 4.0
+"""Figures tell an event from its siblings."""
 GRAM = 2
 """Characters to a term in scripts without spaces."""
 
-_WORD = re.compile(rf"(?P<unspaced>[{UNSPACED}]+)|[^\W_{UNSPACED}]+")
+_WORD = re.compile(rf"(?P<unspaced>[{UNSPACED}]+)|\d+(?:[.,:]\d+)*|[^\W_{UNSPACED}]+")
 
 # --- the decision ----------------------------------------------------------------------------------------------------
 
 CANDIDATES = 8
 """How many stories are compared in full."""
-SIMILARITY = 0.25
+SIMILARITY = 0.22
+"""From which an article joins a story of one article; `SIMILARITY + GROWN` for one of `GROWN_ARTICLES` or more."""
+GROWN, GROWN_ARTICLES = 0.05, 5
+"""The centroid of many articles is like more of what is only of its kind."""
 STAY_SIMILARITY = 0.12
 """A revision stays in its article's story while it is at least so much like it."""
-WINDOW_SECONDS = 21 * 86_400
-"""A story that was quiet for longer is over."""
 HALF_LIFE_SECONDS = 6 * 86_400
 TIME_SHARE = 0.35
 """The part of the similarity that fades with time."""
+SIBLING_FIGURES = 3
+"""So many figures must an article and a story have to be of two events."""
+SIBLING_SHARE = 0.2
+"""Of the fewer figures; below it they are other figures."""
+TEMPLATE_SIMILARITY = 0.5
+SHARED_NAMES, SHARED_FIGURES = 2, 2
+STRAY_SIMILARITY = 0.15
+"""From which an article joins a story with which it shares names and figures, or a quotation."""
+EPOCH = date(1970, 1, 1).toordinal()
 
 
 def story_vector(document: Document) -> StoryVector:
@@ -61,6 +86,7 @@ def story_vector(document: Document) -> StoryVector:
         day=mark.day if mark else article.day,
         at=published if published is not None and published.date() == article.day else first_seen_at,
         terms=_weigh(article.title or "", article.text[:MAX_CHARS]),
+        traits=traits(article.title or "", article.text, article.day),
     )
 
 
@@ -84,7 +110,7 @@ def _terms(text: str) -> Iterator[tuple[int, str, float]]:
             continue
         term = word.lower()
         if len(term) > 1 and term not in STOPWORDS:
-            yield number, _singular(term), CAPITAL_WEIGHT if word[0].isupper() else 1.0
+            yield number, _singular(term), FIGURE_WEIGHT if word[0].isdigit() else CAPITAL_WEIGHT if word[0].isupper() else 1.0
 
 
 def _singular(term: str) -> str:
@@ -134,22 +160,60 @@ def _stay(vector: StoryVector, weights: dict[str, float], seen: StoryOverlay) ->
 
 
 def _join(vector: StoryVector, weights: dict[str, float], seen: StoryOverlay) -> StoryLink | None:
-    """The story that is most like an article, if it is like enough."""
-    at = seconds(vector.at)
+    """The story that is most like an article, if it is like enough and no sibling of its event."""
+    times = _times(vector)
     best: tuple[float, Id] | None = None
-    for story in _candidates(weights, at, seen):
-        quiet = max(story.first_at - at, at - story.last_at, 0)
+    for story in _candidates(weights, times, seen):
+        quiet = min(max(story.first_at - at, at - story.last_at, 0) for at in times)
         similarity = _cosine(weights, story) * (1 - TIME_SHARE + TIME_SHARE * 0.5 ** (quiet / HALF_LIFE_SECONDS))
-        if similarity >= SIMILARITY and quiet <= WINDOW_SECONDS and (best is None or similarity > best[0]):
+        if similarity < STRAY_SIMILARITY or quiet > WINDOW_SECONDS or (best is not None and similarity <= best[0]):
+            continue
+        if similarity >= _needed(vector, story, similarity):
             best = similarity, story.story_id
     return StoryLink(vector.input_id, best[1], best[0]) if best else None
 
 
-def _candidates(weights: dict[str, float], at: int, seen: StoryOverlay) -> Iterator[Story]:
-    """The stories of the recent articles with which an article shares the most weight, best first."""
+def _times(vector: StoryVector) -> tuple[int, ...]:
+    """When an article was published and, if it looks back, the days that it tells of."""
+    at = seconds(vector.at)
+    told = ((int(trait[1:]) - EPOCH) * 86_400 for trait in of_kind("d", vector.traits))
+    return (at, *sorted(day for day in told if day < at - WINDOW_SECONDS))
+
+
+def _needed(vector: StoryVector, story: Story, similarity: float) -> float:
+    """How like a story an article must be to join it, by what tells events of one kind apart."""
+    if _is_sibling(vector.traits, story.traits, similarity):
+        return math.inf
+    shared = set(vector.traits).intersection(story.traits)
+    if of_kind("q", shared) or (len(of_kind("l", shared)) >= SHARED_NAMES and len(of_kind("f", shared)) >= SHARED_FIGURES):
+        return STRAY_SIMILARITY
+    return SIMILARITY + GROWN * (min(story.n, GROWN_ARTICLES) - 1) / (GROWN_ARTICLES - 1)
+
+
+def _is_sibling(one: Sequence[str], other: Sequence[str], similarity: float) -> bool:
+    """Whether two tell of two events of one kind: hardly a figure in common, though both have some, and other names in the headline.
+
+    Other days instead of names do, too, where the words are those of one template: else the next day's report would be another event.
+    """
+    figures, others = of_kind("f", one), of_kind("f", other)
+    fewer = min(len(figures), len(others))
+    if fewer < SIBLING_FIGURES or len(figures & others) >= SIBLING_SHARE * fewer:
+        return False
+    return _are_apart(of_kind("h", one), of_kind("h", other)) or (
+        similarity >= TEMPLATE_SIMILARITY and _are_apart(of_kind("d", one), of_kind("d", other))
+    )
+
+
+def _are_apart(some: frozenset[str], others: frozenset[str]) -> bool:
+    return bool(some and others) and not some & others
+
+
+def _candidates(weights: dict[str, float], times: Sequence[int], seen: StoryOverlay) -> Iterator[Story]:
+    """The stories of the articles, recent or of the told days, with which an article shares the most weight, best first."""
     shared: defaultdict[Id, float] = defaultdict(float)
     for term in list(weights)[:LISTED_TERMS]:
-        for story_id in dict.fromkeys(placed.story_id for placed in seen.recent(term) if abs(placed.at - at) <= WINDOW_SECONDS):
+        near = (placed for placed in seen.recent(term) if any(abs(placed.at - at) <= WINDOW_SECONDS for at in times))
+        for story_id in dict.fromkeys(placed.story_id for placed in near):
             shared[story_id] += weights[term]
     for story_id, _ in heapq.nsmallest(CANDIDATES, shared.items(), key=heaviest_first):
         story = seen.story(story_id)

@@ -8,6 +8,8 @@ from typing import NamedTuple, Protocol
 
 from newsbeam.transforms.records import Id, StoryVector
 
+WINDOW_SECONDS = 21 * 86_400
+"""A story that was quiet for longer is over."""
 VECTOR_TERMS = 40
 """The weightiest terms, of which an article's vector consists."""
 LISTED_TERMS = 12
@@ -17,6 +19,8 @@ LISTED_ARTICLES = 48
 CENTROID_TERMS = 200
 CENTROID_SLACK = 100
 """A centroid is cut to CENTROID_TERMS when it exceeds them by this many."""
+STORY_TRAITS = 240
+"""Of a story, the traits that are kept: the newest."""
 BACKGROUND = 1_000
 """Articles without any of the terms, imagined before the first: else, in a young index, what two articles share would count as common."""
 
@@ -31,6 +35,10 @@ class Story(NamedTuple):
     norm: float
     terms: Mapping[str, float]
     """The centroid: the sum of its articles' vectors."""
+    n: int = 1
+    """Its articles."""
+    traits: tuple[str, ...] = ()
+    """Of its articles, each once, the newest last."""
 
 
 class Placed(NamedTuple):
@@ -146,7 +154,7 @@ class StoryOverlay:
         for term in list(weights)[:LISTED_TERMS]:
             self._recent[term].append(placed)
             self.listed.append((term, placed.position))
-        self.stories[story_id] = _grow(self.story(story_id), story_id, weights, at)
+        self.stories[story_id] = _grow(self.story(story_id), vector, story_id, weights)
 
 
 def seconds(at: datetime) -> int:
@@ -159,14 +167,19 @@ def heaviest_first(item: tuple[str, float]) -> tuple[float, str]:
     return -item[1], item[0]
 
 
-def _grow(story: Story | None, story_id: Id, weights: Mapping[str, float], at: int) -> Story:
-    """The story with one more article."""
+def _grow(story: Story | None, vector: StoryVector, story_id: Id, weights: Mapping[str, float]) -> Story:
+    """The story with one more article. Who looks back on it long afterwards does not prolong it."""
+    at = seconds(vector.at)
     if story is None:
-        return Story(story_id, at, at, 1.0, weights)
+        return Story(story_id, at, at, 1.0, weights, 1, vector.traits)
     terms = dict(story.terms)
     for term, weight in weights.items():
         terms[term] = terms.get(term, 0.0) + weight
     if len(terms) > CENTROID_TERMS + CENTROID_SLACK:
         terms = dict(sorted(terms.items(), key=heaviest_first)[:CENTROID_TERMS])
     norm = math.sqrt(math.fsum(weight * weight for weight in terms.values()))
-    return Story(story_id, min(story.first_at, at), max(story.last_at, at), norm, terms)
+    traits = tuple(dict.fromkeys((*(trait for trait in story.traits if trait not in vector.traits), *vector.traits)))[-STORY_TRAITS:]
+    first_at, last_at = story.first_at, story.last_at
+    if first_at - WINDOW_SECONDS <= at <= last_at + WINDOW_SECONDS:
+        first_at, last_at = min(first_at, at), max(last_at, at)
+    return Story(story_id, first_at, last_at, norm, terms, story.n + 1, traits)
