@@ -262,7 +262,7 @@ def test_who_looks_back_does_not_prolong_the_story() -> None:
     links = link_stories(vectors, index)
     remember_links(zip(vectors, links, strict=True), index)
     (story,) = index.stories.values()
-    assert (story.n, story.last_at) == (2, int(vectors[0].at.timestamp()))
+    assert (len(index.added), story.last_at) == (2, int(vectors[0].at.timestamp()))
 
 
 def test_a_single_article_finds_its_story_by_a_quotation() -> None:

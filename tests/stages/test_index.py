@@ -368,16 +368,14 @@ def test_traits_of_stories_come_back(path: str) -> None:
         writer.apply(2, [], [(later, replace(link, input_id=later.input_id))])
     story = IndexAt(path, 2).stories_for([told]).story(Id("a"))
     assert story is not None
-    assert (story.n, story.traits) == (2, ("hkelmar", "f5.1", "f17"))
+    assert story.traits == ("hkelmar", "f5.1", "f17")
 
 
 def test_a_file_of_the_first_version_learns_figures(path: str) -> None:
     with closing(IndexWriter(path)) as writer:
         writer.apply(1, [], [], [sketch("a", 1)])
     with closing(sqlite3.connect(path)) as connection:
-        connection.executescript(
-            "DROP TABLE figure; ALTER TABLE story DROP COLUMN n; ALTER TABLE story DROP COLUMN traits; PRAGMA user_version = 1;"
-        )
+        connection.executescript("DROP TABLE figure; ALTER TABLE story DROP COLUMN traits; PRAGMA user_version = 1;")
     with closing(IndexWriter(path)) as writer:
         writer.apply(2, [], [], [sketch("a", 2)], [])
     assert IndexAt(path, 2).figures_for([Id("a")]) == []

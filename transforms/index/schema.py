@@ -20,7 +20,6 @@ CREATE TABLE figure (
     PRIMARY KEY (story_id, seq, number)) WITHOUT ROWID;
 """
 TRAITS = """
-ALTER TABLE story ADD COLUMN n INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE story ADD COLUMN traits TEXT NOT NULL DEFAULT '';
 """
 UPGRADES = {2: FIGURES, 3: TRAITS}
@@ -100,15 +99,15 @@ def known_from_row(row: tuple[Any, ...]) -> Known:
 def story_to_row(story: Story, seq: int) -> tuple[Any, ...]:
     """A row of `story`. Terms and traits hold no white space; their order is kept."""
     weights = array("d", story.terms.values()).tobytes()
-    return story.story_id, seq, story.first_at, story.last_at, story.norm, " ".join(story.terms), weights, story.n, " ".join(story.traits)
+    return story.story_id, seq, story.first_at, story.last_at, story.norm, " ".join(story.terms), weights, " ".join(story.traits)
 
 
 def story_from_row(row: tuple[Any, ...]) -> Story:
     """The record of a row of `story`."""
-    story_id, _, first_at, last_at, norm, terms, packed, n, traits = row
+    story_id, _, first_at, last_at, norm, terms, packed, traits = row
     weights = array("d")
     weights.frombytes(packed)
-    return Story(story_id, first_at, last_at, norm, dict(zip(terms.split(), weights, strict=True)), n, tuple(traits.split()))
+    return Story(story_id, first_at, last_at, norm, dict(zip(terms.split(), weights, strict=True)), tuple(traits.split()))
 
 
 def sketch_to_json(sketch: ClaimSketch | FigureSketch) -> str:

@@ -206,7 +206,7 @@ class IndexWriter:
             ((term, count, last_at) for term, count in sorted(seen.counted.items())),
         )
         execute(
-            "INSERT OR REPLACE INTO story VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (story_to_row(story, seq) for story in seen.stories.values())
+            "INSERT OR REPLACE INTO story VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (story_to_row(story, seq) for story in seen.stories.values())
         )
         return seen.size, list(seen.stories)
 

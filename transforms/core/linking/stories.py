@@ -53,10 +53,7 @@ _WORD = re.compile(rf"(?P<unspaced>[{UNSPACED}]+)|\d+(?:[.,:]\d+)*|[^\W_{UNSPACE
 
 CANDIDATES = 8
 """How many stories are compared in full."""
-SIMILARITY = 0.22
-"""From which an article joins a story of one article; `SIMILARITY + GROWN` for one of `GROWN_ARTICLES` or more."""
-GROWN, GROWN_ARTICLES = 0.05, 5
-"""The centroid of many articles is like more of what is only of its kind."""
+SIMILARITY = 0.25
 STAY_SIMILARITY = 0.12
 """A revision stays in its article's story while it is at least so much like it."""
 HALF_LIFE_SECONDS = 6 * 86_400
@@ -187,7 +184,7 @@ def _needed(vector: StoryVector, story: Story, similarity: float) -> float:
     shared = set(vector.traits).intersection(story.traits)
     if of_kind("q", shared) or (len(of_kind("l", shared)) >= SHARED_NAMES and len(of_kind("f", shared)) >= SHARED_FIGURES):
         return STRAY_SIMILARITY
-    return SIMILARITY + GROWN * (min(story.n, GROWN_ARTICLES) - 1) / (GROWN_ARTICLES - 1)
+    return SIMILARITY
 
 
 def _is_sibling(one: Sequence[str], other: Sequence[str], similarity: float) -> bool:

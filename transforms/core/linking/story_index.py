@@ -35,8 +35,6 @@ class Story(NamedTuple):
     norm: float
     terms: Mapping[str, float]
     """The centroid: the sum of its articles' vectors."""
-    n: int = 1
-    """Its articles."""
     traits: tuple[str, ...] = ()
     """Of its articles, each once, the newest last."""
 
@@ -171,7 +169,7 @@ def _grow(story: Story | None, vector: StoryVector, story_id: Id, weights: Mappi
     """The story with one more article. Who looks back on it long afterwards does not prolong it."""
     at = seconds(vector.at)
     if story is None:
-        return Story(story_id, at, at, 1.0, weights, 1, vector.traits)
+        return Story(story_id, at, at, 1.0, weights, vector.traits)
     terms = dict(story.terms)
     for term, weight in weights.items():
         terms[term] = terms.get(term, 0.0) + weight
@@ -182,4 +180,4 @@ def _grow(story: Story | None, vector: StoryVector, story_id: Id, weights: Mappi
     first_at, last_at = story.first_at, story.last_at
     if first_at - WINDOW_SECONDS <= at <= last_at + WINDOW_SECONDS:
         first_at, last_at = min(first_at, at), max(last_at, at)
-    return Story(story_id, first_at, last_at, norm, terms, story.n + 1, traits)
+    return Story(story_id, first_at, last_at, norm, terms, traits)
