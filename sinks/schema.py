@@ -50,7 +50,8 @@ MIGRATIONS: tuple[Migration, ...] = (
         "articles' tags; what was wrong with a fetch; feeds' last whole documents; entries that were seen; sitemaps' index, quiet hours",
     ),
     Migration(4, "texts and marks of feeds' entries, whose text an article's is, recordings"),
-    Migration(5, "figures told anywhere, and how they bear on each other", shape="ed8a48b2"),
+    Migration(5, "figures told anywhere, and how they bear on each other"),
+    Migration(6, "what outlets state in their own voice, and how it bears on each other", shape="1736b557"),
 )
 """A new column or table is one more entry here: `python -m newsbeam.sinks.describe docs/tables.md` says which."""
 
