@@ -31,7 +31,11 @@ HOLLOW = re.compile(
     re.I,
 )
 """`the claim`, `it`: what is denied was told before."""
-CLAUSE_END = re.compile(r"[,;:.!?()]|\b(?:but|because|although|though|while|which|who|when|after|before|as|and|that|if|unless|until)\b")
+CLAUSE_END = re.compile(
+    r"[,;:.!?()]|\b(?:but|because|although|though|while|which|who|when|after|before|as|and|if|unless|until)\b"
+    r"|(?<!\bin )(?<!\bof )(?<!\bat )(?<!\bon )(?<!\bto )(?<!\bfor )(?<!\bfrom )(?<!\bwith )\bthat\b"
+)
+"""Where a clause ends; not at `in that shed`."""
 MODAL = re.compile(
     r"\b(?:would|should|could|may|might|must|can|wants?|wanted|hop(?:e|es|ed)|needs?|ought"
     r"|if|unless|without|rather|better|ways? to|(?:make|made|be) sure|ensure\w*|not all)\b[^,;.]{0,40}$",
