@@ -42,6 +42,10 @@ DISAGREE = {
         "There is a shortage of flour in the bakeries of Kestow, the guild of bakers said.",
         "There is no shortage of flour in Kestow, the mayor told reporters.",
     ),
+    "another verb for the same": (
+        "The coast guard said the trawler was two miles inside Teland's waters when it was stopped.",
+        "Norvia denied that the trawler had entered Teland's waters.",
+    ),
     "not guilty": (
         "Ilan Brod, 41, was charged with arson after the fire at the Lindow mill.",
         "Ilan Brod pleaded not guilty on Thursday to setting the Lindow mill alight.",

@@ -109,9 +109,11 @@ def _truth(new: ClaimSketch, old: ClaimSketch) -> Iterator[Against]:
     covered = sum(term in hits for term in plain) / max(1, len(plain))
     if not plain or not hits or len(hits) + len(subject) + accuser + accused < 2:
         return
-    if plain[0] not in hits or covered < HALF or not _stand_together(other, hits):
+    if covered < HALF or not _stand_together(other, hits):
         return
-    if denial.cue_class == "deny" and any(term not in hits for term in plain[:2]):
+    first = plain[:2] if denial.cue_class == "deny" else plain[:1]
+    is_much = bool(subject) and len(hits) + len(subject) > 2  # who, and more than one word of what
+    if not is_much and any(term not in hits for term in first):
         return
     if (happens and not {*happens} & {*hits}) or _other_names(denial, denial.subject, other, other.terms):
         return
