@@ -3,17 +3,16 @@
 import logging
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-from newsbeam.sinks.facts import ClaimRow, FigureRow
+from newsbeam.sinks.facts import ClaimRow, FigureRow, StatementRow
 from newsbeam.sinks.history import StoredVersion, stored_versions
 from newsbeam.sinks.stored_articles import article_of
 from newsbeam.transforms.core.linking.figure_sketches import figure_sketches
 from newsbeam.transforms.core.linking.fingerprints import sign
-from newsbeam.transforms.core.linking.links import COMPARED, sketch_of
+from newsbeam.transforms.core.linking.statement_sketches import Telling, sketches_of
 from newsbeam.transforms.core.linking.stories import story_vector
 from newsbeam.transforms.index.writer import IndexWriter, Remembered
-from newsbeam.transforms.records import Document, Figure, Mark, Span, StoryLink
+from newsbeam.transforms.records import Document, Figure, Mark, Span, Statement, StoryLink
 
 log = logging.getLogger("newsbeam")
 
@@ -47,9 +46,8 @@ def _remembered(chunk: list[StoredVersion]) -> Remembered:
         if stored.story_id and article.text:
             vector = story_vector(Document(article, signature, mark))
             remembered.placed.append((vector, StoryLink(article.origin.input_id, stored.story_id, stored.similarity)))
-            remembered.sketches.extend(
-                sketch_of(article, stored.story_id, claim.content_spans, **_compared(claim)) for claim in stored.claims
-            )
+            claims, statements = map(_telling, stored.claims), map(_statement, stored.statements)
+            remembered.sketches.extend(sketches_of(article, list(claims), statements, stored.story_id, stored.cluster))
             speakers = {claim.claim_id: claim.speaker_entity_id or claim.speaker_name for claim in stored.claims}
             figures = tuple(map(_figure, stored.figures))
             at = int(vector.at.timestamp())
@@ -62,8 +60,12 @@ def _mark(stored: StoredVersion) -> Mark:
     return Mark(row.input_id, "new" if row.revision == 1 else "revised", row.revision, row.day, row.first_seen_at, stored.cluster)
 
 
-def _compared(claim: ClaimRow) -> dict[str, Any]:
-    return {name: getattr(claim, name) for name in COMPARED}
+def _telling(row: ClaimRow) -> Telling:
+    return Telling(**{name: getattr(row, name) for name in Telling._fields if name != "content"}, content=row.content_spans)
+
+
+def _statement(row: StatementRow) -> Statement:
+    return Statement(row.statement_id, row.zone, Span(row.start_char, row.end_char), row.negated, row.facets)
 
 
 def _figure(row: FigureRow) -> Figure:

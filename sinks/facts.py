@@ -345,6 +345,52 @@ class FigureLinkRow:
 
 
 @dataclass(frozen=True, slots=True)
+class StatementRow:
+    """What an outlet states in its own voice: a sentence in which nobody is quoted, and which other statements can contradict."""
+
+    statement_id: Id
+    """The statement."""
+    article_id: Id
+    """The article."""
+    revision: int
+    """Its version."""
+    day: date
+    """Its day."""
+    zone: Zone
+    """The part of the article in which it stands."""
+    start_char: int
+    """Offset of the first character, from 0."""
+    end_char: int
+    """Offset after the last character."""
+    negated: bool
+    """Whether it says that something is not so."""
+    facets: tuple[str, ...]
+    """What it says of an event that can have one value only: `day: friday`, `cause: fallen tree`."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLinkRow:
+    """Two statements of one story that stand against each other, of which an outlet makes at least one in its own voice."""
+
+    statement_id: Id
+    """The later one: a statement of `statements`, or a claim."""
+    other_statement_id: Id
+    """The earlier one, likewise."""
+    article_id: Id
+    """The article of `statement_id`."""
+    revision: int
+    """Its version."""
+    day: date
+    """Its day."""
+    relation: Relation
+    """`denies` or `contradicts`."""
+    basis: str
+    """On what it rests, in words that a reader can check."""
+    score: float
+    """How likely they disagree, 0.55 to 0.95: an order of links, set by reading."""
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimLinkRow:
     """How one claim bears on an earlier one, mostly of another article."""
 

@@ -5,15 +5,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 import duckdb
 
 from newsbeam.sinks.columns import RowT, columns, decode
-from newsbeam.sinks.facts import ArticleRevision, ClaimRow, FigureRow
+from newsbeam.sinks.facts import ArticleRevision, ClaimRow, FigureRow, StatementRow
 from newsbeam.sinks.faults import plain_faults
 from newsbeam.sinks.read import open_published
 from newsbeam.transforms.records import Id
 
+FoundT = TypeVar("FoundT", ClaimRow, FigureRow, StatementRow)
 CHUNK = 500
 """Versions of articles that are read at a time."""
 
@@ -29,6 +31,7 @@ class StoredVersion:
     """To its story."""
     claims: tuple[ClaimRow, ...]
     figures: tuple[FigureRow, ...]
+    statements: tuple[StatementRow, ...]
 
 
 def stored_versions(store: Path, since: date) -> Iterator[list[StoredVersion]]:
@@ -47,38 +50,38 @@ def stored_versions(store: Path, since: date) -> Iterator[list[StoredVersion]]:
             revisions = [decode(ArticleRevision, row[:-3]) for row in chunk]
             stored: list[StoredVersion] = []
             recent = [str(one.article_id) for one in revisions if one.day >= since]
-            claims, figures = _claims(cursor, recent, since), _figures(cursor, recent, since)
+            claims = _found(cursor, ClaimRow, recent, since)
+            figures, statements = _found(cursor, FigureRow, recent, since), _found(cursor, StatementRow, recent, since)
             for revision, (*_, cluster, story, similarity) in zip(revisions, chunk, strict=True):
                 version = revision.article_id, revision.revision
-                found = claims.get(version, ()), figures.get(version, ())
+                found = claims[version], figures[version], statements[version]
                 stored.append(StoredVersion(revision, Id(str(cluster)), story and Id(str(story)), similarity or 0.0, *found))
             yield stored
 
 
-def _claims(connection: duckdb.DuckDBPyConnection, articles: list[str], since: date) -> dict[tuple[Id, int], tuple[ClaimRow, ...]]:
-    """The claims of some articles' versions, in the order in which they stand in the text."""
-    found: defaultdict[tuple[Id, int], tuple[ClaimRow, ...]] = defaultdict(tuple)
-    for claim in _rows(connection, ClaimRow, articles, since, "content_spans, claim_id"):
-        found[claim.article_id, claim.revision] += (claim,)
+def _found(
+    connection: duckdb.DuckDBPyConnection, row_type: type[FoundT], articles: list[str], since: date
+) -> defaultdict[tuple[Id, int], tuple[FoundT, ...]]:
+    """What was found in some articles' versions, in the order in which it stands in the text."""
+    found: defaultdict[tuple[Id, int], tuple[FoundT, ...]] = defaultdict(tuple)
+    for row in _rows(connection, row_type, articles, since):
+        found[row.article_id, row.revision] += (row,)
     return found
 
 
-def _figures(connection: duckdb.DuckDBPyConnection, articles: list[str], since: date) -> dict[tuple[Id, int], tuple[FigureRow, ...]]:
-    """The figures of some articles' versions, in the order in which they stand in the text."""
-    found: defaultdict[tuple[Id, int], tuple[FigureRow, ...]] = defaultdict(tuple)
-    for figure in _rows(connection, FigureRow, articles, since, "zone <> 'headline', start_char"):
-        found[figure.article_id, figure.revision] += (figure,)
-    return found
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, row_type: type[RowT], articles: Sequence[str], since: date, order: str) -> Iterator[RowT]:
+def _rows(connection: duckdb.DuckDBPyConnection, row_type: type[RowT], articles: Sequence[str], since: date) -> Iterator[RowT]:
     names = ", ".join(column.name for column in columns(row_type))
-    table = _TABLES[row_type]
+    table, order = _TABLES[row_type.__name__]
     query = f"SELECT {names} FROM {table} WHERE day >= ? AND article_id IN (SELECT unnest(?::UUID[])) ORDER BY {order}"
     return (decode(row_type, row) for row in connection.execute(query, [since, articles]).fetchall())
 
 
-_TABLES: dict[type, str] = {ClaimRow: "claims", FigureRow: "figures"}
+_TABLES = {
+    "ClaimRow": ("claims", "content_spans, claim_id"),
+    "FigureRow": ("figures", "zone <> 'headline', start_char"),
+    "StatementRow": ("statements", "zone <> 'headline', start_char"),
+}
+"""Table, and the order of the text."""
 _TEXT = "CASE WHEN one.day >= $since OR one.fetched_at >= $since THEN one.text ELSE '' END"
 _VERSIONS = """
 WITH placed AS (

@@ -55,8 +55,8 @@ MIGRATIONS: tuple[Migration, ...] = (
         6,
         "the agency that an article credits; texts without an outlet have none",
         ("ALTER TABLE hot.article_revisions ALTER source DROP NOT NULL", "ALTER TABLE hot.removed_blocks ALTER source DROP NOT NULL"),
-        shape="44942b03",
     ),
+    Migration(7, "what outlets state in their own voice, and how it bears on each other", shape="65848c6a"),
 )
 """A new column or table is one more entry here: `python -m newsbeam.sinks.describe docs/tables.md` says which."""
 

@@ -43,6 +43,8 @@ TABLES: tuple[Table, ...] = (
     Table("claim_links", facts.ClaimLinkRow, "fact", ("article_id", "revision", "claim_id", "other_claim_id", "relation")),
     Table("figures", facts.FigureRow, "fact", ("article_id", "revision", "figure_id")),
     Table("figure_links", facts.FigureLinkRow, "fact", ("article_id", "revision", "figure_id", "other_figure_id")),
+    Table("statements", facts.StatementRow, "fact", ("article_id", "revision", "statement_id")),
+    Table("statement_links", facts.StatementLinkRow, "fact", ("article_id", "revision", "statement_id", "other_statement_id")),
     Table("article_duplicates", facts.ArticleDuplicateRow, "fact", ("article_id", "revision")),
     Table("story_articles", facts.StoryArticleRow, "fact", ("article_id", "revision")),
     Table("fetches", facts.FetchRow, "fact", ("input_id",), "origin"),
@@ -155,8 +157,14 @@ def _found(document: Document, article: Article, mark: Mark) -> Iterator[Row]:
         (start, end), sentence = figure.span, figure.sentence
         places = {"start_char": start, "end_char": end, "sentence_start": sentence.start, "sentence_end": sentence.end}
         yield fill(facts.FigureRow, figure, mark, article, **places)
+    for statement in document.statements:
+        start, end = statement.span
+        yield fill(facts.StatementRow, statement, mark, article, start_char=start, end_char=end)
     for link in document.links:
-        yield fill(facts.ClaimLinkRow, link, mark, article)
+        if link.of_claims:
+            yield fill(facts.ClaimLinkRow, link, mark, article)
+        else:
+            yield fill(facts.StatementLinkRow, link, mark, article, statement_id=link.claim_id, other_statement_id=link.other_claim_id)
     for figure_link in document.figure_links:
         yield fill(facts.FigureLinkRow, figure_link, mark, article)
     if document.story:

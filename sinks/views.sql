@@ -119,6 +119,11 @@ CREATE VIEW current_figures AS
 WITH latest AS (SELECT day, article_id, max(revision) AS revision FROM article_revisions GROUP BY ALL)
 FROM figures SEMI JOIN latest USING (day, article_id, revision);
 
+-- What outlets state in their own voice in the latest version of every article.
+CREATE VIEW current_statements AS
+WITH latest AS (SELECT day, article_id, max(revision) AS revision FROM article_revisions GROUP BY ALL)
+FROM statements SEMI JOIN latest USING (day, article_id, revision);
+
 -- What every story counts and measures: each value, by whom it is told (nobody: the outlet itself), when first and last, and in which outlets.
 CREATE VIEW story_figures AS
 SELECT
@@ -146,7 +151,7 @@ WITH figures_of AS (
     SELECT day, article_id, revision, claim_id, list(DISTINCT raw ORDER BY raw) AS figures FROM claim_quantities GROUP BY ALL),
 claim_sides AS (
     SELECT
-        claim.claim_id AS side_id, claim.claim_id, NULL::UUID AS figure_id, claim.day,
+        claim.claim_id AS side_id, claim.claim_id, NULL::UUID AS figure_id, NULL::UUID AS statement_id, claim.day,
         coalesce(claim.speaker_name, claim.source_text) AS speaker, claim.content_text AS said,
         figures_of.figures, article.source, article.title, article.url
     FROM current_claims AS claim
@@ -155,7 +160,7 @@ claim_sides AS (
         AND figures_of.revision = claim.revision AND figures_of.claim_id = claim.claim_id),
 figure_sides AS (
     SELECT
-        figure.figure_id AS side_id, figure.claim_id, figure.figure_id, figure.day,
+        figure.figure_id AS side_id, figure.claim_id, figure.figure_id, NULL::UUID AS statement_id, figure.day,
         coalesce(claim.speaker_name, claim.source_text) AS speaker,
         CASE WHEN figure.zone = 'headline' THEN article.title
             ELSE substring(article.text, figure.sentence_start + 1, figure.sentence_end - figure.sentence_start) END AS said,
@@ -164,10 +169,21 @@ figure_sides AS (
     JOIN articles AS article ON article.day = figure.day AND article.article_id = figure.article_id
     LEFT JOIN claims AS claim ON claim.day = figure.day AND claim.article_id = figure.article_id
         AND claim.revision = figure.revision AND claim.claim_id = figure.claim_id),
-sides AS (FROM claim_sides UNION ALL FROM figure_sides),
+statement_sides AS (
+    SELECT
+        statement.statement_id AS side_id, NULL::UUID AS claim_id, NULL::UUID AS figure_id, statement.statement_id, statement.day,
+        NULL::VARCHAR AS speaker,
+        CASE WHEN statement.zone = 'headline' THEN article.title
+            ELSE substring(article.text, statement.start_char + 1, statement.end_char - statement.start_char) END AS said,
+        NULL::VARCHAR[] AS figures, article.source, article.title, article.url
+    FROM current_statements AS statement
+    JOIN articles AS article ON article.day = statement.day AND article.article_id = statement.article_id),
+sides AS (FROM claim_sides UNION ALL FROM figure_sides UNION ALL FROM statement_sides),
 links AS (
     SELECT DISTINCT claim_id AS side_id, other_claim_id AS other_side_id, relation, basis, score
     FROM claim_links WHERE relation IN ('contradicts', 'denies')
+    UNION ALL
+    SELECT DISTINCT statement_id, other_statement_id, relation, basis, score FROM statement_links
     UNION ALL
     SELECT DISTINCT figure_id, other_figure_id, relation, basis, score FROM figure_links)
 SELECT
@@ -175,7 +191,8 @@ SELECT
     one.speaker, one.said, one.figures, one.source, one.title, one.url,
     other.day AS other_day, other.speaker AS other_speaker, other.said AS other_said, other.figures AS other_figures,
     other.source AS other_source, other.title AS other_title, other.url AS other_url,
-    one.claim_id, other.claim_id AS other_claim_id, one.figure_id, other.figure_id AS other_figure_id
+    one.claim_id, other.claim_id AS other_claim_id, one.figure_id, other.figure_id AS other_figure_id,
+    one.statement_id, other.statement_id AS other_statement_id
 FROM links
 JOIN sides AS one ON one.side_id = links.side_id
 JOIN sides AS other ON other.side_id = links.other_side_id;

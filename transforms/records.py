@@ -361,16 +361,31 @@ class Claim(NamedTuple):
     """The claim in whose content this one is told: `A said that B had promised ...`."""
 
 
+class Statement(NamedTuple):
+    """What the outlet states in its own voice: a sentence in which nobody is quoted, and which can be contradicted."""
+
+    statement_id: Id
+    zone: Zone
+    span: Span
+    negated: bool
+    """Whether it says that something is not so."""
+    facets: tuple[str, ...]
+    """What it says of an event that can have one value only: `day: friday`."""
+
+
 @dataclass(frozen=True, slots=True)
 class ClaimLink:
-    """How one claim bears on an earlier one."""
+    """How one claim, or statement of an outlet, bears on an earlier one."""
 
     claim_id: Id
+    """The claim, or the statement."""
     other_claim_id: Id
     relation: Relation
     basis: str
     """On what it rests, in words that a reader can check."""
     score: float
+    of_claims: bool = True
+    """False if an outlet states one of them, or both, in its own voice."""
 
 
 class Figure(NamedTuple):
@@ -482,7 +497,7 @@ class StoryLink:
 
 @dataclass(frozen=True, slots=True)
 class ClaimSketch:
-    """What is needed to compare a claim with others of its story: no text."""
+    """What is needed to compare a claim, or a statement of an outlet, with others of its story: no text."""
 
     claim_id: Id
     article_id: Id
@@ -508,6 +523,28 @@ class ClaimSketch:
     within_claim_id: Id | None = None
     place: tuple[int, int, int] = (1, 0, 0)
     """(zone, start, end) of its content."""
+    is_own: bool = False
+    """Whether the outlet states it in its own voice: then it is no claim."""
+    mouth: tuple[str, ...] = ()
+    """The terms of the speaker's name."""
+    origin: str = ""
+    """Whose it is: the speaker, else the article's cluster of copies."""
+    focus: tuple[str, ...] = ()
+    """The terms of what it says is not so, in their order."""
+    subject: tuple[str, ...] = ()
+    """The terms of what that is said of."""
+    unreal: tuple[str, ...] = ()
+    """Terms of what it does not tell as a fact (`to avoid a famine`)."""
+    facets: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = ()
+    """(slot, of, value): what can have one value only."""
+    sides: tuple[tuple[int, bool, str, tuple[str, ...], str], ...] = ()
+    """(row, left, word, terms beside it, its subject): the words of the table of opposites."""
+    accusers: tuple[str, ...] = ()
+    """The terms of whose claim it denies (`rejected Norvia's claim`)."""
+    at: tuple[int, ...] = ()
+    """Where each of `terms` first stands in the content."""
+    answers: Id | None = None
+    """The claim of its article that it denies without telling it again: `dismissed the claim`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -520,6 +557,7 @@ class Document:
     mentions: tuple[Mention, ...] = ()
     claims: tuple[Claim, ...] = ()
     figures: tuple[Figure, ...] = ()
+    statements: tuple[Statement, ...] = ()
     vector: StoryVector | None = None
     story: StoryLink | None = None
     sketches: tuple[ClaimSketch, ...] = ()

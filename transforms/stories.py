@@ -10,7 +10,8 @@ import apache_beam as beam
 from newsbeam.transforms.core.linking.figure_links import MAX_EARLIER as MAX_FIGURES
 from newsbeam.transforms.core.linking.figure_links import link_figures
 from newsbeam.transforms.core.linking.figure_sketches import figure_sketches
-from newsbeam.transforms.core.linking.links import MAX_EARLIER, link_claims, sketch
+from newsbeam.transforms.core.linking.links import MAX_EARLIER, link_claims
+from newsbeam.transforms.core.linking.statement_sketches import sketches
 from newsbeam.transforms.core.linking.stories import link_stories, story_vector
 from newsbeam.transforms.execution.ordered import DecideInOrder
 from newsbeam.transforms.index.as_of import IndexAt
@@ -57,15 +58,14 @@ def _with_story(document: Document, placed: tuple[StoryVector, StoryLink] | None
     if placed is None:
         return document
     vector, link = placed
-    sketches = tuple(sketch(claim, document.article, link.story_id) for claim in document.claims)
-    return replace(
-        document, vector=vector, story=link, sketches=sketches, figure_sketches=_figure_sketches(document, vector, link.story_id)
-    )
-
-
-def _figure_sketches(document: Document, vector: StoryVector, story_id: Id) -> tuple[FigureSketch, ...]:
-    speakers = {claim.claim_id: claim.speaker_entity_id or claim.speaker_name for claim in document.claims}
     cluster = document.mark.cluster if document.mark else document.article.article_id
+    told = sketches(document, link.story_id, cluster)
+    figures = _figure_sketches(document, vector, link.story_id, cluster)
+    return replace(document, vector=vector, story=link, sketches=told, figure_sketches=figures)
+
+
+def _figure_sketches(document: Document, vector: StoryVector, story_id: Id, cluster: Id) -> tuple[FigureSketch, ...]:
+    speakers = {claim.claim_id: claim.speaker_entity_id or claim.speaker_name for claim in document.claims}
     return figure_sketches(document.article, document.figures, speakers, story_id, cluster, int(vector.at.timestamp()))
 
 

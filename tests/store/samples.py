@@ -31,6 +31,7 @@ from newsbeam.transforms.records import (
     RemovedBlock,
     Signature,
     Span,
+    Statement,
     StoryLink,
 )
 from tests.support.memory_index import MemoryIndex
@@ -88,10 +89,22 @@ def document(
         mentions=(_mention("mayor of Port Ellery", 4, 24), _mention("Port Ellery", 13, 24)),
         claims=(_claim(number, version),),
         story=StoryLink(article.origin.input_id, make_id("story", "boats"), 0.8),
-        links=(ClaimLink(claim_id(number, version), claim_id(0, 1), "contradicts", "opposite: boats", 0.7),) if number else (),
+        links=_links(number, version) if number else (),
         figures=(_figure(number, version),),
+        statements=(Statement(statement_id(number, version), "body", Span(0, 20), number > 0, ("day: friday",)),),
         figure_links=(FigureLink(figure_id(number, version), figure_id(0, 1), "differs", "40 against 30 boats", 0.7),) if number else (),
     )  # fmt: skip
+
+
+def _links(number: int, version: int) -> tuple[ClaimLink, ...]:
+    return (
+        ClaimLink(claim_id(number, version), claim_id(0, 1), "contradicts", "opposite: boats", 0.7),
+        ClaimLink(claim_id(number, version), statement_id(0, 1), "denies", "opposite: a Friday", 0.6, of_claims=False),
+    )
+
+
+def statement_id(number: int, version: int) -> Id:
+    return make_id("statement", str(number), str(version))
 
 
 def article_id(number: int) -> Id:

@@ -41,7 +41,7 @@ def test_a_batch_becomes_rows_in_every_table(store: Store, tmp_path: Path) -> No
     }  # fmt: skip
     assert counts(store) == {
         "article_revisions": 3, "removed_blocks": 6, "mentions": 6, "claims": 3, "claim_quantities": 3, "claim_links": 2,
-        "figures": 3, "figure_links": 2,
+        "figures": 3, "figure_links": 2, "statements": 3, "statement_links": 2,
         "article_duplicates": 1, "story_articles": 3, "fetches": 6, "dead_letters": 1,
     }  # fmt: skip
     assert ask(store, "SELECT DISTINCT batch_id FROM fetches") == [("b1",)]

@@ -134,7 +134,7 @@ def test_changes_of_an_article_with_the_headline_apart(store: Store, tmp_path: P
 def test_conflicts_show_both_sides(store: Store, tmp_path: Path) -> None:
     commit(store, tmp_path, "b1", document(0), document(1))
     query = "SELECT relation, basis, speaker, other_speaker, figures, source, other_source, url FROM claim_conflicts ORDER BY relation"
-    of_claims, of_figures = ask(store, query)
+    of_claims, of_statements, of_figures = ask(store, query)
     assert of_figures == (
         *("differs", "40 against 30 boats", "mayor of Port Ellery", "mayor of Port Ellery", ["40 boats"]),
         *("outlet-1.example", "outlet-0.example", "https://harbour.example/1"),
@@ -146,6 +146,9 @@ def test_conflicts_show_both_sides(store: Store, tmp_path: Path) -> None:
         *("contradicts", "opposite: boats", "mayor of Port Ellery", "mayor of Port Ellery", ["about 40"]),
         *("outlet-1.example", "outlet-0.example", "https://harbour.example/1"),
     )
+    assert of_statements[:5] == ("denies", "opposite: a Friday", "mayor of Port Ellery", None, ["about 40"])
+    (words,) = ask(store, "SELECT other_said, other_speaker, other_claim_id FROM claim_conflicts WHERE other_statement_id IS NOT NULL")
+    assert (len(str(words[0])), words[1:]) == (20, (None, None))  # the outlet's own sentence
     assert ask(store, "SELECT count(*), any_value(name) FROM said_by") == [(2, "mayor of Port Ellery")]
     assert ask(store, "SELECT text, n, n_articles, n_sources FROM boilerplate") == [("Read also: more", 2, 2, 2), ("Support Us", 2, 2, 2)]
     assert ask(store, "SELECT run_id, kind, outcome, n FROM run_outcomes") == [("run-1", "page", "stored", 2)]

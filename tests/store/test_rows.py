@@ -89,7 +89,8 @@ def test_time_without_zone_is_a_defect() -> None:
 
 FULL = {
     "fetches": 1, "article_revisions": 1, "removed_blocks": 2, "mentions": 2,
-    "claims": 1, "claim_quantities": 1, "claim_links": 1, "figures": 1, "figure_links": 1, "story_articles": 1,
+    "claims": 1, "claim_quantities": 1, "claim_links": 1, "figures": 1, "figure_links": 1,
+    "statements": 1, "statement_links": 1, "story_articles": 1,
 }  # fmt: skip
 NO_STORY = {table: number for table, number in FULL.items() if table != "story_articles"}
 

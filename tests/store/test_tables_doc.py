@@ -23,7 +23,7 @@ def test_every_table_and_view_has_a_section() -> None:
 def test_views_are_documented_and_complete() -> None:
     assert list(views()) == [
         "articles", "articles_unique", "copies", "changes", "current_mentions", "current_claims", "stories", "said_by", "entity_roles",
-        "current_figures", "story_figures", "claim_conflicts",
+        "current_figures", "current_statements", "story_figures", "claim_conflicts",
         "claim_origins", "claim_support",
         "boilerplate",
         "feed_health", "run_outcomes", "store_info",

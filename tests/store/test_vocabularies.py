@@ -23,6 +23,7 @@ OPEN = {
     "claim_links": "basis",
     "figures": "raw unit thing event place_text",
     "figure_links": "basis",
+    "statement_links": "basis",
     # reason: of `newsbeam.transforms.errors.REASONS`, in fetches also the kind of duplicate
     "fetches": "url feed_url origin external_id batch_id reason detail page_reason",
     "dead_letters": "url feed_url origin external_id detail reason",

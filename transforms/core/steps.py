@@ -7,6 +7,7 @@ from newsbeam.transforms.core.cleaning.clean import clean_page
 from newsbeam.transforms.core.entities.find_entities import find_entities
 from newsbeam.transforms.core.figures.find_figures import find_figures
 from newsbeam.transforms.core.linking.fingerprints import sign
+from newsbeam.transforms.core.statements.find_statements import find_statements
 from newsbeam.transforms.records import Document, Page
 
 
@@ -26,6 +27,7 @@ def name_entities(document: Document, model: str) -> Document:
 
 
 def attribute_claims(document: Document, model: str) -> Document:
-    """The document with its claims, and with the figures that they or the outlet tell."""
-    claims = find_claims(document.article, document.mentions, model)
-    return replace(document, claims=claims, figures=find_figures(document.article, claims))
+    """The document with its claims, with the figures that they or the outlet tell, and with what the outlet states itself."""
+    article = document.article
+    claims = find_claims(article, document.mentions, model)
+    return replace(document, claims=claims, figures=find_figures(article, claims), statements=find_statements(article, claims))

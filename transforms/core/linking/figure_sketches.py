@@ -2,7 +2,7 @@
 
 import re
 
-from newsbeam.transforms.core.linking.terms import key_terms
+from newsbeam.transforms.core.statements.terms import key_terms
 from newsbeam.transforms.core.text.calendar import EXACT_MONTH, WEEKDAY
 from newsbeam.transforms.records import Article, Figure, FigureSketch, Id, Span
 
