@@ -1,8 +1,8 @@
 """Invented events, each told by several outlets, with every disagreement of their figures.
 
 An event is its reports and its disagreements. A disagreement is two values, as (number of the report, words that the figure begins with);
-every link that is not listed is wrong. The texts were written before the tables that they check, and hold what is confused most: another
-event of the same kind, a part and its whole, two firms, teams or persons, another time, a bound that both can be within.
+every link that is not listed is wrong. They hold what is confused most: another event of the same kind, a part and its whole, two firms,
+teams or persons, another time, a bound that both can be within.
 """
 
 from typing import NamedTuple
@@ -102,7 +102,8 @@ EVENTS = {
     ),
     "a court": Event(
         (
-            "Banker Otto Prill was sentenced to nine years in prison on Wednesday for stealing 30 million crowns. His clerk was sentenced "
+            "Banker Otto Prill was sentenced to nine years in prison on Wednesday for stealing 30 million crowns. His clerk was "
+            "sentenced "
             "to two years in prison.",
             "Otto Prill was jailed for seven years. The banker stole 24 million crowns over a decade.",
         ),
@@ -148,6 +149,81 @@ EVENTS = {
             "Rescuers said up to 30 miners were killed at the Korda pit. Five of the dead came from the village of Illen.",
         ),
         (((0, "Twelve"), (1, "Nineteen")), ((0, "Twelve"), (2, "23")), ((1, "Nineteen"), (2, "23"))),
+        (),
+    ),
+    "a coach, and the worst crash before it": Event(
+        (
+            "A coach carrying 44 tourists plunged into a ravine near Sarnov on Friday, killing 12 and injuring 25.",
+            "Fourteen people were killed and 21 others hurt when a coach with 48 passengers fell into a ravine near Sarnov.",
+            "The coach crash near Sarnov is the worst since 2019, when 31 people died on the same road. Nine of the injured were in "
+            "critical condition.",
+        ),
+        (((0, "12"), (1, "Fourteen")), ((0, "25"), (1, "21")), ((0, "44"), (1, "48"))),
+        (),
+    ),
+    "a storm, and the next country": Event(
+        (
+            "Storm Hilde left 80,000 homes without power in Norvia on Sunday. Two people were killed by falling trees.",
+            "Some 120,000 homes lost power in Norvia as Storm Hilde hit the coast. Three people died. In neighbouring Ostland 15,000 "
+            "homes had no power.",
+            "Power was cut to 80,000 homes in Norvia, the grid operator said. Winds reached 150 kilometres per hour.",
+        ),
+        (((0, "80,000"), (1, "120,000")), ((1, "120,000"), (2, "80,000")), ((0, "Two"), (1, "Three"))),
+        (),
+    ),
+    "a strike": Event(
+        (
+            "More than 9,000 nurses walked out in Kelmar on Tuesday, demanding a pay rise of 12 percent. The hospitals offered 4 "
+            "percent.",
+            "Unions said 14,000 nurses joined the strike in Kelmar; the hospitals put the number at 6,000.",
+            "The nurses want a pay rise of 15 percent. A teachers' strike last year drew 20,000 people.",
+        ),
+        (((0, "9,000"), (1, "6,000")), ((1, "14,000"), (1, "6,000")), ((0, "12 p"), (2, "15 p"))),
+        (),
+    ),
+    "a siege": Event(
+        (
+            "Gunmen held 17 hostages at a bank in Dorn for six hours. Police shot dead two of the gunmen and arrested a third.",
+            "Twenty-three hostages were freed from the Dorn bank after a siege of nine hours. One gunman was killed.",
+            "Police freed 23 hostages in Dorn and killed three gunmen. They recovered four pistols.",
+        ),
+        (((0, "17"), (1, "Twenty-three")), ((1, "One"), (2, "three")), ((0, "17"), (2, "23"))),
+        (((1, "One"), (0, "two of")), ((2, "three"), (0, "two of"))),
+    ),
+    "a sale and two profits": Event(
+        (
+            "Orla Energy sold its pipelines to Brecht for $2.1 billion. Orla's profit rose to $400 million.",
+            "Brecht is buying Orla Energy's pipelines for $1.7 billion. Brecht's profit fell to $90 million.",
+            "The $2.1 billion deal for Orla's pipelines needs approval by regulators.",
+        ),
+        (((0, "$2.1"), (1, "$1.7")), ((1, "$1.7"), (2, "$2.1"))),
+        (),
+    ),
+    "a raid, and a separate one": Event(
+        (
+            "Police seized 300 kilograms of cocaine and arrested nine people in a raid on a farm in Teel.",
+            "Eleven people were arrested in the raid in Teel, and 450 kilograms of cocaine were found.",
+            "Officers raided a farm in Teel on Thursday. In a separate raid in Moss, four people were arrested.",
+        ),
+        (((0, "nine"), (1, "Eleven")), ((0, "300"), (1, "450"))),
+        (),
+    ),
+    "a match": Event(
+        (
+            "A crowd of 41,000 watched Saints beat Rovers 3-1. Midfielder Tan Bo scored two goals.",
+            "Saints won before 38,000 spectators. Rovers have lost four matches in a row.",
+            "Tan Bo scored 12 goals last season; Rovers' striker Ivo Len scored 15 goals.",
+        ),
+        (((0, "41,000"), (1, "38,000")),),
+        (),
+    ),
+    "a flood, and one district of it": Event(
+        (
+            "Floods in Ardal killed 40 people and forced 30,000 to flee their homes. Five villages were cut off.",
+            "The death toll in Ardal stood at 52, with 11 still missing. About 45,000 people were evacuated from eight villages.",
+            "In the district of Moln, seven people were killed. Across Ardal, 52 died.",
+        ),
+        (((0, "40"), (1, "52")), ((0, "40"), (2, "52")), ((0, "30,000"), (1, "45,000"))),
         (),
     ),
 }  # fmt: skip

@@ -87,6 +87,8 @@ COUNTED = {
     "In their five operations they seized 14 rifles.": [(5, 5, "operation", "seized", ()), (14, 14, "gun", "seized", ("series",))],
     "He is averaging 15 points.": [(15, 15, "point", None, ("each",))],
     "It was an 88-72 loss.": [],
+    "Some 9,000 nurses walked out.": [(9000, 9000, "medic", None, ())],
+    "The crash left 12 buses in a ditch.": [(12, 12, "vehicle", None, ())],
 }
 
 

@@ -28,7 +28,8 @@ NOUNS = {
     "crew": "crew seaman sailor crewman crewmember seafarer mariner",
     "suspect": "suspect member mafioso gangster",
     "firefighter": "firefighter fireman",
-    "rescuer": "rescuer medic paramedic doctor nurse",
+    "rescuer": "rescuer",
+    "medic": "medic paramedic doctor nurse",
     "climber": "climber mountaineer hiker skier",
     "observer": "observer monitor expert inspector",
     "voter": "voter elector",
@@ -70,14 +71,17 @@ NOUNS = {
     "sentence": "sentence term jail prison imprisonment",
     "magnitude": "magnitude",
     "goal": "goal",
+    "kilogram": "kilogram kilo kg",
+    "tonne": "tonne ton",
     "wave": "wave",
+    "spectator": "spectator fan supporter onlooker",
     "punch": "punch blow hook jab",
 }
 NOUN_CLASS = {word: name for name, words in NOUNS.items() for word in words.split()}
 PEOPLE = wordset(
     """
     people man woman child pupil soldier police fighter marcher refugee worker hostage pirate crew suspect firefighter observer voter
-    passenger rescuer climber
+    passenger rescuer medic climber spectator
     """
 )
 """Classes of people."""
@@ -174,7 +178,7 @@ def singular(noun: str) -> str:
         return IRREGULAR_PLURALS[low]
     if low.endswith("ies") and len(low) > 4:
         return low[:-3] + "y"
-    if low.endswith(("ses", "xes", "ches", "shes")) and low not in ("houses", "cases", "purchases"):
+    if low.endswith(("sses", "buses", "viruses", "xes", "ches", "shes")):
         return low[:-2]
     return low[:-1] if low.endswith("s") and not low.endswith(("ss", "us", "is")) and len(low) > 3 else low
 

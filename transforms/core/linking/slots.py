@@ -85,6 +85,8 @@ def _same_payer(one: FigureSketch, other: FigureSketch) -> bool:
         return False
     if not mine or not theirs:
         return len({*one.terms} & {*other.terms}) > 1
+    if "offer" in things and not (mine <= theirs or theirs <= mine):
+        return False  # several bid
     return one.thing == "damage" or not mine.isdisjoint(theirs)
 
 
