@@ -305,7 +305,7 @@ class FigureRow:
     approx: bool
     """True for `about`, `nearly` and the like."""
     dimension: Dimension
-    """What kind of figure it is; `clock`: minutes since midnight."""
+    """What kind of figure it is; `clock`: minutes since midnight; `magnitude`: of an earthquake."""
     unit: str | None
     """Currency, `percent`, `metres` for every length, span of time."""
     thing: str | None
@@ -313,7 +313,8 @@ class FigureRow:
     event: str | None
     """What happened to it, likewise."""
     scope: tuple[str, ...]
-    """Which of them: `all`; `critical`: those badly off; `each` of them; `other` than those before; a `part` of them."""
+    """Which of them: `all`; `critical`: those badly off; `each` of them; `other` than those before; a `part` of them; those of a `series`
+    of events."""
     modifiers: tuple[str, ...]
     """The words between the number and its noun."""
     side_entity_id: Id | None

@@ -88,7 +88,7 @@ Relation = Literal["repeats", "corroborates", "contradicts", "denies"]
 """How a claim bears on an earlier one."""
 FigureRelation = Literal["updates", "differs"]
 """How a figure bears on an earlier one of the same slot: the count moved on, or both cannot be right."""
-Dimension = Literal["count", "money", "share", "times", "length", "duration", "degrees", "calibre", "clock", "age"]
+Dimension = Literal["count", "money", "share", "times", "length", "duration", "degrees", "calibre", "clock", "age", "magnitude"]
 """What kind of figure it is; `clock`: minutes since midnight."""
 
 
@@ -468,6 +468,10 @@ class FigureSketch:
     moves: bool
     """Whether the sentence says that the figure moved (`so far`, `rose to`)."""
     is_claimed: bool
+    owner: tuple[str, ...] = ()
+    """Terms of the name that the figure's clause begins with: `Tovel` in `Tovel will cut 3,000 jobs`."""
+    is_aside: bool = False
+    """Whether the sentence tells of another event, named for comparison: `last year`, `in 2019`, `in a separate attack`."""
 
 
 @dataclass(frozen=True, slots=True)

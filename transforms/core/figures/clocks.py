@@ -26,6 +26,8 @@ ABOUT = re.compile(
     r"\b(?:about|around|approximately|just|shortly|nearly|almost|some time|before|after|roughly|by|until)\s(?:(?:before|after|at)\s)?$",
     re.I,
 )
+UNTIL = re.compile(r"\b(?:by|until|till|as of|since|from|to)\s(?:about\s|around\s)?$", re.I)
+"""`by 6.30am the fire had been contained`: it was not at that hour."""
 WORD = re.compile(r"[A-Za-z][\w’'-]*")
 NO_NAME = rf"{EXACT_MONTH}|Some|About|Over|Nearly|Around|At|The|And|But|No|Day|Week|Group|Game|Round|Chapter"
 
@@ -49,7 +51,8 @@ def read_clocks(text: str, start: int, end: int) -> Iterator[Other]:
         if (minutes := _minutes(match)) is not None and not ZONE.match(text[match.end() : match.end() + 5]):
             before = text[max(start, match.start() - 18) : match.start()]
             approx = bool(ABOUT.search(before))
-            yield Other(Span(*match.span()), float(minutes), "clock", None, _event(text, match.span(), start, end), approx)
+            event = None if UNTIL.search(before) else _event(text, match.span(), start, end)
+            yield Other(Span(*match.span()), float(minutes), "clock", None, event, approx)
 
 
 def _event(text: str, span: tuple[int, int], start: int, end: int) -> str | None:

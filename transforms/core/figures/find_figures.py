@@ -26,6 +26,8 @@ INNER = re.compile(r"(?<=[.?!…])[\"”’']*\s+(?=[\"“‘'(]*[A-Z0-9])")
 SHORT = 25
 SPACED = re.compile(r"(?<![\d,.])(\d{1,3}), (\d{3})(?!\d)")
 """`30, 000`: read as `30,000`, with the space behind it, so that all else keeps its place."""
+MILLIONS = re.compile(r"([$€£]\d[\d.,]{0,20})MM\b")
+"""`$200MM`, as dealers write millions."""
 CONVERTED = re.compile(r"\d[^()]{0,25}(\()\s?(?:US|A|C|or|about|some)?\s?[$€£]?$")
 """`150 metres (500ft)`: where the same may be told once more, in other units."""
 BRACKET_CHARS = 40
@@ -54,7 +56,7 @@ def find_figures(article: Article, claims: tuple[Claim, ...]) -> tuple[Figure, .
 
 
 def _figures(article: Article, text: str, zone: Zone, claims: tuple[Claim, ...], told: Counter[str]) -> Iterator[Figure]:
-    plain = SPACED.sub(r"\1,\2 ", text)
+    plain = MILLIONS.sub(r"\1M ", SPACED.sub(r"\1,\2 ", text))
     known: list[tuple[int, Reading]] = []
     holders = [(span, claim.claim_id) for claim in claims if (claim.zone == "headline") == (zone == "headline") for span in claim.content]
     for number, sentence in enumerate(_sentences(plain)):
@@ -116,7 +118,7 @@ def _is_told_before(text: str, sentence: Span, span: Span, reading: Reading) -> 
         inside = text[span.start - len(before) + opened.end(1) : span.end + BRACKET_CHARS].partition(")")[0]
         if is_conversion(before[: opened.start(1)], inside):
             return True
-    return bool(raw[:4].lower() == "half" and NO_SHARE.search(before)) or bool(MODEL.search(raw))
+    return bool(raw[:4].lower() == "half" and NO_SHARE.search(before)) or (reading.dimension != "money" and bool(MODEL.search(raw)))
 
 
 def _figure(

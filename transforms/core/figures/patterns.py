@@ -29,9 +29,19 @@ PART_AFTER = re.compile(
     r"|injured|wounded|dead|victims|killed|missing|arrested|survivors))\b)",
     re.I,
 )
-OTHER = re.compile(r"\b(?:another|further|additional|extra)\s(?:\w+\s){0,1}$", re.I)
+OTHER = re.compile(r"\b(?:another|further|additional|extra|remaining)\s(?:\w+\s){0,1}$", re.I)
 OTHER_AFTER = re.compile(r"^\s(?:other|more|further|additional)\s(?=[a-z])", re.I)
-PER = re.compile(r"^[^.;,]{0,28}?\s(?:per|each|apiece|annually|an?\s(?:year|season|day|week|month|hour|share|game|head|night))\b", re.I)
+OF_NOUN = re.compile(r"^\sof\s(?:the|these|those|its|his|her|their)\s(?:\w+\s){0,2}?[a-z]+s\b")
+"""`two of the bombs`"""
+SEVERAL = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|\d+|several|various|all|multiple)\s(?:\w+\s)?(?:operations|raids|attacks|strikes"
+    r"|incidents|bombings|nights|matches|games)\b",
+    re.I,
+)
+"""What is counted over several events is not what one of them brought."""
+PER = re.compile(
+    r"^-per-|^[^.;,]{0,28}?\s(?:per|each|apiece|annually|an?\s(?:year|season|day|week|month|hour|share|game|head|night))\b", re.I
+)
 ZERO = re.compile(
     r"\b(?:no|zero)\s(?:\w+\s){0,2}?(casualties|injuries|deaths|fatalities|arrests|injured|victims|survivors|children|dead|wounded)\b", re.I
 )
@@ -56,6 +66,16 @@ AWAY = re.compile(
     r"(?:to the\s)?(?:north|south|east|west|north-?west|north-?east|south-?west|south-?east|inland)\s)?(?:from|of|off)\s"
     r"(?:the\s|[a-z]+\s){0,3}?(?P<name>[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)*)"
 )
+SUBORDINATE = wordset("when after before as while because since until if although though")
+"""Behind these begins another clause."""
+COUNTED_BEFORE = re.compile(
+    r"\b(?:(?:number|count|total|toll|tally) of\s(?P<of>[^.;,]{3,60}?)(?:,[^,;.]{2,40},)?\s(?:at|to|is|was|reached|reaches|hit"
+    r"|exceeded|passed|stood at|rose to|fell to|climbed to)"
+    r"|(?:put|puts|putting|estimated|estimates|placed)\s(?P<put>[^.;]{3,80}?)\sat)\s"
+    r"(?:about\s|around\s|roughly\s|nearly\s|almost\s|only\s|just\s|at least\s|more than\s|over\s|some\s|up to\s|as many as\s)?$",
+    re.I,
+)
+"""`the number of missing fell to 22`, `put the march at 30,000`: what is counted stands before the number."""
 OF_PEOPLE = wordset("killed wounded missing detained captured displaced rescued sheltered casualties marched infected")
 SUM_PART = re.compile(r"^\s(?:of (?:the|its|their|his|her|that)\b|in (?:cash|stock|shares|bonuses)\b)", re.I)
 CUT = re.compile(r"[,;.]")
@@ -93,7 +113,7 @@ LIGHT = wordset(
 )
 MAX_GAP = 7
 """Words between what is counted and its verb."""
-SUMS_OF = {"offered": "offer", "bought": "purchase"}
+SUMS_OF = {"offered": "offer", "bought": "purchase", "stolen": "theft"}
 """What a sum is for, by the verb before it."""
 NAMED_EVENTS = wordset("dead deaths fatalities injuries wounded injured arrests infections casualties bodies lives death body")
 """Nouns that say what happened to those whom they name."""
@@ -108,6 +128,9 @@ PHRASES = (
             r"^(?:\s\w+){0,4}?\s(?:moved (?:to safety|out|away)|le(?:ave|ft) (?:their|her|his) (?:homes?|houses?)|(?:been )?driven out)\b"
         ),
     ),
+    ("marched", re.compile(r"^(?:\s\w+){0,4}?\s(?:took|taken|taking|take|came out) (?:to|on|onto) the streets?\b")),
+    ("rescued", re.compile(r"^(?:\s\w+){0,4}?\s(?:brought|taken) (?:to safety|ashore|off the)\b")),
+    ("killed", re.compile(r"^(?:\s\w+){0,4}?\s(?:lost|lose|losing) (?:their|his|her) li(?:fe|ves)\b")),
     ("wounded", re.compile(r"^(?:\s\w+){0,4}?\s(?:taken|brought|rushed|went|flown) to (?:the |a |an? \w+ )?hospitals?\b")),
 )
 """What happened to people, told in several words."""

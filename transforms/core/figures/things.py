@@ -12,6 +12,7 @@ NOUNS = {
         person people man woman civilian resident victim others other adult life soul inhabitant villager passer-by bystander casualty
         citizen national body local
     """,
+    "passenger": "passenger traveller traveler commuter holidaymaker tourist",
     "man": "man",
     "woman": "woman",
     "child": "child kid infant baby toddler youngster teenager teen boy girl minor",
@@ -21,19 +22,23 @@ NOUNS = {
     "fighter": "militant fighter gunman rebel insurgent guerrilla extremist",
     "marcher": "protester protestor demonstrator marcher rioter looter mourner crowd participant reveller",
     "refugee": "refugee migrant evacuee asylum-seeker",
-    "worker": "worker employee staff staffer job post position personnel workforce",
+    "worker": "worker employee staff staffer job post position personnel workforce miner labourer laborer",
     "hostage": "hostage captive prisoner detainee inmate",
     "pirate": "pirate hijacker",
     "crew": "crew seaman sailor crewman crewmember seafarer mariner",
     "suspect": "suspect member mafioso gangster",
     "firefighter": "firefighter fireman",
+    "rescuer": "rescuer",
+    "medic": "medic paramedic doctor nurse",
+    "climber": "climber mountaineer hiker skier",
     "observer": "observer monitor expert inspector",
     "voter": "voter elector",
     "shell": "shell mortar",
     "rocket": "rocket missile projectile",
     "bomb": "bomb explosive device ied",
     "shot": "shot bullet round cartridge gunshot ammunition",
-    "gun": "rifle gun firearm weapon ak-47 ak-47s ak47 kalashnikov ak revolver pistol handgun",
+    "gun": "rifle gun firearm weapon revolver pistol handgun",
+    "kalashnikov": "kalashnikov ak-47 ak-47s ak47 ak",
     "explosion": "explosion blast detonation",
     "boat": "boat skiff speedboat dinghy",
     "ship": "ship vessel tanker freighter trawler dhow",
@@ -45,6 +50,7 @@ NOUNS = {
     "school": "school schoolhouse classroom",
     "hospital": "hospital clinic",
     "shelter": "shelter camp refuge",
+    "town": "town village hamlet settlement",
     "attack": "attack strike raid assault airstrike bombardment",
     "case": "case infection",
     "vote": "vote ballot",
@@ -64,16 +70,22 @@ NOUNS = {
     "fine": "fine penalty",
     "sentence": "sentence term jail prison imprisonment",
     "magnitude": "magnitude",
+    "goal": "goal",
+    "kilogram": "kilogram kilo kg",
+    "tonne": "tonne ton",
+    "wave": "wave",
+    "spectator": "spectator fan supporter onlooker",
     "punch": "punch blow hook jab",
 }
 NOUN_CLASS = {word: name for name, words in NOUNS.items() for word in words.split()}
 PEOPLE = wordset(
     """
     people man woman child pupil soldier police fighter marcher refugee worker hostage pirate crew suspect firefighter observer voter
+    passenger rescuer medic climber spectator
     """
 )
 """Classes of people."""
-ANYBODY = wordset("people marcher refugee suspect voter hostage")
+ANYBODY = wordset("people marcher refugee suspect voter hostage passenger worker climber")
 """Those of them that may be called `people`, too, all of them: not so two women among three people."""
 MONEY_NOUNS = wordset("deal offer purchase damage loan revenue market stock wage fine trade debt budget profit fund investment value")
 SHARES = {
@@ -87,6 +99,7 @@ SHARES = {
     "support": "support approval popularity",
     "stock": "stock stocks shares index",
     "stake": "stake",
+    "vote": "vote votes",
     "wages": "wages salaries pay",
     "contained": "contained containment",
 }
@@ -109,15 +122,16 @@ EVENTS = {
     "captured": "kidnap abduct hostage captive hijack",
     "displaced": "displace evacuate flee homeless uproot evacuation",
     "released": "release free swap exchange",
-    "rescued": "rescue save",
+    "rescued": "rescue save pluck pull",
     "sheltered": "shelter stay house host refuge accommodate",
     "marched": "march gather rally attend protest demonstrate join participate assemble crowd demonstration vigil",
+    "loaded": "load carry contain",
     "fired": "fire launch shoot lob",
     "dropped": "drop bomb",
     "hit": "hit strike land explode detonate",
     "seized": "seize recover confiscate retrieve impound",
     "destroyed": "destroy damage torch burn demolish gut wreck ruin flatten",
-    "employed": "employ hire recruit",
+    "employed": "employ hire recruit employment",
     "cut": "cut axe sack fire-off shed",
     "infected": "infect infection contract-disease",
     "offered": "offer bid propose",
@@ -151,7 +165,9 @@ def forms(infinitive: str) -> set[str]:
     return {infinitive, plural, soft + "ed", stem + "ing", *IRREGULAR.get(infinitive, "").split()}
 
 
-EVENT_OF = {form: name for name, words in EVENTS.items() for word in words.split() for form in forms(word)}
+NO_EVENT = wordset("fire fires drops dropout post posts")
+"""Forms that are nouns first."""
+EVENT_OF = {form: name for name, words in EVENTS.items() for word in words.split() for form in forms(word) if form not in NO_EVENT}
 """`shot` is of guns; `shot dead` and `shot and killed` are told by their second word."""
 
 
@@ -162,7 +178,7 @@ def singular(noun: str) -> str:
         return IRREGULAR_PLURALS[low]
     if low.endswith("ies") and len(low) > 4:
         return low[:-3] + "y"
-    if low.endswith(("ses", "xes", "ches", "shes")) and low not in ("houses", "cases", "purchases"):
+    if low.endswith(("sses", "buses", "viruses", "xes", "ches", "shes")):
         return low[:-2]
     return low[:-1] if low.endswith("s") and not low.endswith(("ss", "us", "is")) and len(low) > 3 else low
 
@@ -197,6 +213,7 @@ MOMENTS = {
     "death": "died dead killed pronounced",
     "march": "march marched protest rally vigil demonstration",
     "landing": "landed landing",
+    "sinking": "sank sunk sinking capsized foundered",
     "start": "began begin started start kicked",
     "end": "ended end finished",
 }

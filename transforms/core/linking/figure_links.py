@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from newsbeam.transforms.core.figures.things import NOUNS
+from newsbeam.transforms.core.figures.things import NOUNS, PEOPLE, SHARES
 from newsbeam.transforms.core.linking.slots import GROWING, agree, meant, same_slot
 from newsbeam.transforms.records import FigureLink, FigureRelation, FigureSketch, Id
 
@@ -23,35 +23,57 @@ PER_VALUE = 2
 """Links of one figure to tellings of one other value: the surest."""
 LEAST = 0.5
 """A link must be more likely right than wrong."""
-SHARED_CAP = 6
+NAMES_CAP = 2
 NEAR_CAP = 4
 RATIO_CAP = 4.0
-KNOWN_THINGS = frozenset((*NOUNS, None))
+ANYONE = frozenset(("people", "man", "woman", "child", "suspect"))
+"""Things that say little without what happened to them."""
 UNKNOWN_SHARED = 3
 """Terms near both figures, where what they count is in no table."""
+CLOCK_SHARED = 2
+"""Terms near both times of day, or both spans of time."""
 RATIO_OF_NONE = 1.5
 """None against some: as far apart as one from four or five."""
 WEIGHTS = {
-    "bias": 4.184,
-    "claimed": 0.725,
-    "is_clock": -3.742,
-    "is_count": -6.21,
-    "is_length": 4.982,
-    "is_money": -2.94,
-    "near_dice": 0.637,
-    "no_thing": -1.15,
-    "one_side": -0.723,
-    "one_time": -0.729,
-    "other_modifiers": -1.764,
-    "other_payers": -0.26,
-    "ratio": -1.184,
-    "same_article": -2.609,
-    "same_both": 1.469,
-    "same_event": 0.387,
-    "same_modifiers": 1.294,
-    "same_thing": 0.93,
-    "shared": 0.234,
-    "told_apart": -1.213,
+    "bias": 0.4,
+    # the slot
+    "thing and event": 1.6,
+    "thing": 0.5,
+    "akin": 1.32,
+    "noun": -2.0,
+    "money": 1.53,
+    "sum": 0.0,
+    "share": 1.77,
+    "length": 2.35,
+    "clock": 1.61,
+    "age": 4.04,
+    "duration": 0.54,
+    "calibre": 3.11,
+    "magnitude": 3.0,
+    "degrees": -1.00,
+    "times": -1.00,
+    # what the sentences share
+    "near": 0.1,
+    "names": 0.4,
+    "same_modifiers": 0.82,
+    "claimed": 0.0,
+    # what speaks against one thing
+    "nothing_shared": -0.7,
+    "no_name": -0.5,
+    "other_place": -2.2,
+    "both_aside": -0.8,
+    "one_aside": -1.8,
+    "ratio": -0.6,
+    "told_apart": -1.08,
+    "same_article": -1.88,
+    "one_side": -0.46,
+    "other_modifiers": -1.07,
+    "other_payers": -1.4,
+    "other_owner": -0.2,
+    "one_all": -0.64,
+    "listed": -0.6,
+    "one_none": -0.63,
+    "one_time": -0.3,
 }
 """Of the features of a pair; see `features`."""
 
@@ -141,45 +163,83 @@ def is_candidate(new: FigureSketch, old: FigureSketch) -> bool:
         return False  # copies
     if new.article_id == old.article_id and ("all" in new.scope) != ("all" in old.scope):
         return False  # `14 rifles in all five operations`, and those of this one
-    if new.dimension == "count" and new.thing not in KNOWN_THINGS and len({*new.near} & {*old.near}) < UNKNOWN_SHARED:
-        return False
-    return same_slot(new, old) and not agree(new, old)
+    return same_slot(new, old) and _is_told_enough(new, old) and not agree(new, old)
+
+
+def _is_told_enough(new: FigureSketch, old: FigureSketch) -> bool:
+    """Whether enough is told to know the slot, where no table knows the thing."""
+    shared = len({*new.near} & {*old.near})
+    match new.dimension:
+        case "count" if new.thing in ANYONE and old.thing in ANYONE:
+            return bool(new.event and old.event) or (new.event == old.event and shared >= UNKNOWN_SHARED)
+        case "count":
+            return new.thing in NOUNS or (shared >= UNKNOWN_SHARED and not {*new.names}.isdisjoint(old.names))
+        case "share":
+            return new.thing in SHARES or shared >= UNKNOWN_SHARED
+        case "clock":
+            return shared >= CLOCK_SHARED
+        case "duration":
+            return new.thing != "ago" or shared >= CLOCK_SHARED
+        case _:
+            return True
 
 
 def features(new: FigureSketch, old: FigureSketch, told: dict[Id, list[FigureSketch]]) -> dict[str, float]:
-    """What a pair has in common and what speaks against it, as numbers."""
-    terms, near = {*new.terms} & {*old.terms}, {*new.near} & {*old.near}
-    dice = 2 * len(terms) / max(1, len(new.terms) + len(old.terms))
-    same_event, same_thing = bool(new.event and old.event), new.thing == old.thing and new.thing is not None
-    ratio = min(RATIO_CAP, abs(math.log(_size(new) / _size(old)))) if _size(new) and _size(old) else RATIO_OF_NONE
-    has_modifiers = bool(new.modifiers), bool(old.modifiers)
-    near_dice = 2 * len(near) / max(1, len(new.near) + len(old.near))
+    """What a pair has in common and what speaks against it, as numbers: its slot, and the rest of `WEIGHTS`."""
+    near, names = {*new.near} & {*old.near}, {*new.names} & {*old.names}
+    same_claims = new.article_id != old.article_id or (new.is_claimed and old.is_claimed and new.origin != old.origin)
     return {
         "bias": 1.0,
-        "dice": dice,
-        "shared": float(min(SHARED_CAP, len(terms))),
+        slot_kind(new, old): 1.0,
         "near": float(min(NEAR_CAP, len(near))),
-        "near_dice": near_dice,
-        "same_event": float(same_event),
-        "one_event": float(bool(new.event) != bool(old.event)),
-        "same_thing": float(same_thing),
-        "no_thing": float(new.thing is None or old.thing is None),
-        "same_both": float(same_event and same_thing),
-        "ratio": ratio,
-        "told_apart": float(_told_apart(new, old, told)),
-        "same_article": float(new.article_id == old.article_id and not (new.is_claimed and old.is_claimed and new.origin != old.origin)),
-        "one_side": float(bool(new.side_entity_id) != bool(old.side_entity_id)),
-        "one_modified": float(has_modifiers[0] != has_modifiers[1]),
-        "other_modifiers": float(all(has_modifiers) and {*new.modifiers}.isdisjoint(old.modifiers)),
+        "names": float(min(NAMES_CAP, len(names))),
+        "nothing_shared": float(not near and not names),
+        "no_name": float(bool(new.names and old.names) and not names),
         "same_modifiers": float(not {*new.modifiers}.isdisjoint(old.modifiers)),
-        "same_place": float(not {*new.where}.isdisjoint(old.where)),
-        "other_place": float(bool(new.where and old.where) and {*new.where}.isdisjoint(old.where)),
-        "one_time": float(bool(new.times) != bool(old.times)),
-        "other_payers": float(new.dimension == "money" and bool({*new.names} - {*old.names}) and bool({*old.names} - {*new.names})),
-        "moves": float(new.moves or old.moves),
+        "other_modifiers": float(bool(new.modifiers and old.modifiers) and {*new.modifiers}.isdisjoint(old.modifiers)),
         "claimed": float(new.is_claimed) + float(old.is_claimed),
-        f"is_{new.dimension}": 1.0,
+        "other_place": float(_is_elsewhere(new, old)),
+        "one_aside": float(new.is_aside != old.is_aside),
+        "both_aside": float(new.is_aside and old.is_aside),
+        "ratio": min(RATIO_CAP, abs(math.log(_size(new) / _size(old)))) if _size(new) and _size(old) else RATIO_OF_NONE,
+        "told_apart": float(_told_apart(new, old, told)),
+        "same_article": float(not same_claims),
+        "other_payers": float(new.dimension == "money" and bool({*new.names} - {*old.names}) and bool({*old.names} - {*new.names})),
+        "one_side": float(bool(new.side_entity_id) != bool(old.side_entity_id)),
+        "other_owner": float(bool(new.owner and old.owner) and {*new.owner}.isdisjoint(old.owner)),
+        "one_all": float(("all" in new.scope) != ("all" in old.scope)),
+        "listed": float(_is_listed(new, told) or _is_listed(old, told)),
+        "one_none": float((new.high == 0) != (old.high == 0)),
+        "one_time": float(bool(new.times) != bool(old.times)),
     }
+
+
+def slot_kind(new: FigureSketch, old: FigureSketch) -> str:
+    """How far two figures are told to be of one slot."""
+    if new.dimension == "money":
+        return "money" if new.thing == old.thing else "sum"
+    if new.dimension != "count":
+        return new.dimension
+    is_known = new.thing in NOUNS and new.thing == old.thing
+    if new.event and new.event == old.event:
+        return "thing and event" if is_known else "akin"
+    return "thing" if is_known else "noun"
+
+
+def _is_listed(figure: FigureSketch, told: dict[Id, list[FigureSketch]]) -> bool:
+    """Whether its sentence counts more of the same: `two bombs fell on a field and one on a school`."""
+    return figure.thing is not None and any(
+        other is not figure
+        and other.place == figure.place
+        and other.dimension == figure.dimension
+        and (other.thing == figure.thing or (other.event == figure.event and {other.thing, figure.thing} <= PEOPLE))
+        for other in told.get(figure.article_id, ())
+    )
+
+
+def _is_elsewhere(new: FigureSketch, old: FigureSketch) -> bool:
+    """Whether `new` is told of a place that the sentence of `old`, which is told of another, does not name."""
+    return bool(old.where) and bool(new.where) and {*new.where}.isdisjoint({*old.where, *old.terms}) and {*old.where}.isdisjoint(new.where)
 
 
 def _size(figure: FigureSketch) -> float:
@@ -191,7 +251,10 @@ def _told_apart(new: FigureSketch, old: FigureSketch, told: dict[Id, list[Figure
     if new.article_id == old.article_id:
         return 0
     return sum(
-        any(other is not own and same_slot(other, far) and agree(other, far) for other in told.get(own.article_id, ()))
+        any(
+            other is not own and other.event == far.event and same_slot(other, far) and agree(other, far)
+            for other in told.get(own.article_id, ())
+        )
         for own, far in ((new, old), (old, new))
     )
 

@@ -2,8 +2,10 @@
 
 import re
 
+from newsbeam.transforms.core.figures.patterns import CLAUSE
 from newsbeam.transforms.core.statements.terms import key_terms
 from newsbeam.transforms.core.text.calendar import EXACT_MONTH, WEEKDAY
+from newsbeam.transforms.core.text.wordlists import wordset
 from newsbeam.transforms.records import Article, Figure, FigureSketch, Id, Span
 
 NEAR_BEFORE, NEAR_AFTER = 70, 50
@@ -14,6 +16,27 @@ TIME = re.compile(
     r"|(?P<back>yesterday|(?:last|previous|this) (?:year|month|week|season)|(?:years|months|decades) ago))\b",
     re.I,
 )
+ASIDE = re.compile(
+    r"\b(?:(?:last|previous|this) (?:year|month|season|winter|summer|spring|autumn|decade|century)"
+    r"|(?:years?|decades?|centur(?:y|ies)) (?:ago|earlier)"
+    rf"|(?<!the )(?:in|since) (?:(?:early|late|mid-?) )?{EXACT_MONTH}(?! \d)|elsewhere|similar|separate(?:ly)?"
+    r"|(?:in|on|at|by|hit|struck) (?:another|a second|a third) [a-z]|(?:the|an|a|its) (?:previous|earlier|past)|prior [a-z]+s"
+    r"|another (?!people|hundred|dozen|few|million)(?:[a-z]+ )?"
+    r"(?:man|woman|person|boy|girl|climber|attack|strike|school|town|village|incident)"
+    r"|deadliest|worst|anniversary|history|ever)\b",
+    re.I,
+)
+"""Words of a sentence that names another event, for comparison."""
+PLACE = re.compile(
+    rf"\b(?:in|at|near|on|off|outside|through|around|of)\s(?:the\s)?(?:(?:town|city|village|province|region|port|island|camp)\s(?:of\s)?)?"
+    rf"((?!{WEEKDAY}|{EXACT_MONTH})[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)*)"
+)
+YEAR = re.compile(r"\b(?:19|20)\d\d\b(?![-,.]\d|\s(?:[a-z]+\s)?(?:people|dead|homes))")
+NO_PLACE = wordset("mount lake river port fort new north south east west city county state street st ave avenue camp united")
+"""Terms that many names of places have."""
+OWNER_BEFORE = 300
+"""Characters before a figure in which its owner is looked for."""
+NAMES = re.compile(rf"(?!(?:{WEEKDAY}|{EXACT_MONTH})\b)\b[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)*")
 MOVES = re.compile(
     r"\b(?:so far|now|r[io]sen?|ris(?:es|ing)|climb\w*|grew|grown|grow(?:s|ing)|increas\w+|jump\w*|soar\w*|revis\w+|up from"
     r"|down from|latest|updat\w+|"
@@ -63,11 +86,22 @@ def figure_sketch(article: Article, figure: Figure, speaker: str | None, story_i
         scope=figure.scope,
         modifiers=figure.modifiers,
         side_entity_id=figure.side_entity_id,
-        where=key_terms(figure.place_text or ""),
+        where=tuple(term for term in key_terms(" ".join((figure.place_text or "", *PLACE.findall(words)))) if term not in NO_PLACE),
         terms=tuple(term for term in key_terms(words) if term not in own),
         near=tuple(term for term in key_terms(text[near.start : near.end]) if term not in own),
         names=tuple(term for term in key_terms(" ".join(match[0] for match in NAME.finditer(words))) if term not in own),
         times=tuple(sorted({f"{match.lastgroup} {match[0].lower()}" for match in TIME.finditer(words)})),
         moves=bool(MOVES.search(words)),
         is_claimed=figure.claim_id is not None,
+        owner=_owner(text[max(figure.sentence.start, figure.span.start - OWNER_BEFORE) : figure.span.start]),
+        is_aside=bool(ASIDE.search(words))
+        or any(int(year) not in (article.day.year, article.day.year + 1) for year in YEAR.findall(words)),
     )
+
+
+def _owner(before: str) -> tuple[str, ...]:
+    """The name that the clause of a figure begins with, where it ends before the figure."""
+    if (opened := before.rfind("(")) > before.rfind(")"):  # `Klara Oda (52-3, 46 knockouts)`
+        return next((terms for name in reversed(NAMES.findall(before[:opened])) if (terms := key_terms(name))), ())
+    clause = CLAUSE.split(before)[-1]
+    return next((terms for name in NAMES.findall(clause) if (terms := key_terms(name))), ())
