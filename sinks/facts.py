@@ -23,6 +23,7 @@ from newsbeam.transforms.records import (
     Outcome,
     Polarity,
     PollOutcome,
+    Precision,
     PublishedFrom,
     QuoteType,
     Relation,
@@ -110,6 +111,8 @@ class ArticleRevision:
     """Whose text it is: the `page`'s; that of the `feed`'s entry, where the page could not be had or shows less; the archive `record`'s."""
     media_url: str | None
     """The recording, sound or film, that the feed's entry names."""
+    published_precision: Precision | None
+    """How exactly `published_at` is known; of `minute` the zone is not, of `day` not the time, of `month` not the day."""
 
 
 @dataclass(frozen=True, slots=True)
