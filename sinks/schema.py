@@ -51,7 +51,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     ),
     Migration(4, "texts and marks of feeds' entries, whose text an article's is, recordings"),
     Migration(5, "figures told anywhere, and how they bear on each other", shape="ed8a48b2"),
-    Migration(6, "how exactly the time of publication is known", shape="fd06071f"),
+    Migration(6, "how exactly the time of publication is known; what a feed's pages are said to be of", shape="dad09a72"),
 )
 """A new column or table is one more entry here: `python -m newsbeam.sinks.describe docs/tables.md` says which."""
 

@@ -40,6 +40,8 @@ BYLINES = {
     "Nora Falt, RD, FACS": ["Nora Falt"],
     "Nora Falt Founder": ["Nora Falt"],
     "Per Solberg": ["Per Solberg"],
+    "von Nora Falt , Ivo Maric , Ada Brenn": ["Nora Falt", "Ivo Maric", "Ada Brenn"],
+    "Nora Falt, Actualizado Lunes": ["Nora Falt"],
     "Nora Falt For Ledger.Example.Com": ["Nora Falt"],
     "Foto: Ivo Maric": [],
     "Staff": [],

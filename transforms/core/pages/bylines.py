@@ -64,7 +64,7 @@ def unglued(line: str) -> str:
 
 
 def byline_names(line: str, site: str | None = None) -> list[str]:
-    """The people whom a `By …` line names; an outlet or an agency only if it says `By` of nobody else."""
+    """The people whom a `By …` line names, with the agency that signs beside them; another outlet only if it says `By` of nobody else."""
     line = unglued(line)
     caseless = _BY_CASELESS.search(line)
     if caseless:
@@ -79,7 +79,9 @@ def byline_names(line: str, site: str | None = None) -> list[str]:
     if not match:
         return []
     names = [name for name in people(_TAIL.split(match[1])[0], site) if not name[0].islower() or name in AGENCIES]
-    return [name for name in names if is_person(name)] or [name for name in names[:1] if not is_outlet(name, [site])]
+    if any(map(is_person, names)):
+        return [name for name in names if is_person(name) or name.lower() in AGENCIES]
+    return [name for name in names[:1] if not is_outlet(name, [site])]
 
 
 def dated_names(line: str) -> list[str]:

@@ -36,7 +36,7 @@ _BY = re.compile(
 )
 """`By`; words that are also names (`Di`, `Story`) only before a colon, two more words or an agency."""
 _AND = re.compile(
-    r"\s*(?:[;|•·、\n]|(?<=\w),(?!\s*(?:Jr|Sr|II|III)\b)"
+    r"\s*(?:[;|•·、\n]|,(?!\s*(?:Jr|Sr|II|III)\b)"
     r"|,? (?:and|und|et|y|e|en|og|och|i|и|та|ve|dan|és|with|mit) |,? [&/+] |(?<=[^\W\d_]{2})/(?=[^\W\d_]{2}))\s*"
 )
 _LAST_FIRST = re.compile(r"([^\W\d_][\w'’-]*[^\W\d_A-Z]),\s*([^\W\d_][\w'’-]*[^\W\d_A-Z])")
@@ -45,7 +45,8 @@ _NO_NAME = re.compile(
     r"|\b(?:unknown|admin|administrator|guest|webmaster|view all|more posts|posts by|null|undefined|none|n/a|anonymous|see all|read more"
     r"|agencies|agenturen|agences|agencias)\b"
     r"|^(?:m\.?d|ph\.?d|m\.?a|m\.?s|mba|msc|rdn?|jd|cfa|cfp|esq|jr|sr|ii|iii)\.?$"
-    r"|^\W*(?:published|updated|posted|follow|share|source|reading time|table of contents|full bio|related|privacy|get coupon)\b",
+    r"|^\W*(?:aktualisiert|actualizad[oa]|atualizado|aggiornat[oa]|bijgewerkt|oppdatert|uppdaterad|published|updated|posted)\b"
+    r"|^\W*(?:follow|share|source|reading time|table of contents|full bio|related|privacy|get coupon)\b",
     re.I,
 )
 _CREDENTIAL = re.compile(r"[A-Z][A-Z-]{1,5}[®™]?|[A-Z](?:\.?[A-Za-z]){1,3}\.")
