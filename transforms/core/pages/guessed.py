@@ -5,9 +5,9 @@ from datetime import datetime
 import htmldate
 import lxml.html
 
-from newsbeam.transforms.core.pages.blocks import squeeze
 from newsbeam.transforms.core.pages.bylines import is_sentence
 from newsbeam.transforms.core.pages.dates import Moment, is_ambiguous, parse_machine
+from newsbeam.transforms.core.pages.head_elements import text_in
 
 MAX_ELEMENTS = 20_000
 """Of larger pages no date is guessed: it takes tens of microseconds an element."""
@@ -23,7 +23,7 @@ def guess_date(document: lxml.html.HtmlElement, url: str | None, fetched_at: dat
     if sum(1 for _ in document.iter()) > MAX_ELEMENTS:
         return None
     for element in list(document.iter("p", "li", "blockquote")):
-        text = squeeze("".join(element.itertext()))
+        text = text_in(element, 2 * MIN_PARAGRAPH)
         if (len(text) >= MIN_PARAGRAPH or is_sentence(text)) and element.getparent() is not None:
             element.drop_tree()
     for element in document.iter():
