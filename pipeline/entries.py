@@ -62,7 +62,8 @@ def kept_html(entry: FeedEntry, full_text: FullText) -> bytes | None:
 def hints_of_page(page: FrontierPage) -> Hints:
     """What the feed said about a page of the frontier."""
     html = zlib.decompress(page.html).decode("utf-8") if page.html else None
-    return Hints(page.title, page.published_at, page.authors, page.lang, page.section, html=html, media_url=page.media_url)
+    said = (page.title, page.published_at, page.authors, page.lang, page.section)
+    return Hints(*said, html=html, media_url=page.media_url, outlet=page.outlet)
 
 
 def own_page(page: FrontierPage, number: int, now: datetime) -> Page:

@@ -148,7 +148,7 @@ def _imprint(revision: Record) -> str:
     parts = [
         revision["source"] or "no outlet",
         ", ".join(revision["authors"]) or "no byline",
-        f"{revision['published_at'] or 'no date'} ({revision['published_from'] or '-'})",
+        f"{revision['published_at'] or 'no date'} ({revision['published_from'] or '-'}, {revision['published_precision'] or '-'})",
         f"revision {revision['revision']} ({revision['kind'] or '-'})",
         f"by {revision['extractor']}",
     ]

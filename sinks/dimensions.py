@@ -309,6 +309,8 @@ class FrontierPage:
     """What the entry says: recording."""
     from_feed: bool = False
     """True if nothing is fetched: the entry's own text is the document."""
+    outlet: str | None = None
+    """What the outlet is called by whoever configured the feed."""
 
 
 @dataclass(frozen=True, slots=True)

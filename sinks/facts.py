@@ -23,6 +23,7 @@ from newsbeam.transforms.records import (
     Outcome,
     Polarity,
     PollOutcome,
+    Precision,
     PublishedFrom,
     QuoteType,
     Relation,
@@ -112,6 +113,8 @@ class ArticleRevision:
     """The recording, sound or film, that the feed's entry names."""
     agency: str | None
     """The news agency that the article credits, in its byline, dateline or sign-off: `Reuters`."""
+    published_precision: Precision | None
+    """How exactly `published_at` is known; of `minute` the zone is not, of `day` not the time, of `month` not the day."""
 
 
 @dataclass(frozen=True, slots=True)

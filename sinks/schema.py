@@ -56,7 +56,8 @@ MIGRATIONS: tuple[Migration, ...] = (
         "the agency that an article credits; texts without an outlet have none",
         ("ALTER TABLE hot.article_revisions ALTER source DROP NOT NULL", "ALTER TABLE hot.removed_blocks ALTER source DROP NOT NULL"),
     ),
-    Migration(7, "what outlets state in their own voice, and how it bears on each other", shape="65848c6a"),
+    Migration(7, "what outlets state in their own voice, and how it bears on each other"),
+    Migration(8, "how exactly the time of publication is known; what a feed's pages are said to be of", shape="6fe2d96d"),
 )
 """A new column or table is one more entry here: `python -m newsbeam.sinks.describe docs/tables.md` says which."""
 

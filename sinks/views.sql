@@ -78,15 +78,21 @@ CREATE VIEW current_claims AS
 WITH latest AS (SELECT day, article_id, max(revision) AS revision FROM article_revisions GROUP BY ALL)
 FROM claims SEMI JOIN latest USING (day, article_id, revision);
 
--- Stories, each under the headline that was carried most: that of its largest cluster of copies, then of its first article.
+-- Stories, each under the headline that was carried most: that of its largest cluster of copies, then of its first article. An article of
+-- which only the day is known comes after those whose time on that day is known: it is not the first for being without a time.
 CREATE VIEW stories AS
 WITH sizes AS (SELECT near_dup_cluster, count(*) AS n_copies FROM articles GROUP BY near_dup_cluster),
 told AS (
-    SELECT *, coalesce(published_at, first_seen_at) AS told_at, near_dup_cluster <> article_id AS is_copy
+    SELECT
+        *, coalesce(published_at, first_seen_at) AS told_at, near_dup_cluster <> article_id AS is_copy,
+        CASE published_precision
+            WHEN 'day' THEN date_trunc('day', published_at) + INTERVAL 1 DAY
+            WHEN 'month' THEN date_trunc('month', published_at) + INTERVAL 1 MONTH
+            ELSE told_at END AS told_by
     FROM articles JOIN sizes USING (near_dup_cluster) WHERE story_id IS NOT NULL)
 SELECT
     story_id,
-    arg_min(title, (-n_copies, is_copy, told_at, article_id)) AS title,
+    arg_min(title, (-n_copies, is_copy, told_by, article_id)) AS title,
     min(told_at) AS first_at,
     max(told_at) AS last_at,
     count(*) AS n_articles,

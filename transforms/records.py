@@ -41,8 +41,12 @@ Stage = Literal["read", "fetch", "parse", "clean", "entities", "claims"]
 Access = Literal["free", "metered", "paywalled"]
 TextFrom = Literal["page", "feed", "record"]
 """Whose text an article's is: the page's, that of a feed's entry, or one that its archive calls clean."""
-PublishedFrom = Literal["json_ld", "meta", "time", "url", "feed", "text", "flag"]
-"""`feed`: the feed or the archive's record that brought it; `flag`: the user, of archives that say nothing themselves."""
+PublishedFrom = Literal["json_ld", "meta", "record", "feed", "time", "text", "url", "flag", "guess"]
+"""In the order in which they are believed: what the page declares to machines, what the record or feed that brought it says, what readers
+see, the address, the user of archives that say nothing themselves, and a date that stands somewhere in the page."""
+
+Precision = Literal["instant", "minute", "day", "month"]
+"""`instant`: day, time and zone are known; `minute`: day and time, and UTC is taken; `day`; `month`: the time is its first day's."""
 
 RemovalReason = Literal[
     "account", "ad", "appeal", "bio", "byline", "caption", "comments", "date", "furniture", "hidden", "legal", "nav", "newsletter",
@@ -142,7 +146,7 @@ class Hints:
     """A name, or a domain."""
     tags: tuple[str, ...] = ()
     published_from: PublishedFrom = "feed"
-    """Who says `published_at`: the feed or archive's record, or the user."""
+    """Who says `published_at`: the feed, the archive's record, or the user."""
     url: str | None = None
     """Where it seems to come from: used where neither origin nor document name an address."""
 
@@ -253,6 +257,8 @@ class Article:
     """The version of `OutletKnowledge` with which it was cleaned; 0: none."""
     detail: str | None = None
     """What of the page was missing."""
+    published_precision: Precision | None = None
+    """How exactly `published_at` is known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbeam.transforms.core.pages.dates import Moment, parse_line, parse_machine, parse_url, plausible, publication_day
+from newsbeam.transforms.core.pages.dates import (
+    Moment,
+    numeric_orders,
+    parse_line,
+    parse_machine,
+    parse_url,
+    parse_url_month,
+    plausible,
+    publication_day,
+)
+from newsbeam.transforms.core.pages.evidence import Dated, believable, decide
+from newsbeam.transforms.core.pages.relative import relative_moment
 from newsbeam.transforms.core.text.calendar import month_number
+from newsbeam.transforms.records import PublishedFrom
 
 FETCHED = datetime(2024, 5, 20, 12, tzinfo=UTC)
 
@@ -53,7 +65,7 @@ LINES = {
     "2025年1月13日 05時05分": at(2025, 1, 13),
     "2024/07/08 10:20": at(2024, 7, 8, 10, 20),
     "March 3rd, 2020": at(2020, 3, 3),
-    "12:30 p.m. ET, 5 May 2024": at(2024, 5, 5, 17, 30),
+    "12:30 p.m. ET, 5 May 2024": at(2024, 5, 5, 16, 30),
     "25/12/2023": at(2023, 12, 25),
     "06. 01. 2026, 14:59 Uhr": at(2026, 1, 6, 14, 59),
     "Lorn-29/05/2025 20:00": at(2025, 5, 29, 20, 0),
@@ -143,3 +155,129 @@ def test_the_day_is_the_publications_if_plausible() -> None:
     assert publication_day(at(1970, 1, 1), FETCHED) == date(2024, 5, 20)
     assert publication_day(None, FETCHED) == date(2024, 5, 20)
     assert not plausible(None, FETCHED)
+
+
+ZONED = {
+    "4 March 2024, 10:30 CET": at(2024, 3, 4, 9, 30),
+    "4 July 2024, 10:30 CEST": at(2024, 7, 4, 8, 30),
+    "4 July 2024 10:30 BST": at(2024, 7, 4, 9, 30),
+    "4 March 2024 10:30 JST": at(2024, 3, 4, 1, 30),
+    "4 March 2024 10:30 AM IST": at(2024, 3, 4, 5, 0),
+    "4 March 2024 10:30am AEDT": at(2024, 3, 3, 23, 30),
+    "4 March 2024 9:30 a.m. PT": at(2024, 3, 4, 17, 30),
+    "4 July 2024 9:30 a.m. PT": at(2024, 7, 4, 16, 30),
+    "4 March 2024 9:30 EST": at(2024, 3, 4, 14, 30),
+    "4 March 2024 10:30 GMT+0530": at(2024, 3, 4, 5, 0),
+    "4 March 2024, 10:30 (GMT +7)": at(2024, 3, 4, 3, 30),
+    "4. März 2024, 10:30 Uhr MEZ": at(2024, 3, 4, 9, 30),
+    "2024-03-04T10:30:00 CET": at(2024, 3, 4, 9, 30),
+    "Mon, 04 Mar 2024 10:30:00 CET": at(2024, 3, 4, 9, 30),
+    "Mon, 04 Mar 2024 10:30:00 EST": at(2024, 3, 4, 15, 30),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), ZONED.items())
+def test_zones(text: str, expected: datetime) -> None:
+    found = parse_machine(text)
+    assert found is not None
+    assert (found.at, found.precision) == (expected, "instant")
+
+
+WORDED = {
+    "Aug 15, 2023": at(2023, 8, 15),
+    "2024. március 4.": at(2024, 3, 4),
+    "18 नवंबर, 2023": at(2023, 11, 18),
+    "๑8 พฤศจิกายน 2566".replace("๑", "1"): at(2023, 11, 18),
+    "18 พ.ย. 2566": at(2023, 11, 18),
+    "١٨ نوفمبر ٢٠٢٣": at(2023, 11, 18),
+    "18 בנובמבר 2023": at(2023, 11, 18),
+    "18 tháng 11, 2023": at(2023, 11, 18),
+    "18. marraskuuta 2023": at(2023, 11, 18),
+    "18 noiembrie 2023": at(2023, 11, 18),
+    "18 мая 2023": at(2023, 5, 18),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), WORDED.items())
+def test_dates_in_other_languages(text: str, expected: datetime) -> None:
+    found = parse_line(text)
+    assert found is not None
+    assert (found.at, found.precision) == (expected, "day")
+
+
+def test_day_and_month_are_told_apart_by_what_else_is_known() -> None:
+    def read(text: str, **known: object) -> datetime | None:
+        found = parse_line(text, **known)  # type: ignore[arg-type]
+        return found and found.at
+
+    assert read("03/04/2024") is None
+    assert (read("03/04/2024", order="dmy"), read("03/04/2024", order="mdy")) == (at(2024, 4, 3), at(2024, 3, 4))
+    assert read("03/06/2024", latest=FETCHED) == at(2024, 3, 6)  # the third of June is still to come
+    assert read("03/04/2024", latest=FETCHED) is None
+    assert read("14/04/2024", order="mdy") == at(2024, 4, 14)
+    assert numeric_orders(["on 14/04/2024", "03/04/2024"]) == {"dmy"}
+    assert numeric_orders(["04/14/2024 8:00"]) == {"mdy"}
+    assert numeric_orders(["14/04/2024", "04/14/2024", "none"]) == {"dmy", "mdy"}
+
+
+@pytest.mark.parametrize("text", ["2024-03", "March 2024", "März 2024"])
+def test_a_month_is_no_day(text: str) -> None:
+    found = parse_machine(text)
+    assert found is not None
+    assert (found.at, found.precision) == (at(2024, 3, 1), "month")
+
+
+def test_months_in_addresses() -> None:
+    for path in ("/2024/03/weir", "/2024-03/weir", "/202403/weir.html"):
+        found = parse_url_month(f"https://ledger.example{path}")
+        assert found is not None
+        assert (found.at, found.precision) == (at(2024, 3, 1), "month")
+    assert parse_url_month("https://ledger.example/2024/weir") is None
+    assert parse_url_month(None) is None
+
+
+RELATIVE = {
+    "3 hours ago": (at(2024, 5, 20, 9), "day"),
+    "Published 5 minutes ago": (at(2024, 5, 20, 11, 55), "instant"),
+    "vor 2 Tagen": (at(2024, 5, 18), "day"),
+    "il y a une heure": (at(2024, 5, 20, 11), "day"),
+    "hace 3 días": (at(2024, 5, 17), "day"),
+    "2 dagar sedan": (at(2024, 5, 18), "day"),
+    "3小时前": (at(2024, 5, 20, 9), "day"),
+    "a week ago": (at(2024, 5, 13), "day"),
+    "Yesterday": (at(2024, 5, 19), "day"),
+    "gestern": (at(2024, 5, 19), "day"),
+    "Today": (at(2024, 5, 20), "day"),
+}
+
+
+@pytest.mark.parametrize(("line", "expected"), RELATIVE.items())
+def test_dates_told_from_now(line: str, expected: tuple[datetime, str]) -> None:
+    found = relative_moment(line, FETCHED)
+    assert found is not None
+    assert (found.at, found.precision) == expected
+
+
+@pytest.mark.parametrize(
+    "line", ["5 min read", "3 hours of rain", "The mayor said yesterday that the bridge, which was closed, is to be mended"]
+)
+def test_lines_that_tell_no_time_from_now(line: str) -> None:
+    assert relative_moment(line, FETCHED) is None
+
+
+def dated(source: PublishedFrom, moment: Moment | None) -> Dated:
+    assert moment is not None
+    return Dated(moment, source)
+
+
+def test_the_order_of_evidence() -> None:
+    meta, record = dated("meta", parse_machine("2024-03-04")), dated("record", parse_machine("2024-01-01T08:00:00Z"))
+    line, month = dated("text", parse_line("4 March 2024, 10:30")), dated("url", parse_url_month("https://ledger.example/2024/05/weir"))
+    guess = dated("guess", parse_machine("2024-03-04T09:00:00Z"))
+    assert decide([]) is None
+    assert decide([month, record]) == record
+    assert decide([record, meta]) == meta
+    assert decide([line, record, meta]) == line  # of the day that is declared, and with its time
+    assert decide([guess, meta]) == meta
+    assert decide([month, dated("text", parse_line("7 May 2024"))]) == dated("text", parse_line("7 May 2024"))
+    assert believable([line, meta], datetime(2024, 1, 1, tzinfo=UTC), vague_fetch=False) == [meta]

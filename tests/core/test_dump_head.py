@@ -177,6 +177,7 @@ def test_parts_of_lines() -> None:
     assert unglued("LaFalt McMaric") == "LaFalt McMaric"
     assert byline_names("By the river") == []
     assert byline_names("Opinion | By Nora Falt") == ["Nora Falt"]
+    assert byline_names("Von Nora Falt und Ivo Maric, dpa") == ["Nora Falt", "Ivo Maric", "dpa"]
     assert dated_names("Nora Falt · Ledger News · Posted: Aug 08, 2024 4:00 AM EDT") == ["Nora Falt"]
     assert dated_names("City 4 March 2024") == []
     assert lone_names("Reuters, Nora Falt") == ["Reuters", "Nora Falt"]

@@ -727,3 +727,9 @@ def test_a_poll_of_what_was_broken_last_time_fails_without_a_dead_letter() -> No
     assert poll.detail == "this is a web page, and it names no feed of its own"
     with pytest.raises(Permanent, match="bad_feed"):
         poll_of(reply(200, b"<html>other</html>", last_hash=body_hash(broken)))
+
+
+def test_zones_by_name() -> None:
+    assert feed_fields.moment("Mon, 04 Mar 2024 10:30:00 CET") == datetime(2024, 3, 4, 9, 30, tzinfo=UTC)
+    assert feed_fields.moment("Mon, 04 Mar 2024 10:30:00 AEDT") == datetime(2024, 3, 3, 23, 30, tzinfo=UTC)
+    assert feed_fields.moment("Mon, 04 Mar 2024 10:30:00 GMT+0530") == datetime(2024, 3, 4, 5, 0, tzinfo=UTC)

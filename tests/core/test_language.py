@@ -19,6 +19,28 @@ TEXTS = {
     "too short: the page is believed": ("Bridge.", "fr", "fr"),
     "a short sentence: the page is believed": ("The bridge is open.", "fr", "fr"),
     "nothing": ("", None, None),
+    "a list of names on an English page": (
+        "Present were Ngozi Okafor, Yemisi Adewale, Ibrahim Danjuma, Chidi Nwosu, Folake Balogun and Emeka Eze, the coach said.",
+        "en",
+        "en",
+    ),
+    "a list of names and nothing else": (
+        "Keepers: Obinna Nwankwo, Musa Garba. Defence: Tunde Afolabi, Uche Okoro, Segun Bello. Attack: Kelechi Udo, Ahmed Sule.",
+        "en",
+        "en",
+    ),
+    "English that names Nigerians, undeclared": (
+        "Ngozi Okafor and Chidi Nwosu of the Lorn choir were at the bridge, and Musa Garba has said that he was with them.",
+        None,
+        "en",
+    ),
+    "Pidgin": ("Di oga tok say dem dey fix di bridge wey spoil, and pipol fit cross am again. Na so e be.", "en", "pcm"),
+    "Danish on a page whose theme says English": (
+        "Borgmesteren lukkede den gamle bro mandag, og byrådet skal stemme om det næste uge, efter at der ikke blev fundet penge til det.",
+        "en",
+        "da",
+    ),
+    "a region": ("The bridge is open.", "en-GB", "en"),
     "Norwegian under its other name": (
         "Ordføreren stengte den gamle broen på mandag, og rådet skal stemme over reparasjonen neste uke.",
         "nb",

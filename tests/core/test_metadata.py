@@ -77,7 +77,7 @@ TITLES = {
         "",
         "The Valmont Ledger: Mayor closes the old bridge",
         "",
-        "The Valmont Ledger: Mayor closes the old bridge",
+        "Mayor closes the old bridge",
     ),
     "og has a kicker": (
         "Mayor closes the old bridge",
@@ -302,11 +302,11 @@ PUBLISHED = {
         "2024-03-04T14:07:00+00:00",
         "text",
     ),
-    "the day of a line that is not the address's is not believed": (
+    "what readers see is believed before the address": (
         "",
-        "<h1>Mayor closes the old bridge</h1><p>7 January 2021, 15:25</p>",
-        "2024-03-04T00:00:00+00:00",
-        "url",
+        "<h1>Mayor closes the old bridge</h1><p>7 March 2024, 15:25</p>",
+        "2024-03-07T15:25:00+00:00",
+        "text",
     ),
     "not the last change": (
         "",
@@ -320,11 +320,11 @@ PUBLISHED = {
         "2024-03-04T09:00:00+00:00",
         "time",
     ),
-    "the only time element there is, marked as the change's": (
+    "a time element for the last change says nothing of the publication's time": (
         "",
         '<time class="updated" datetime="2024-03-04T20:00:00Z">4 March 2024</time>',
-        "2024-03-04T20:00:00+00:00",
-        "time",
+        "2024-03-04T00:00:00+00:00",
+        "url",
     ),
     "a year no page has": (
         '<meta name="date" content="0001-01-01T00:00:00Z">',
@@ -426,3 +426,79 @@ def test_address() -> None:
     assert page('<link rel="canonical" href="/2024/03/04/other">').url == "https://ledger.example/2024/03/04/other"
     assert page('<link rel="canonical" href="javascript:alert(1)">').url == URL
     assert page('<meta property="og:url" content="https://ledger.example/x">').url == "https://ledger.example/x"
+
+
+SIGNED = {
+    "a name like the Norse `by`": ("By Per Solberg", ("Per Solberg",)),
+    "given names like particles": ("By Von Keller and Par Brenn", ("Von Keller", "Par Brenn")),
+    "places": ("<a>Nora Falt</a> in Lorn and <a>Ivo Maric</a> in Sarne", ("Nora Falt", "Ivo Maric")),
+    "a role before": ("By Political Editor Nora Falt", ("Nora Falt",)),
+    "a role in small letters before": ("By court reporter Nora Falt", ("Nora Falt",)),
+    "special to": ("By NORA FALT<br>Special to the Valmont Ledger", ("Nora Falt",)),
+    "for another paper": ("By Nora Falt for The Sarne Courier", ("Nora Falt",)),
+    "interview": ("Interview: Nora Falt", ("Nora Falt",)),
+    "a name that begins like a month": ("by Nora Marsh, 14 May 2024", ("Nora Marsh",)),
+    "follow": ("By Nora Falt <a href='#'>Follow @norafalt</a>", ("Nora Falt",)),
+    "an agency": ("By Reuters", ("Reuters",)),
+    "an agency's staff": ("By Reuters Staff", ("Reuters",)),
+    "Chinese": ("作者：李小红", ("李小红",)),
+    "Arabic": ("كتب: سامي حداد", ("سامي حداد",)),
+    "Hebrew": ("מאת: דנה כהן", ("דנה כהן",)),
+    "Hindi": ("Edited by: सीमा वर्मा | Updated: 4 मार्च 2024", ("सीमा वर्मा",)),
+    "Russian": ("Автор: Нора Фальт", ("Нора Фальт",)),
+}
+
+
+@pytest.mark.parametrize(("line", "names"), SIGNED.values(), ids=SIGNED)
+def test_kinds_of_bylines(line: str, names: tuple[str, ...]) -> None:
+    body = f"<h1>Mayor closes the old bridge</h1><p class='byline'>{line}</p><p>The mayor closed it on Monday, he said, and went home.</p>"
+    assert page("", body).authors == names
+    desk = {
+        "@type": "NewsArticle",
+        "headline": "Mayor closes the old bridge",
+        "author": {"@type": "Organization", "name": "Lorn Broadcasting"},
+    }
+    assert page("", body, desk).authors == names
+
+
+def test_who_does_not_sign() -> None:
+    asked = "<p><strong>Ms Falt, why now?</strong></p><p>Because it leaks.</p><p><strong>Ivo Maric</strong></p><p>I was asleep.</p>"
+    told = "<h1>Mayor closes the old bridge</h1><p>We asked two people of Lorn what they make of the old bridge.</p>"
+    assert page("", told + asked).authors == ()
+    teaser = "<aside class='related'><a rel='author'>Ada Brenn</a></aside>"
+    assert page("", f"<h1>Mayor closes the old bridge</h1>{teaser}").authors == ()
+
+
+def test_names_in_parts() -> None:
+    named = {"@type": "NewsArticle", "headline": "Mayor closes", "author": {"@type": "Person", "givenName": "Nora", "familyName": "Falt"}}
+    assert page("", "", named).authors == ("Nora Falt",)
+
+
+def test_a_blog_s_author_of_one_name() -> None:
+    assert page("", "<h1>Mayor closes the old bridge</h1><p>by <a rel='author' href='/author/nora'>Nora</a></p>").authors == ("Nora",)
+
+
+UNDECLARED = {
+    "a kicker in the h1": ("<span>Opinion</span>Mayor closes the old bridge", "", "Mayor closes the old bridge"),
+    "what is shared is for sharing": (
+        "Mayor closes the old bridge",
+        "You will not believe what the mayor did",
+        "Mayor closes the old bridge",
+        "Old bridge in Lorn closed by council",
+    ),
+    "the window's title sides with what is shared": (
+        "The bridge of Lorn, and more",
+        "Mayor closes the old bridge",
+        "Mayor closes the old bridge",
+        "Mayor closes the old bridge",
+    ),
+    "a slogan is no headline": ("News for the whole valley", "Mayor closes the old bridge", "Mayor closes the old bridge", "Lorn online"),
+    "a section behind the last bar": ("", "", "Mayor closes the old bridge", "Mayor closes the old bridge | Local News"),
+}
+
+
+@pytest.mark.parametrize("case", UNDECLARED.values(), ids=UNDECLARED)
+def test_titles_without_json_ld(case: tuple[str, ...]) -> None:
+    h1, shared, title, window = (*case, case[2])[:4]
+    og = f'<meta property="og:title" content="{shared}">' if shared else ""
+    assert page(f"<title>{window}</title>{og}", f"<h1>{h1}</h1>").title == title

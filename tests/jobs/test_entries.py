@@ -77,6 +77,14 @@ def test_a_kept_text_comes_back_as_it_was() -> None:
     assert hints_of_page(replace(page, html=None)).html is None
 
 
+def test_what_the_configuration_says_of_a_feed_reaches_its_pages() -> None:
+    configured = replace(state(), source="Harbour Post", lang="de")
+    (page,) = settled(DueWork((configured,), (), {}), ENTRY).pages
+    assert (hints_of_page(page).outlet, hints_of_page(page).lang) == ("Harbour Post", "de")
+    (page,) = settled(DueWork((configured,), (), {}), replace(ENTRY, lang="nl")).pages
+    assert hints_of_page(page).lang == "nl"
+
+
 def test_a_page_is_fetched_and_an_entry_without_one_is_a_document() -> None:
     due = DueWork((), (found(ENTRY), found(UNLINKED)), {})
     (batch,) = plan_tick(due, NOON, CONFIG)

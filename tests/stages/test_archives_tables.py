@@ -233,7 +233,7 @@ def test_what_the_user_says_fills_what_records_do_not(write: Write) -> None:
     given = given_by([], " Oxmere Bugle ", "en-GB", "2021-05-06", ["floods", "floods", " "])
     own = {"text": "x", "outlet": "Sarne Gazette", "lang": "de", "published": "2020-01-02", "tags": ["weir"]}
     with_own, bare, addressed = given_pages(write("a.jsonl", lines(own, {"text": "x"}, {"text": "x", "url": "https://a.example/1"})), given)
-    assert (with_own.hints.outlet, with_own.hints.lang, with_own.hints.published_from) == ("Sarne Gazette", "de", "feed")
+    assert (with_own.hints.outlet, with_own.hints.lang, with_own.hints.published_from) == ("Sarne Gazette", "de", "record")
     assert (with_own.hints.published_at, with_own.hints.tags) == (datetime(2020, 1, 2, tzinfo=UTC), ("weir", "floods"))
     assert (bare.hints.outlet, bare.hints.lang, bare.hints.tags) == ("Oxmere Bugle", "en", ("floods",))
     assert (bare.hints.published_at, bare.hints.published_from) == (datetime(2021, 5, 6, tzinfo=UTC), "flag")

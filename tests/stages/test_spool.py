@@ -47,7 +47,7 @@ hints = st.builds(
     outlet=maybe(texts),
     url=maybe(texts),
     tags=st.lists(texts, max_size=3).map(tuple),
-    published_from=st.sampled_from(["feed", "flag"]),
+    published_from=st.sampled_from(["feed", "record", "flag"]),
 )
 pages = st.builds(
     Page,

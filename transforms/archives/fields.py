@@ -31,5 +31,6 @@ def page_of(record: Mapping[str, Any], context: ReadContext, number: int, *, num
         raise Permanent("too_large", f"more than {context.limits.max_record_bytes:,} bytes")
     form: PageForm = "html" if read.html else "clean" if read.clean else "dump"
     origin = context.origin(number, numbered=numbered, url=read.url, external_id=read.id, fetched_at=read.fetched)
-    hints = Hints(read.title, read.published, read.authors, read.lang, read.section, outlet=read.outlet, tags=read.tags)
+    said = (read.title, read.published, read.authors, read.lang, read.section)
+    hints = Hints(*said, outlet=read.outlet, tags=read.tags, published_from="record")
     return Page(origin, form, body, f"text/{'html' if form == 'html' else 'plain'}; charset=utf-8", hints=hints)

@@ -438,4 +438,4 @@ def time_of(value: object, *, month_first: bool = False) -> datetime | None:
         moment: Moment | None = parse_machine(text)
     except (ValueError, OverflowError):
         return None
-    return moment.at if moment else None
+    return moment.at if moment and moment.has_day else None

@@ -147,7 +147,7 @@ def _page(message: Message, context: ReadContext, number: int, *, numbered: bool
     hints = Hints(title, lang=lang)
     if not is_saved_page:
         person, outlet = _sender(message)
-        hints = Hints(title, sent, (person,) if person else (), lang, outlet=outlet)
+        hints = Hints(title, sent, (person,) if person else (), lang, outlet=outlet, published_from="record")
     charset = part.get_content_charset() or ""
     kind = "text/html" if form == "html" else "text/plain"
     body = body if form == "html" else _unwrapped(body, is_flowed=str(part.get_param("format", "")).lower() == "flowed")

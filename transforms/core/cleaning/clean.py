@@ -4,10 +4,10 @@ Pure: no network, no clock, no database. It reads untrusted bytes, so it belongs
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from functools import cache
+from datetime import datetime, time
+from functools import cache, partial
 from html import escape
 from importlib.metadata import version
 
@@ -20,6 +20,8 @@ from newsbeam.transforms.core.cleaning.walls import dump_wall, page_wall
 from newsbeam.transforms.core.pages import dates
 from newsbeam.transforms.core.pages.agencies import credited_agency
 from newsbeam.transforms.core.pages.blocks import Block, blocks_of, squeeze
+from newsbeam.transforms.core.pages.evidence import Dated, agree, believable, decide
+from newsbeam.transforms.core.pages.guessed import guess_date
 from newsbeam.transforms.core.pages.metadata import Metadata, metadata_of, people
 from newsbeam.transforms.core.pages.page import access_of, decode, parse
 from newsbeam.transforms.core.pages.saved import saved_from
@@ -31,7 +33,7 @@ from newsbeam.transforms.core.text.language import language_of
 from newsbeam.transforms.core.web import urls
 from newsbeam.transforms.core.web.archived import original
 from newsbeam.transforms.errors import InputError, Permanent, Refused
-from newsbeam.transforms.records import Access, Article, Page, PageForm, PublishedFrom, RemovedBlock, TextFrom
+from newsbeam.transforms.records import Access, Article, Page, PageForm, RemovedBlock, TextFrom
 
 UTF_8 = "text/html; charset=utf-8"
 TEXT_FROM: dict[PageForm, TextFrom] = {"html": "page", "dump": "page", "clean": "record", "entry": "feed"}
@@ -45,11 +47,16 @@ MIN_PARAGRAPH = 80
 """Width from which a line that ends like a sentence is a paragraph."""
 ABOVE = 8
 """Blocks above the first paragraph among which the lead picture's caption is looked for."""
+MIDNIGHT = time()
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z]{2,24}", re.IGNORECASE)
 MIN_ARTICLE = 20
 """Fewer characters are no article."""
 FULLER = 1.2
 """So many times a page's text a feed's must be, to be taken instead: the two are never cleaned quite alike."""
+
+
+def _no_guess(_: datetime) -> dates.Moment | None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,10 @@ class _Content:
     access: Access = "free"
     captured_at: datetime | None = None
     """When the document was saved or archived, as it says itself."""
+    copied_at: datetime | None = None
+    """When the archive at whose address it was fetched made its copy: what is told from now counts from then, and nothing is later."""
+    guess: Callable[[datetime], dates.Moment | None] = _no_guess
+    """Looks for any date in the document, from before a moment: slow, and asked last."""
 
 
 def clean_page(page: Page) -> Article:
@@ -112,18 +123,10 @@ def _clean(page: Page) -> Article:
 def _article(page: Page, content: _Content, text: str) -> Article:
     meta, hints, fetched = content.metadata, page.hints, content.captured_at or page.origin.fetched_at
     title = meta.title or (squeeze(hints.title) if hints.title else None)
-    is_vague = page.origin.kind == "record" or meta.published_from in ("json_ld", "meta", "time")  # archives' own dates are often wrong
-    slack = dates.DECLARED_SLACK if is_vague else dates.SLACK
-    published, source = (meta.published, meta.published_from) if dates.plausible(meta.published, fetched, slack) else (None, None)
-    at = published.at if published else None
-    hinted = hints.published_at if hints.published_at and dates.EARLIEST <= hints.published_at <= fetched + dates.SLACK else None
-    declared = hints.published_from != "flag" and (
-        page.form in ("dump", "entry")  # of a dump's lines all is guessed; of its entry the feed knows best
-        or (published is not None and hinted is not None and not published.has_time and abs(hinted - published.at).days <= 1)
-    )
-    if hinted and (published is None or declared):
-        at, source = hinted, hints.published_from
-    day = dates.publication_day(at, fetched)
+    seen = content.copied_at or fetched
+    dated = _published(page, content, seen)
+    at, source = (dated.moment.at, dated.source) if dated else (None, None)
+    day = dates.publication_day(at if dated and dated.moment.has_day else None, seen)
     named = tuple(dict.fromkeys(name for value in hints.authors for name in people(value, meta.site_name)))
     key = urls.url_key(content.url) if content.url else None
     outlet = urls.site(content.url) if content.url else _outlet(page, meta)
@@ -163,7 +166,27 @@ def _article(page: Page, content: _Content, text: str) -> Article:
         media_url=hints.media_url,
         tags=tuple(filter(None, map(squeeze, hints.tags))),
         agency=credited_agency(authors, text, [block.text for block in content.cleaned.removed if block.reason != "caption"]),
+        published_precision=dated.moment.precision if dated else None,
     )
+
+
+def _published(page: Page, content: _Content, fetched: datetime) -> Dated | None:
+    """When it was published, by the order of `evidence`; a guess only where all else is silent or knows but the month."""
+    hints = page.hints
+    found = believable(content.metadata.dates, fetched, vague_fetch=page.origin.kind == "record")
+    if hints.published_at:
+        exact = hints.published_at.time() != MIDNIGHT  # a day alone is written so
+        hinted = Dated(dates.Moment(hints.published_at, exact, exact), hints.published_from)
+        found += believable([hinted], fetched, vague_fetch=False)
+    decided = decide(found)
+    if decided is not None and decided.moment.has_day and decided.source != "flag":
+        return decided
+    guess = content.guess(fetched)
+    guessed = believable([Dated(guess, "guess")], fetched, vague_fetch=False) if guess else []
+    if decided is None or not guessed:
+        return decided or next(iter(guessed), None)
+    exact = agree(guessed[0].moment, decided.moment) and guessed[0].moment.at.day > 1  # the first is how htmldate reads a month
+    return guessed[0] if exact and not decided.moment.has_day else decided
 
 
 def _captions(cleaned: Cleaned) -> tuple[str, ...]:
@@ -201,7 +224,8 @@ def _from_html(page: Page, text: str) -> _Content:
     saved = saved_from(text) if known is None else None
     asked = original(known).url if known else saved.url if saved else None
     seems = original(page.hints.url) if page.hints.url else None
-    meta = metadata_of(document, asked or (seems.url if seems else None))
+    at = original(known).at if known else saved.at if saved else None
+    meta = metadata_of(document, asked or (seems.url if seems else None), at or page.origin.fetched_at)
     url = urls.canonical(asked, meta.url) if asked else meta.url
     captured_at = None if known else saved.at if saved else meta.captured_at or (seems.at if seems else None)
     blocks = blocks_of(document)
@@ -212,7 +236,7 @@ def _from_html(page: Page, text: str) -> _Content:
     if _size(cleaned) < MIN_TEXT:
         cleaned = _second_source(cleaned, blocks, main_text, facts)
     access = access_of("\n".join(cleaned.lines), [block.text for block in cleaned.removed], is_free=meta.is_free, tier=meta.tier)
-    return _Content(cleaned, meta, url, html_extractor(), access, captured_at)
+    return _Content(cleaned, meta, url, html_extractor(), access, captured_at, at, partial(guess_date, document, url))
 
 
 def _second_source(cleaned: Cleaned, blocks: Sequence[Block], main_text: str | None, facts: Facts) -> Cleaned:
@@ -251,8 +275,7 @@ def _from_entry(page: Page, text: str) -> _Content:
     blocks = blocks_of(document)
     facts = Facts(title=squeeze(hints.title) if hints.title else None, authors=hints.authors)
     cleaned = clean_html.clean_fragment(blocks, clean_html.vote_of(document, blocks), facts)
-    in_url = dates.parse_url(page.origin.url)
-    meta = Metadata(title=facts.title, published=in_url, published_from="url" if in_url else None)
+    meta = Metadata(title=facts.title, dates=_in_address(page.origin.url))
     known = page.final_url or page.origin.url
     return _Content(cleaned, meta, original(known).url if known else None, html_extractor())
 
@@ -267,10 +290,14 @@ def _from_dump(page: Page, text: str) -> _Content:
         raise Refused(reason, (dump.title or "")[:200])
     cleaned = Cleaned(dump.lines, dump.removed) if dump.lines else _sentences(dump.removed)
     title = squeeze(page.hints.title) if page.hints.title else dump.title
-    in_url = None if dump.published else dates.parse_url(_address(page))
-    source: PublishedFrom | None = "text" if dump.published else "url" if in_url else None
-    meta = Metadata(title=title, authors=dump.authors, published=dump.published or in_url, published_from=source)
+    told = (Dated(dump.published, "text"),) if dump.published else ()
+    meta = Metadata(title=title, authors=dump.authors, dates=told + _in_address(_address(page)))
     return _Content(cleaned, meta, _address(page), f"newsbeam-dump/2+rules/{cruft.version()}")
+
+
+def _in_address(url: str | None) -> tuple[Dated, ...]:
+    found = dates.parse_url(url) or dates.parse_url_month(url)
+    return (Dated(found, "url"),) if found else ()
 
 
 def _sentences(removed: Sequence[RemovedBlock]) -> Cleaned:
@@ -285,7 +312,7 @@ def _from_clean(page: Page, text: str) -> _Content:
     """Article text as it is: white space made regular, empty lines dropped, nothing cut."""
     lines: Sequence[str] = [line for line in map(squeeze, text.split("\n")) if line]
     removed: list[RemovedBlock] = []
-    return _Content(Cleaned(list(lines), removed), Metadata(), _address(page), CLEAN)
+    return _Content(Cleaned(list(lines), removed), Metadata(dates=_in_address(_address(page))), _address(page), CLEAN)
 
 
 def _address(page: Page) -> str | None:

@@ -104,7 +104,8 @@ def _title_score(text: str, i: int, body: int) -> float:
     score = 1.6 if wide >= 25 else 0.3
     score -= 1.5 if _NO_TITLE.intersection(line_cues(text)) else 0.0
     score -= 0.8 if ending(text) == "stop" and wide > 40 else 0.0
-    score -= 1.5 if _CREDIT.search(text) or parse_line(text) or lone_names(text) or _NO_HEADLINE.search(text) else 0.0
+    score -= 3.0 if _CREDIT.search(text) else 0.0
+    score -= 1.5 if parse_line(text) or lone_names(text) or _NO_HEADLINE.search(text) else 0.0
     score += 0.8 if i == 0 and wide >= FIRST_TITLE else 0.0
     return score - (1.0 if wide > 180 else 0.0)
 

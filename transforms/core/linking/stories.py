@@ -74,7 +74,7 @@ def story_vector(document: Document) -> StoryVector:
     """The weighted terms by which `document` is placed in a story."""
     article, mark = document.article, document.mark
     first_seen_at = mark.first_seen_at if mark else article.origin.fetched_at
-    published = article.published_at
+    published = article.published_at if article.published_precision != "month" else None
     return StoryVector(
         input_id=article.origin.input_id,
         order=article.origin.order,

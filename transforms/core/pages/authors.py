@@ -1,15 +1,17 @@
 """Who signs a page: JSON-LD, else meta tags, else what it shows around its headline; an outlet's own name only if nobody else signs."""
 
+import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import Any
 
 import lxml.html
 
-from newsbeam.transforms.core.pages.bylines import byline_names, dated_names
+from newsbeam.transforms.core.pages.bylines import BY_LINE, byline_names, dated_names
 from newsbeam.transforms.core.pages.head_elements import HeadElements, text_in
-from newsbeam.transforms.core.pages.head_zone import Spot
+from newsbeam.transforms.core.pages.head_zone import Spot, is_elsewhere
 from newsbeam.transforms.core.pages.json_ld import Node, text_of, types_of
-from newsbeam.transforms.core.pages.people import MAX_NAME, is_desk, is_outlet, is_person, people
+from newsbeam.transforms.core.pages.people import MAX_NAME, agencies_in, is_caseless_name, is_desk, is_outlet, is_person, people
 
 _TAGS = (
     "articleauthor author parselyauthor sailthruauthor authors authorname articleauthorname articlebyline byl byline dccreator"
@@ -22,6 +24,11 @@ MAX_MARKED = 200
 """Elements marked as an author's that are looked at."""
 MAX_SIGNATURES = 3
 _AT_RIGHT = lxml.etree.XPath("//p[contains(@style,'right')]")
+_CLASS_AUTHOR = lxml.etree.XPath(
+    "//*[self::a or self::span or self::p or self::div or self::address or self::h3 or self::h4 or self::li]"
+    "[contains(@class,'author') or contains(@class,'Author') or contains(@class,'byline')]"
+)
+_ALIAS = re.compile(r"[^\W\d_][\w.-]{2,24}|(?:the )?[A-Z][\w&'’.-]*(?: [A-Z][\w&'’.-]*){0,3} (?:team|desk|staff)", re.I)
 _REL_AUTHOR = lxml.etree.XPath("//*[@rel='author' or @itemprop='author']")
 
 
@@ -63,7 +70,7 @@ def _named(value: Any, by_id: dict[str, Node], depth: int = 0) -> Iterator[tuple
         elif isinstance(item, dict):
             node = item if item.get("name") else by_id.get(str(item.get("@id")), item)
             desk = any("Organization" in kind for kind in types_of(node))
-            names = node.get("name")
+            names = node.get("name") or " ".join(filter(None, (text_of(node.get(key)) for key in ("givenName", "familyName"))))
             for name in names if isinstance(names, list) else [names]:
                 text = text_of(name)
                 if text:
@@ -77,7 +84,7 @@ def shown_authors(zone: Sequence[Spot], outlets: Sequence[str | None]) -> list[s
         (people(spot.text, site) for spot in zone if spot.signs and len(spot.text) <= MAX_MARKED_CHARS),
         (byline_names(spot.text, site) for spot in zone),
         (dated_names(spot.text) for spot in zone),
-        (people(spot.text, site) for spot in zone if spot.bold and len(spot.text) <= MAX_NAME),
+        (people(spot.text, site) for spot in takewhile(_is_head, zone) if spot.bold and len(spot.text) <= MAX_NAME),
     )
     for bylines in readings:
         names = _once([name for names in bylines for name in names if _signs_as_person(name, outlets)])
@@ -86,18 +93,44 @@ def shown_authors(zone: Sequence[Spot], outlets: Sequence[str | None]) -> list[s
     return []
 
 
+def shown_agencies(zone: Sequence[Spot]) -> list[str]:
+    """The agencies that sign around the headline, where no person does."""
+    return _once([name for spot in zone if spot.signs or BY_LINE.match(spot.text) for name in agencies_in(spot.text)])
+
+
+def _is_head(spot: Spot) -> bool:
+    """Whether the story has not begun: a name in bold after its first sentence is one that it tells of."""
+    return not spot.text.rstrip("\"'”’»").endswith((".", "!", "?", "…")) or len(spot.text) <= MAX_NAME
+
+
 def _signs_as_person(name: str, outlets: Sequence[str | None]) -> bool:
-    return is_person(name) and not is_outlet(name, outlets) and not any(is_outlet(word, outlets) for word in name.split())
+    return (
+        (is_person(name) or is_caseless_name(name))
+        and not is_outlet(name, outlets)
+        and not any(is_outlet(word, outlets) for word in name.split())
+    )
 
 
 def marked_authors(document: lxml.html.HtmlElement, outlets: Sequence[str | None]) -> list[str]:
-    """The first people whom the page marks as authors anywhere, for pages without a headline to start from."""
-    for element in _REL_AUTHOR(document)[:MAX_MARKED]:
-        text = " ".join(element.itertext())
-        if 3 <= len(text) <= MAX_MARKED_CHARS:
-            names = [name for name in people(text, outlets[0]) if _signs_as_person(name, outlets)]
+    """The first people whom the page marks as authors anywhere outside of margins and teasers: for pages without a headline to start from,
+    and for articles that are signed at their end."""
+    for element in (*_REL_AUTHOR(document)[:MAX_MARKED], *_CLASS_AUTHOR(document)[:MAX_MARKED]):
+        text = text_in(element, MAX_MARKED_CHARS + 1)
+        if not 3 <= len(text) <= MAX_MARKED_CHARS or is_elsewhere(element):
+            continue
+        names = [name for name in (byline_names(text) or people(text, outlets[0])) if _signs_as_person(name, outlets)]
+        if names:
+            return names
+    return []
+
+
+def shown_aliases(zone: Sequence[Spot], outlets: Sequence[str | None]) -> list[str]:
+    """A name of one word or a team's, where the page marks it as the author's or says `by` of it, and no person signs."""
+    for spot in zone:
+        if len(spot.text) <= MAX_NAME and (spot.signs or BY_LINE.match(spot.text)):
+            names = [name for name in people(spot.text) if _ALIAS.fullmatch(name) and not is_outlet(name, outlets)]
             if names:
-                return names
+                return names[:1]
     return []
 
 

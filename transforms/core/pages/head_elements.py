@@ -34,6 +34,8 @@ class HeadElements:
         self.json_ld: list[str] = []
         self.times: list[lxml.html.HtmlElement] = []
         self.headlines: list[lxml.html.HtmlElement] = []
+        self.times_above = 0
+        """So many of `times` stand before the first headline."""
         self.window = ""
         self.canonical: str | None = None
         self.lang = document.getroottree().getroot().get("lang") or document.getroottree().getroot().get("xml:lang")
@@ -54,6 +56,8 @@ class HeadElements:
         elif tag == "title":
             self.window = self.window or squeeze(element.text or "")
         else:
+            if tag == "h1" and not self.headlines:
+                self.times_above = len(self.times)
             kept = self.times if tag == "time" else self.headlines
             if len(kept) < MAX_KEPT:
                 kept.append(element)
@@ -111,6 +115,8 @@ def _texts(element: lxml.html.HtmlElement) -> Iterator[str]:
         budget -= 1
         if item.tag in SKIPPED_TAGS:
             continue
+        if item.tag == "br":
+            yield " "
         if item.text:
             yield item.text
         for child in reversed(item[:MAX_INNER]):

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import lxml.html
 
 from newsbeam.transforms.core.pages.blocks import SKIPPED_TAGS
+from newsbeam.transforms.core.pages.bylines import UPDATED
 from newsbeam.transforms.core.pages.head_elements import text_in
 from newsbeam.transforms.core.pages.titles import holds, same
 
@@ -22,6 +23,8 @@ PARAGRAPH = 200
 """Characters of a paragraph; after one the head is over."""
 _FOREIGN_TAGS = SKIPPED_TAGS | frozenset(("aside", "nav", "footer", "figure", "figcaption", "ul", "ol", "form", "table", "h2", "h3", "h4"))
 """What stands in these is another article's, or the page's."""
+_ELSEWHERE_TAGS = frozenset(("aside", "nav", "footer"))
+MAX_ANCESTORS = 8
 _FOREIGN_CLASS = re.compile(r"related|teaser|recommend|most-?read|sidebar|comment|newsletter|promo|widget|trending|latest|caption|share")
 _AUTHOR_CLASS = re.compile(r"author|byline|autor|auteur|writer|reporter|journalist|firma|signature|contributor")
 _AUTHOR_LINK = re.compile(
@@ -40,6 +43,10 @@ class Spot(NamedTuple):
     """The page marks it as the author's: by class, `rel`, `itemprop` or the address it links."""
     bold: bool
     """All of it is emphasized, and it stands before the first paragraph."""
+    when: str = ""
+    """What a `<time>` says to machines, or else shows."""
+    updated: bool = False
+    """This is when the page was changed, as the element or the words before it say."""
 
 
 def headline_element(
@@ -121,7 +128,25 @@ def _spot(element: lxml.html.HtmlElement) -> Spot | None:
         return None
     only = element[0] if len(element) == 1 else None
     bold = only is not None and only.tag in ("b", "strong", "em", "i") and text_in(only, MAX_LINE) == text
-    return Spot(text, signs, bold)
+    if element.tag != "time":
+        return Spot(text, signs, bold)
+    return Spot(text, signs, bold, element.get("datetime") or text, is_update(element))
+
+
+def is_update(element: lxml.html.HtmlElement) -> bool:
+    """Whether a `<time>` is marked or introduced as the last change's."""
+    label = f"{element.get('itemprop') or ''} {element.get('class') or ''}".lower()
+    previous, parent = element.getprevious(), element.getparent()
+    before = (previous.tail or text_in(previous, MAX_LINE)) if previous is not None else parent.text if parent is not None else None
+    return re.search("updated|modified|changed", label) is not None or UPDATED.match((before or "").strip()) is not None
+
+
+def is_elsewhere(element: lxml.html.HtmlElement) -> bool:
+    """Whether an element stands in a margin, a menu, a footer, or a teaser of another article."""
+    return any(
+        ancestor.tag in _ELSEWHERE_TAGS or _FOREIGN_CLASS.search(f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}"[:200].lower())
+        for ancestor in islice(element.iterancestors(), MAX_ANCESTORS)
+    )
 
 
 def _signs(element: lxml.html.HtmlElement) -> bool:

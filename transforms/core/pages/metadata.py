@@ -4,15 +4,16 @@ Sources: schema.org `NewsArticle`, the Open Graph protocol, Dublin Core, Parsely
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
 import lxml.html
 
-from newsbeam.transforms.core.pages.authors import declared_authors, marked_authors, shown_authors, signature
+from newsbeam.transforms.core.pages.authors import declared_authors, marked_authors, shown_agencies, shown_aliases, shown_authors, signature
 from newsbeam.transforms.core.pages.dates import Moment
+from newsbeam.transforms.core.pages.evidence import Dated, decide
 from newsbeam.transforms.core.pages.head_elements import HeadElements, absolute, host_name, strip_markup, text_in
 from newsbeam.transforms.core.pages.head_zone import Spot, head_zone, headline_element
 from newsbeam.transforms.core.pages.json_ld import (
@@ -28,7 +29,7 @@ from newsbeam.transforms.core.pages.json_ld import (
     types_of,
 )
 from newsbeam.transforms.core.pages.people import people
-from newsbeam.transforms.core.pages.published import modified_moment, published_moment
+from newsbeam.transforms.core.pages.published import MAX_TIMES, Reading, date_order, modified_moment, published_evidence
 from newsbeam.transforms.core.pages.titles import MAX_TITLE, MIN_TITLE, Titles, best_title, plausible_titles, strip_site
 from newsbeam.transforms.core.web.archived import original
 from newsbeam.transforms.records import PublishedFrom
@@ -46,7 +47,8 @@ class Metadata:
     authors: tuple[str, ...] = ()
     published: Moment | None = None
     published_from: PublishedFrom | None = None
-    """`json_ld`, `meta`, `time`, `url` or `text`."""
+    dates: tuple[Dated, ...] = ()
+    """What each of the page's sources says of its publication: `published` is what is decided of these."""
     modified: Moment | None = None
     section: str | None = None
     lang: str | None = None
@@ -67,8 +69,13 @@ class Metadata:
     """`article:content_tier`: `free`, `metered`, `locked`."""
 
 
-def metadata_of(document: lxml.html.HtmlElement, url: str | None) -> Metadata:
-    """Read a page's metadata; `url` is its address, if known."""
+def metadata_of(document: lxml.html.HtmlElement, url: str | None, fetched_at: datetime | None = None) -> Metadata:
+    """Read a page's metadata.
+
+    Args:
+        url: its address, if known.
+        fetched_at: from when `3 hours ago` counts; without it, that says nothing.
+    """
     elements = HeadElements(document)
     nodes = nodes_of(elements.json_ld)
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 2}
@@ -99,17 +106,22 @@ def metadata_of(document: lxml.html.HtmlElement, url: str | None) -> Metadata:
         headline = headline_element(document, elements.headlines, title)
         return head_zone(headline) if headline is not None else ()
 
-    published, source = published_moment(own, elements, address, zone)
+    order = date_order(address, elements.lang or elements.first(_LANGUAGES), _dated_lines(elements, zone))
+    reading = Reading(order, fetched_at)
+    dates = published_evidence(own, elements, address, zone, reading)
+    decided = decide(dates)
     persons, desks = declared_authors(own, by_id, elements, names)
-    authors = persons or shown_authors(zone(), names) or marked_authors(document, names) or signature(document, names) or desks
+    authors = persons or shown_authors(zone(), names) or marked_authors(document, names) or signature(document, names)
+    authors = authors or shown_agencies(zone()) or desks or shown_aliases(zone(), names)
     kind = next(iter(types_of(article)), None) or elements.first("ogtype")
     return Metadata(
         title=title,
         titles=tuple(_all_titles(elements, article, heads, names)),
         authors=tuple(authors),
-        published=published,
-        published_from=source,
-        modified=modified_moment(own, elements, published),
+        published=decided.moment if decided else None,
+        published_from=decided.source if decided else None,
+        dates=tuple(dates),
+        modified=modified_moment(own, elements, decided.moment if decided and decided.source != "guess" else None, zone, reading),
         section=section,
         lang=_lang(elements, article),
         site_name=site,
@@ -122,6 +134,17 @@ def metadata_of(document: lxml.html.HtmlElement, url: str | None) -> Metadata:
         captured_at=original(elements.canonical).at if elements.canonical else None,
         tier=(elements.first("articlecontenttier") or "").lower() or None,
     )
+
+
+def _dated_lines(elements: HeadElements, zone: Callable[[], Sequence[Spot]]) -> Iterator[str]:
+    """What may hold dates in figures: `<time>` elements; where there are none, the lines around the headline."""
+    if elements.times:
+        yield from (text_in(element, 100) for element in elements.times[:MAX_TIMES])
+    else:
+        yield from (spot.text for spot in zone())
+
+
+_LANGUAGES = "oglocale contentlanguage language"
 
 
 def _all_titles(elements: HeadElements, article: Node, heads: Sequence[str], names: Sequence[str | None]) -> list[str]:
@@ -157,7 +180,7 @@ def _section(elements: HeadElements, own: Sequence[Node], nodes: Sequence[Node])
 
 
 def _lang(elements: HeadElements, article: Node) -> str | None:
-    declared = elements.first("oglocale contentlanguage language")
+    declared = elements.first(_LANGUAGES)
     for value in (elements.lang, text_of(article.get("inLanguage")), declared):
         match = re.match(r"([A-Za-z]{2,3})(?:[-_]|$)", (value or "").strip())
         if match:

@@ -11,10 +11,14 @@ MIN_TITLE, MAX_TITLE = 5, 300
 """Characters of a headline."""
 MIN_SHOWN = 15
 """Characters from which an `<h1>` without a witness is a headline: shorter ones are logos and labels."""
+MAX_KICKER = 30
+"""Characters of a kicker before a headline."""
+MIN_AKIN = 4
 MIN_SHARE = 3
 """The end of the outlet's name stands for it if it holds at least one in so many of its letters."""
 LONG_NAME = 6
 """A shorter name counts as a whole word only: `Bild` is not in `Bildung`."""
+_WORDS = re.compile(r"\w+")
 _SEPARATORS = re.compile(r"\s+[|\-–—•·»«:/~]\s+|\s*[|｜ㅣ：]\s*|\s+[-–—]{1,2}\s*")
 _SECTION_TAIL = re.compile(r"[|\-–—•·»/~｜ㅣ：]\s*([^|\-–—•·»/~｜ㅣ：]{2,40})$")
 _EDGE = " |-–—•·»«:/~｜ㅣ："
@@ -43,15 +47,15 @@ def best_title(titles: Titles) -> str | None:
 
     JSON-LD, Open Graph and `<h1>` mostly agree. Where two of them agree and the third is only longer by a kicker or the site's name, the
     two are right; where the third says something else, it is the desk's own headline: `<h1>` and its twin are rewritten for search
-    engines, as the window's title is. Hence two that agree against the window's title are right, too.
+    engines, as the window's title is. Hence two that agree against the window's title are right, too. Without JSON-LD, what is shared is
+    the headline if the window's title is it, too; else it was written for sharing, and a lone `<h1>` is the headline.
     """
     declared, others, shared, heads, window = titles
-    if not declared and not shared:
-        told = next((head for head in heads if holds(window, head) and len(head) >= MIN_SHOWN), "")
-        return told or next((head for head in heads if len(head) >= MIN_SHOWN or not window), window) or None
+    if not declared:
+        return _undeclared(titles)
     shown = next((head for head in heads if same(head, declared) or same(head, shared)), heads[0] if heads else "")
-    if not declared or not shared:
-        return shown if shown and holds(declared or shared, shown) else declared or shared
+    if not shared:
+        return shown if shown and holds(declared, shown) else declared
     if same(declared, shared):
         return declared
     if same(shown, declared):
@@ -63,11 +67,52 @@ def best_title(titles: Titles) -> str | None:
     return shown if shown and (holds(shared, shown) or holds(declared, shown)) else declared
 
 
+def _undeclared(titles: Titles) -> str | None:
+    """The headline of a page without JSON-LD."""
+    _, _, shared, heads, window = titles
+    unglued = next((window for head in heads if _is_glued(head, window)), "") or next(
+        (shared for head in heads if _is_glued(head, shared)), ""
+    )
+    if unglued:
+        return unglued
+    shown = [head for head in heads if len(head) >= MIN_SHOWN]
+    if shared:
+        told = next((head for head in heads if same(head, shared) or (len(head) >= MIN_SHOWN and holds(shared, head))), "")
+        lone = shown[0] if len(heads) == 1 and shown and not holds(window, shared) and _akin(shown[0], shared, window) else ""
+        return told or lone or without_tail(shared)
+    told = next((head for head in shown if holds(window, head)), "")
+    return told or next((head for head in heads if len(head) >= MIN_SHOWN or not window), without_tail(window)) or None
+
+
+def _is_glued(head: str, title: str) -> bool:
+    """Whether an `<h1>` is a title behind a kicker that its markup holds, too: `OpinionThe bridge is closed`."""
+    return (
+        len(title) >= MIN_SHOWN and _key(head) != _key(title) and _key(head).endswith(_key(title)) and len(head) - len(title) <= MAX_KICKER
+    )
+
+
+def _akin(head: str, *titles: str) -> bool:
+    """Whether an `<h1>` shares a longer word with other titles of the page: else it is a logo or a slogan."""
+    words = {word for word in _WORDS.findall(head.lower()) if len(word) >= MIN_AKIN}
+    return any(not words.isdisjoint(_WORDS.findall(title.lower())) for title in titles)
+
+
+def without_tail(title: str) -> str:
+    """A title without the section or site behind its last bar: a few words, of which the headline has more."""
+    head, bar, tail = title.rpartition(" | ")
+    return head.strip(_EDGE) if bar and len(tail.split()) <= 3 and len(head) >= max(MIN_SHOWN, 2 * len(tail)) else title
+
+
 def strip_site(title: str, *names: str | None, section: str | None = None) -> str:
     """A title without the outlet's name behind or before a separator, and without the section's between the two."""
-    if len(title) > 2 * MAX_TITLE or not _SEPARATORS.search(title):
+    if len(title) > 2 * MAX_TITLE:
         return title
     keys = [key for name in names if name and (key := _key(name))]
+    site, colon, rest = title.partition(": ")
+    if colon and len(rest) >= MIN_SHOWN and _key(site) in keys:  # `The Ledger: Mayor closes the old bridge`
+        title = rest.strip()
+    if not _SEPARATORS.search(title):
+        return title
     while len(parts := _SEPARATORS.split(title)) > 1:
         if any(_is_name(parts[-1], key) for key in keys):
             rest = title[: title.rfind(parts[-1])]

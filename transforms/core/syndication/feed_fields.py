@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
 from newsbeam.transforms.core.text.controls import without_controls
+from newsbeam.transforms.core.text.zones import zone_of
 
 MAX_TITLE = 1_000
 MAX_NAME = 200
@@ -98,7 +99,8 @@ def _strict(raw: str) -> datetime | None:
     for read in (datetime.fromisoformat, email.utils.parsedate_to_datetime):
         try:
             found = read(raw)
-            return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+            zone = zone_of(raw.split()[-1], found.date())  # the standard library takes most zones with a name for UTC
+            return found.replace(tzinfo=zone or UTC).astimezone(UTC) if zone or found.tzinfo is None else found.astimezone(UTC)
         except (ValueError, OverflowError, IndexError, TypeError):
             continue
     return None

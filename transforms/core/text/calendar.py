@@ -21,19 +21,20 @@ LOWER_NAMES = LOWER_MONTHS.union(WEEKDAY_NUMBERS, (f"{month.lower()}." for month
 
 _PREFIXES = {
     # the first letters of month names, lower case, by month: English, German, French, Spanish, Italian, Portuguese, Dutch, Nordic, Polish,
-    # Russian, Ukrainian, Turkish, Greek, Czech, Indonesian, Arabic; a longer prefix wins
-    1: "jan ene gen sty янв січ ocak ιαν led oca yan ينا",
-    2: "feb fév fev lut фев лют şub φεβ úno فبر شبا",
-    3: "mar mär mrt maar märz mars mrz marc марта мар бер μαρ bře مار آذا",
-    4: "apr avr abr kwi апр кві nis απρ dub أبر ابر نيس",
-    5: "may mai mei maj mag maio maggio mayo maí мая май тра μαΐ kvě ماي أيا",
-    6: "jun juin giu cze июн чер haz ιουν čvn jún يوني حزي",
-    7: "jul juil lug lip июл лип tem ιουλ čvc júl يولي تمو",
-    8: "aug aoû aou ago sie авг сер ağu αυγ srp ágú agu أغس اغس",
-    9: "sep set wrz сен вер eyl σεπ zář سبت أيل",
-    10: "oct okt ott out paź окт жов eki οκτ říj أكت اكت",
-    11: "nov lis ноя лис kas νοε nóv نوف",
-    12: "dec dez déc dic des gru дек гру ara δεκ pro ديس",
+    # Russian, Ukrainian, Turkish, Greek, Czech, Indonesian, Arabic, Hindi, Thai with abbreviations, Hebrew, Romanian, Bulgarian, Finnish;
+    # a longer prefix wins
+    1: "jan ene gen sty янв січ ocak ιαν led oca yan ينا जनव มกร ม.ค ינו ian яну tammi",
+    2: "feb fév fev lut фев лют şub φεβ úno فبر شبا फ़र फर กุม ก.พ פבר helmi",
+    3: "mar már mär mrt maar märz mars mrz marc марта мар бер μαρ bře مار آذا मार्च มีน มี.ค מרץ מרס maalis",
+    4: "apr ápr avr abr kwi апр кві nis απρ dub أبر ابر نيس अप्र เมษ เม.ย אפר huhti",
+    5: "may máj mai mei maj mag maio maggio mayo maí мая май тра μαΐ kvě ماي أيا मई พฤษภ พ.ค מאי touko",
+    6: "jun juin giu cze июн чер haz ιουν čvn jún يوني حزي जून มิถ มิ.ย יוני iun юни kesä",
+    7: "jul juil lug lip июл лип tem ιουλ čvc júl يولي تمو जुल กรก ก.ค יולי iul юли heinä",
+    8: "aug aoû aou ago sie авг сер ağu αυγ srp ágú agu أغس اغس अगस สิง ส.ค אוג elo",
+    9: "sep sze set wrz сен вер eyl σεπ zář سبت أيل सित กัน ก.ย ספט syys",
+    10: "oct okt ott out paź окт жов eki οκτ říj أكت اكت अक् ตุล ต.ค אוק loka",
+    11: "nov lis ноя лис kas νοε nóv نوف नवं พฤศ พ.ย נוב noi marras",
+    12: "dec dez déc dic des gru дек гру ara δεκ pro ديس दिस ธัน ธ.ค דצמ joulu",
 }
 MONTH_NUMBERS: dict[str, int] = {prefix: number for number, prefixes in _PREFIXES.items() for prefix in prefixes.split()}
 _LONGEST = max(map(len, MONTH_NUMBERS))
@@ -60,5 +61,5 @@ ANY_MONTH = rf"(?:(?:{'|'.join(MONTH_STEMS).lower()})[a-z]{{0,6}}\.?|{'|'.join('
 
 def month_number(word: str) -> int | None:
     """The month (1 to 12) that a word names, in any of the languages of the table; None if it names none."""
-    low = word.casefold()
-    return next((MONTH_NUMBERS[low[:n]] for n in range(min(_LONGEST, len(low)), 2, -1) if low[:n] in MONTH_NUMBERS), None)
+    low = word.casefold().removeprefix("ב")  # Hebrew: `in March`
+    return next((MONTH_NUMBERS[low[:n]] for n in range(min(_LONGEST, len(low)), 1, -1) if low[:n] in MONTH_NUMBERS), None)
