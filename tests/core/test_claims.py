@@ -220,6 +220,30 @@ def test_role_is_what_the_text_says() -> None:
     assert (found.speaker_name, found.speaker_role) == ("Peter Novak", "Norvia’s Defence Minister")
 
 
+HEADLINE_SPEAKERS = {
+    # (headline, text) -> the speaker of the headline's claim
+    ("Striker to leave in May: agent", "Orvik City will sell its striker. His agent Marc Lind said the talks were over."): "Marc Lind",
+    ("Mayor: bridge is safe", "Lena Strand, the mayor of Skarn, met the mayor of Lorne, Otto Kern. Strand said the bridge was safe."): None,
+    ("Most oppose the tax, new poll finds", "The new poll by Lorne College asked 900 people about the tax."): "Lorne College",
+    ("Bridge is safe, insists Strand", "Lena Strand insisted that the bridge was safe."): "Lena Strand",
+}
+
+
+@pytest.mark.parametrize(("title", "text"), HEADLINE_SPEAKERS)
+def test_a_headline_speaks_of_whom_its_text_names(title: str, text: str) -> None:
+    found = [one for one in claims(text, title=title) if one.zone == "headline"]
+    assert [one.speaker_name for one in found] == [HEADLINE_SPEAKERS[title, text]]
+
+
+def test_who_is_interviewed_may_be_named_once() -> None:
+    text = (
+        "Lena Strand has been mayor for a year. She sat down with us.\n\n"
+        "How large is the debt?\n\nWe owe a lot to Otto Kern, and I found the letters.\n\n"
+        "Will the school be built?\n\nI have promised it.\n\nWhat comes next?\n\nI will rest."
+    )
+    assert {one.speaker_name for one in claims(text, title="‘We owe a lot’") if one.cue_lemma == ":"} == {"Lena Strand"}
+
+
 POLARITY = {
     "The company said that its drivers were paid.": ("affirm", False),
     "The company denied that its drivers were paid late.": ("deny", False),
@@ -262,6 +286,7 @@ MODALITY = {
     "Keller said the bridge was safe.": None,
     "The contractor pledged to finish the tunnel.": "future",
     "Police urged drivers to stay at home.": "necessary",
+    "Had he known, the farmer said, he would have stayed at home.": "conditional",
 }
 
 
@@ -366,7 +391,11 @@ def test_cues_of_the_sentences_are_in_the_tables() -> None:
     from newsbeam.transforms.core.attribution import cue_tables, cues
 
     known = {c.lemma for c in (*cues.verbs().values(), *cues.nouns().values(), *cues.adjectives().values())}
-    known |= {phrase for phrase, _ in cue_tables.PHRASES} | set(cue_tables.HEARSAY) | {":", "-", "quote", cue_tables.RULE_OUT}
+    known |= (
+        {phrase for phrase, _ in cue_tables.PHRASES}
+        | set(cue_tables.HEARSAY)
+        | {":", "-", "quote", cue_tables.RULE_OUT, cue_tables.TAKE_BACK}
+    )
     assert {row[1] for one in CASES for row in one.expected} <= known
 
 

@@ -6,8 +6,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from newsbeam.transforms.core.attribution import cues
 from newsbeam.transforms.core.attribution.attribution import Attribution, Spans, Tokens
 from newsbeam.transforms.core.attribution.cues import Cue
+from newsbeam.transforms.core.attribution.dependencies import cue_tokens, is_speaker, noun_phrase, subject
 from newsbeam.transforms.core.attribution.guards import Guard, first_guard
 from newsbeam.transforms.core.attribution.layouts import labelled, named_line
 from newsbeam.transforms.core.attribution.nested_quotes import nested
@@ -15,6 +17,7 @@ from newsbeam.transforms.core.attribution.spans import merged, spans_of, with_qu
 from newsbeam.transforms.core.attribution.syntax import find_in_sentence
 from newsbeam.transforms.core.attribution.turns import find_turns
 from newsbeam.transforms.core.attribution.utterances import Utterances, is_hidden, second_parts, with_owner
+from newsbeam.transforms.core.attribution.verb_guards import NARRATOR
 from newsbeam.transforms.core.text.sentences import Sentence
 from newsbeam.transforms.records import Span
 
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
 DATELINE = re.compile(r"[A-Z][A-Z.’' ]{2,30}(?:, [A-Z][A-Za-z. ]{1,24}(?: \d{1,2})?)?(?:,? \([^()\n]{1,30}\))?\s[—–-]{1,2}\s")
 LONGEST_QUOTATION = 6
 """Paragraphs of one quotation before the one that tells whose it is."""
+LONGEST_BLOCK = 12
+"""Sentences of a paragraph that is set apart as a quotation."""
 LOOK_BACK = 20
 """Attributions of a paragraph among which the owner of a bare quotation is looked for."""
 
@@ -48,6 +53,8 @@ def find_attributions(text: str, body: list[Sentence], docs: dict[int, Doc]) -> 
         own = _in_sentence(text, sentence, doc) if doc is not None else []
         if not own and (named := named_line(text, sentence)):
             own = [named]
+        if not own and doc is not None and not turns and (below := _unmarked_below(text, body, number)):
+            own = _introducing(sentence, doc, text, below)
         if not own and sentence.is_bare() and not turns:
             if _opens_long_quotation(body, number):
                 held += [quote.span for quote in sentence.spoken()]
@@ -116,6 +123,32 @@ def _in_sentence(text: str, sentence: Sentence, doc: Doc) -> list[Attribution[Sp
         if places and cue:
             placed.append(_placed(own, _around(cue), _around(source), tuple(places), sentence))
     return placed
+
+
+def _unmarked_below(text: str, body: list[Sentence], number: int) -> Span | None:
+    """The paragraph below a sentence that ends in a colon, where a page sets a quotation apart without marks."""
+    if text[body[number].span.end - 1] != ":" or body[number].quotes or number + 1 == len(body):
+        return None
+    first = body[number + 1]
+    below = [sentence for sentence in body[number + 1 : number + 1 + LONGEST_BLOCK] if sentence.paragraph == first.paragraph]
+    if first.paragraph == body[number].paragraph or any(sentence.spoken() for sentence in below) or not text[first.span.start].isupper():
+        return None
+    return Span(first.span.start, below[-1].span.end)
+
+
+def _introducing(sentence: Sentence, doc: Doc, text: str, below: Span) -> list[Attribution[Spans]]:
+    """`The airline said in a post on Monday:`, of what stands below."""
+    for verb in reversed(list(doc)):
+        cue, speaker = cues.verbs().get(verb.lower_), subject(verb)
+        if cue is None or cue.cue_class != "say" or "c" not in cue.frame or verb.tag_ not in ("VBD", "VBZ", "VBN") or speaker is None:
+            continue
+        if not is_speaker(speaker) or speaker.lower_ in NARRATOR:
+            return []
+        place = spans_of(sentence, doc, frozenset(cue_tokens(verb)), text)
+        source = spans_of(sentence, doc, frozenset(noun_phrase(speaker)), text)
+        own = Attribution(cue, _around(place), _around(source), (below,), "quote", sentence=sentence.span, paragraph=sentence.paragraph)
+        return [own] if place and source else []
+    return []
 
 
 def _placed(own: Attribution[Tokens], cue: Spans, source: Spans, content: Spans, sentence: Sentence) -> Attribution[Spans]:

@@ -18,11 +18,37 @@ CALLED_SO = wordset(
     company firm group label airline carrier bank newspaper paper magazine daily tabloid outlet broadcaster channel station network website
     site agency club team charity organisation organization retailer manufacturer carmaker automaker brand startup start-up maker
     corporation conglomerate institute foundation thinktank think-tank business publisher operator developer supermarket chain insurer
-    lender union publication
+    lender union publication regulator watchdog body giant brewer chipmaker authority side campaign
     """
 )
 """Nouns that stand for a body named before, whatever its name."""
+KINDS = (
+    (
+        "company firm group business corporation operator",
+        "airline bank company corporation developer group insurer lender maker manufacturer operator railway retailer supermarket brewery "
+        "brewer publisher broadcaster chain contractor start-up startup syndicate trust league",
+    ),
+    (
+        "charity organisation organization group body",
+        "foundation fund trust society association institute centre center federation alliance network movement league union coalition "
+        "campaign guild committee collective",
+    ),
+    (
+        "agency regulator watchdog body authority office",
+        "administration authority bureau commission department office service services board council agency centre center institute",
+    ),
+    ("club team side", "city county town village college school university borough club team"),
+    ("union group organisation organization", "union federation association congress guild"),
+    ("institute thinktank think-tank centre center", "institute centre center foundation trust network"),
+    ("network broadcaster channel station", "corporation network channel station service"),
+    ("newspaper paper daily tabloid magazine", "press newspaper magazine daily"),
+)
+"""What stands for a body -> what its name may end in, of the words that say what a body is."""
 PRINTED = wordset("newspaper paper daily tabloid magazine")
+OFFICIAL = wordset("ministry department office parliament council court bureau embassy committee")
+"""How names of public bodies begin: `the company` is no `Ministry of Health`."""
+CLUBS = wordset("club team side")
+"""What plays under the name of a town: `Orvik City`."""
 MEDIA = wordset("twitter facebook instagram youtube tiktok telegram x whatsapp google snapchat linkedin tumblr reddit")
 """Where things are said; the recogniser takes them for people and bodies that say them."""
 AGENCIES = MEDIA | wordset("reuters ap afp upi bloomberg xinhua tass pa")
@@ -42,7 +68,8 @@ BEHIND_CLAUSE = re.compile(rf"\s(?:that|which)\s[^,.\n]{{4,80}},\s{NAME},")
 STUDIED = re.compile(
     rf"\b(?:[Rr]esearchers|[Ss]cientists|[Aa]cademics|[Ee]xperts|[Aa]nalysts|[Ee]conomists|[Tt]eam)\s(?:at|from|of|with)\s{NAME}"
 )
-SUBJECT = re.compile(rf"(?:^|[.!?]\s|\n)(?:[Tt]he\s)?{NAME}(?=\s(?:has\s|had\s|also\s)?[a-z]+(?:ed|s|t|ote|aid|ew)\b)")
+_DOES = r"[a-z]+(?:ed|s|t|ote|aid|ew)|gave|took|sold|told|began|ran|won|made|will|plans"
+SUBJECT = re.compile(rf"(?:^|[.!?]\s|\n)(?:[Tt]he\s)?{NAME}(?=\s(?:has\s|had\s|also\s)?(?:{_DOES})\b)")
 
 
 def body(discourse: Discourse, source: Span, words: list[str]) -> Speaker | None:
@@ -88,7 +115,7 @@ def _last_subject(discourse: Discourse, at: int, noun: str) -> Speaker | None:
     bodies = [
         mention
         for mention in discourse.before(at)
-        if mention.label == "ORG" and at - mention.span.end < NEAR and mention.name.lower() not in AGENCIES
+        if at - mention.span.end < NEAR and mention.name.lower() not in AGENCIES and _is_body(discourse.text, mention, noun)
     ]
     newer = [mention for mention in bodies if mention.span.start > said_at and _begins_sentence(discourse.text, mention)]
     if newer and _may_be_called(newer[0].name, noun):
@@ -107,6 +134,14 @@ def _last_subject(discourse: Discourse, at: int, noun: str) -> Speaker | None:
     return Speaker(bodies[0].entity_id, bodies[0].name, None, "organisation", "role") if fits else None
 
 
+def _is_body(text: str, mention: Mention, noun: str) -> bool:
+    """Whether a mention is of a body, and not of an office (`Interior` in `Interior minister Roe`)."""
+    behind = re.match(r"\s([a-z]+)\s[A-Z]", text[mention.span.end : mention.span.end + 30])
+    if behind and is_human_word(behind[1]):
+        return False
+    return mention.label == "ORG" or (mention.label == "GPE" and noun in CLUBS and " " in mention.name)
+
+
 def _is_unknown(discourse: Discourse, span: Span) -> bool:
     """Whether capital letters may be a body's that the recogniser missed: no person's behind a title, no country's."""
     text = discourse.text[span.start : span.end]
@@ -116,7 +151,10 @@ def _is_unknown(discourse: Discourse, span: Span) -> bool:
 def _may_be_called(name: str, noun: str) -> bool:
     """Whether `the bank` may be a body of that name: not one that its own name calls a ministry, nor a person."""
     last = name.split()[-1].lower()
-    return name[0].isupper() and (last not in ORGANISATIONS or last == noun) and (len(name.split()) > 2 or gender_by_name(name) is None)
+    first = name.split()[0].lower()
+    ends = last not in ORGANISATIONS or last == noun or any(noun in nouns.split() and last in names.split() for nouns, names in KINDS)
+    begins = first == noun or first not in OFFICIAL
+    return name[0].isupper() and ends and begins and (len(name.split()) > 2 or gender_by_name(name) is None)
 
 
 def _begins_sentence(text: str, mention: Mention) -> bool:
@@ -167,7 +205,8 @@ def _whose(discourse: Discourse, at: int, words: str) -> Speaker | None:
 def same_document(discourse: Discourse, source: Span, head: str) -> Speaker | None:
     """Who issued `the study`, by another sentence: one of its kind that has an issuer, or who works on it."""
     opening = discourse.text[source.start : source.end].split()[0].lower()
-    if opening not in ("the", "this", "that", "its") and not (opening in ("a", "an", "new") and head in SAME_KIND[0]):
+    open_words = ("a", "an", "new", head) if source.start < discourse.headline else ("a", "an", "new")
+    if opening not in ("the", "this", "that", "its") and not (opening in open_words and head in SAME_KIND[0]):
         return None
     kinds = next((kind for kind in SAME_KIND if head in kind), {head, head.rstrip("s")})
     words = f"(?i:{'|'.join(sorted(kinds))})"

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from newsbeam.transforms.core.attribution.attribution import Attribution, Spans, only
 from newsbeam.transforms.core.attribution.attributions import drop_covered, find_attributions
+from newsbeam.transforms.core.attribution.cue_tables import WEAK
 from newsbeam.transforms.core.attribution.discourse import Discourse, Speaker
 from newsbeam.transforms.core.attribution.gate import can_claim
 from newsbeam.transforms.core.attribution.headlines import by_verb, explains, headline, rubric_end
@@ -24,11 +25,13 @@ from newsbeam.transforms.core.attribution.modality import (
 )
 from newsbeam.transforms.core.attribution.polarity import is_negated_content, polarity_of
 from newsbeam.transforms.core.attribution.quantities import find_quantities
+from newsbeam.transforms.core.attribution.speaker_words import DOCUMENTS
 from newsbeam.transforms.core.attribution.speakers import of_turn, resolve
 from newsbeam.transforms.core.entities.model import load
 from newsbeam.transforms.core.ids import make_id
 from newsbeam.transforms.core.text.quotes import Quote, find_quotes
 from newsbeam.transforms.core.text.sentences import sentences
+from newsbeam.transforms.core.text.titles import ABBREVIATED, written
 from newsbeam.transforms.records import Article, Claim, Id, Mention, QuoteType, Span, Zone
 
 EXTRACTOR = "claims-rules/3"
@@ -36,6 +39,8 @@ EXTRACTOR = "claims-rules/3"
 BATCH = 64
 PREFIX = re.compile(r"\b[Cc]o-(?=[a-z])")
 """The tokenizer cuts `co-author` in three and the parser loses its way: it reads `co_author`, of the same length."""
+TITLE = re.compile(rf"\b({written(ABBREVIATED)})\.(?=\s[A-Z])")
+"""It takes the full stop of `Sgt. Roe` for the end of a sentence: it reads `Sgt_ Roe`."""
 JOINT = " [\u2026] "
 """Between the pieces of a content in `content_text`."""
 
@@ -61,15 +66,33 @@ def find_claims(article: Article, mentions: tuple[Mention, ...], model: str) -> 
     body = list(sentences(article.text))
     head = list(sentences(title))
     worth = [sentence for sentence in (*head, *body) if can_claim(sentence)]
-    parsed = nlp.pipe([PREFIX.sub("co_", sentence.parsed) for sentence in worth], batch_size=BATCH)
+    parsed = nlp.pipe([_for_parser(sentence.parsed) for sentence in worth], batch_size=BATCH)
     docs = dict(zip(map(id, worth), parsed, strict=True))
     head_mentions = _title_mentions(title, mentions)
     head_found = _in_headline(title, head_mentions, find_attributions(title, head, docs))
     found = find_attributions(article.text, body, docs)
     return (
-        *_claims(article, title, drop_covered(head_found), head_mentions, "headline"),
-        *_claims(article, article.text, drop_covered(found), mentions, "body"),
+        *_claims(article, title, drop_covered(head_found), _with_text(article, title, head_mentions, mentions), "headline"),
+        *_claims(article, article.text, drop_covered(found), Discourse(article.text, mentions), "body"),
     )
+
+
+def _is_finding(item: Attribution[Spans], title: str) -> bool:
+    """`Poll: Most want the old lamps`: what others want is what the document says."""
+    source = only(item.source)
+    return item.rule == "headline" and source is not None and title[source.start : source.end].split()[-1].lower() in DOCUMENTS
+
+
+def _with_text(article: Article, title: str, head: tuple[Mention, ...], mentions: tuple[Mention, ...]) -> Discourse:
+    """A headline above its text, which names whom it calls `the mayor`."""
+    length = len(title) + 1
+    below = (mention._replace(span=Span(mention.span.start + length, mention.span.end + length)) for mention in mentions)
+    return Discourse(f"{title}\n{article.text}", (*head, *below), headline=len(title))
+
+
+def _for_parser(sentence: str) -> str:
+    """A sentence with what the tokenizer cuts at the wrong place, of the same length."""
+    return TITLE.sub(r"\g<1>_", PREFIX.sub("co_", sentence))
 
 
 def _in_headline(title: str, mentions: tuple[Mention, ...], parsed: list[Attribution[Spans]]) -> list[Attribution[Spans]]:
@@ -90,18 +113,22 @@ def _first_by_cue(found: list[Attribution[Spans]], title: str) -> list[Attributi
     for item in found:
         taken = [cue for other in kept for cue in other.cue_place]
         taken += [span for other in kept if other.rule == "headline" for span in other.content if title[span.start] in "\"'“‘"]
+        if item.rule == "object" or item.cue.lemma in WEAK:
+            taken += [span for other in kept if _is_finding(other, title) for span in other.content]
         if not any(place.start < cue.end and cue.start < place.end for place in taken for cue in item.cue_place):
             kept.append(item)
     return kept
 
 
-def _claims(article: Article, text: str, found: list[Attribution[Spans]], mentions: tuple[Mention, ...], zone: Zone) -> Iterator[Claim]:
-    discourse = Discourse(text, mentions, around=article.text if zone == "headline" else "")
+def _claims(article: Article, text: str, found: list[Attribution[Spans]], discourse: Discourse, zone: Zone) -> Iterator[Claim]:
     claims: list[Claim] = []
     told: Counter[tuple[str, str]] = Counter()
+    first = min((item.sentence.start for item in found if item.rule == "turn"), default=0)
     for item in sorted(found, key=_first_place):
         source = only(item.source)
-        speaker = resolve(discourse, source, item.content) if item.rule != "turn" else of_turn(discourse, source, article.title or "")
+        speaker = (
+            resolve(discourse, source, item.content) if item.rule != "turn" else of_turn(discourse, source, article.title or "", first)
+        )
         if source and (speaker.kind or speaker.name):
             discourse.speak(source.start, speaker)
         discourse.tell(item.content)

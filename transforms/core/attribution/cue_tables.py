@@ -332,7 +332,8 @@ IRREGULAR = {
 }
 
 RULE_OUT = "rule out"
-"""The one verb of two words: `ruled out a tax`."""
+TAKE_BACK = "take back"
+"""Verbs of two words: `ruled out a tax`, `took back her claim`."""
 
 WEAK = wordset(
     """
@@ -364,7 +365,10 @@ DETERMINERS = wordset(
 ADJECTIVE_OPENERS = CLAUSE_OPENERS | {"of", "about"}
 NOUN_OPENERS = wordset("that to of by from over about for against among on")
 OTHER_SENSES: dict[str, frozenset[str]] = {
-    "withdraw": wordset("troops forces army money cash funds candidate candidacy bid ambassador product licence license"),
+    "recall": wordset(
+        "product products car cars vehicle vehicles food foods soup toy toys batch batches model models drug drugs milk meat cheese "
+        "ambassador ambassadors envoy envoys troops player players parliament"
+    ),
     "ask": wordset("question questions"),
     # verb -> objects with which it says nothing: acts of courts and clubs, goods, films
     "dismiss": wordset("case cases lawsuit suit appeal charge charges coach manager staff employee employees worker workers ball minister"),
@@ -378,3 +382,5 @@ OTHER_SENSES: dict[str, frozenset[str]] = {
     "back": wordset("car truck"),
     "defend": wordset("title crown"),
 }
+TAKEN_BACK = wordset("article articles story stories figure figures word words apology confession account interview")
+"""What is said and can be withdrawn, beside the nouns that attribute; all else (`withdrew its troops`) is an act."""

@@ -35,8 +35,8 @@ class Discourse:
     roles: dict[Id, set[str]] = field(default_factory=dict)
     genders: dict[Id, Gender] = field(default_factory=dict)
     said: list[tuple[int, Speaker]] = field(default_factory=list)
-    around: str = ""
-    """More text in which full names stand: the article's, for its headline."""
+    headline: int = 0
+    """Characters of the headline that stands before the text; 0 if there is none."""
     told: list[Span] = field(default_factory=list)
     """What was said so far: who is named in there is spoken of, and does not speak."""
 

@@ -45,7 +45,9 @@ def _is_part(short: str, long: str) -> bool:
 def _without_titles(name: str) -> str:
     """A name without what stands before it and is none of it."""
     words = re.sub(r"['’]s$", "", name).split()
-    while words and (_plain(words[0]) in BEFORE_NAMES or _plain(words[0]) in NOT_IN_NAMES or is_human_word(_plain(words[0]))):
+    while words and (
+        _is_hyphened(words[0]) or _plain(words[0]) in BEFORE_NAMES or _plain(words[0]) in NOT_IN_NAMES or is_human_word(_plain(words[0]))
+    ):
         words.pop(0)
     for number in range(len(words) - 1, 0, -1):
         if _plain(words[number]) in BEFORE_NAMES or is_human_word(_plain(words[number])):
@@ -55,6 +57,11 @@ def _without_titles(name: str) -> str:
         words.pop()
     kept = " ".join(words)
     return kept if kept.endswith(("Jr.", "Sr.")) else kept.rstrip(".,")
+
+
+def _is_hyphened(word: str) -> bool:
+    """`Thirteen-year-old Leo Roe`, `Long-time`: in small letters behind the hyphen."""
+    return "-" in word and word.rsplit("-", 1)[1][:1].islower()
 
 
 def _plain(word: str) -> str:

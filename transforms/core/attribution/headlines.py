@@ -36,7 +36,7 @@ NO_SPEAKER = wordset(
     watch live update updates updated exclusive video opinion analysis explainer explained breaking photos interview review podcast
     editorial match preview recap factbox timeline profile obituary quiz gallery graphic comment column letters letter factcheck
     fact-check fact check revealed reports in how why what who when where latest correction corrections clarification horoscope
-    weather inside must-read newsletter briefing
+    weather inside must-read newsletter briefing debate transcript q&a talk essay obituaries
     """
 )
 """What stands before a colon and is a kind of article."""

@@ -2,6 +2,7 @@
 
 import re
 
+from newsbeam.transforms.core.attribution import cues
 from newsbeam.transforms.core.attribution.attribution import Attribution, Rule, Spans
 from newsbeam.transforms.core.attribution.cues import Cue
 from newsbeam.transforms.core.attribution.spans import trimmed
@@ -9,6 +10,8 @@ from newsbeam.transforms.core.text.sentences import Sentence
 from newsbeam.transforms.records import Span
 
 LABELLED = re.compile(r"^\s*(Source|Quote|Direct quote|Details|Background)(?: from [^:]{1,80})?:\s*", re.I)
+QUOTE_BEHIND = re.compile(r"\s((?:Direct )?[Qq]uote)(?: from [^:]{1,80})?:\s*")
+"""Both on one line, where a page has only a line break between."""
 NAMED_LINE = re.compile(r"^\s*((?:[A-Z][\w.’'-]*)(?:\s[\w.,’'-]+){0,7}?)(:\s+|\s+[—–]\s+)(?=[“\"‘'«])")
 
 
@@ -22,8 +25,12 @@ def labelled(text: str, sentence: Sentence, label: Attribution[Spans] | None) ->
     rest = trimmed(text, Span(sentence.span.start + match.end(), sentence.span.end))
     mark = Span(sentence.span.start + match.start(1), sentence.span.start + match.end(1))
     if kind == "source":
-        end = re.search(r",| on | in ", text[rest.start : rest.end])
-        source = Span(rest.start, rest.start + end.start() if end else rest.end)
+        behind = QUOTE_BEHIND.search(text, rest.start, rest.end)
+        end = re.search(r",| on | in ", text[rest.start : behind.start() if behind else rest.end])
+        source = Span(rest.start, rest.start + end.start() if end else behind.start() if behind else rest.end)
+        if behind and behind.end() < rest.end:
+            own = (Span(behind.end(), rest.end),)
+            return _in_line(sentence, Cue("quote", "say", "c"), Span(*behind.span(1)), (source,), own, "label")
         return _in_line(sentence, Cue(kind, "say", "c"), mark, (source,), (), "label")
     if label is None or "quote" not in kind or rest.end <= rest.start:
         return None
@@ -36,7 +43,7 @@ def named_line(text: str, sentence: Sentence) -> Attribution[Spans] | None:
         return None
     line = text[sentence.span.start : sentence.span.end]
     match = NAMED_LINE.match(line)
-    if match is None:
+    if match is None or match[1].lower().split()[-1] in cues.verbs():
         return None
     at = sentence.span.start
     source = Span(at + match.start(1), at + match.end(1))

@@ -15,7 +15,7 @@ HEDGES = re.compile(
     r"appears? to|seems? to|it appears|it seems)\b",
     re.I,
 )
-CONDITION = re.compile(r"(?:that\s)?(?:if|unless|provided|should|were)\b.*(?:,|\[…\])", re.I | re.S)
+CONDITION = re.compile(r"(?:that\s)?(?:if|unless|provided|should|were|had)\b.*(?:,|\[…\])", re.I | re.S)
 MODALS: tuple[tuple[Modality, re.Pattern[str]], ...] = (
     ("possible", re.compile(r"\b(?:may|might|could|possibl[ye]|perhaps|probably|maybe|likely|likelihood|potentially)\b(?! \d)")),
     ("necessary", re.compile(r"\b(?:must|should|ought|needs? to|needed to|ha(?:s|ve|d) to|required to|necessary|obliged to)\b", re.I)),

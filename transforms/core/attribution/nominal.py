@@ -234,6 +234,11 @@ def is_of_thing(adjective: Adjective) -> bool:
     return not is_human(adjective.speaker)
 
 
+def is_felt_by_narrator(adjective: Adjective) -> bool:
+    """`I was glad that …`: the writer's, or an answer's."""
+    return adjective.speaker is not None and adjective.speaker.lower_ in ("i", "we", "you")
+
+
 def is_certain_to(adjective: Adjective) -> bool:
     """`is certain to win`: not his certainty."""
     return adjective.cue.lemma in ("certain", "sure") and any(child.dep_ == "xcomp" for child in adjective.token.children)
@@ -254,6 +259,7 @@ def _felt(adjective: Adjective) -> set[int]:
 NO_FEELING: tuple[Guard[Adjective], ...] = (
     Guard(is_no_predicate, "Anxious about the road, the mayor met the farmers.", unlike="The mayor was anxious about the road."),
     Guard(is_of_thing, "The law is clear that the road is closed.", unlike="The mayor is clear that the road is closed."),
+    Guard(is_felt_by_narrator, "I was glad that the road was open.", unlike="She was glad that the road was open."),
     Guard(is_certain_to, "The mayor is certain to win.", unlike="The mayor is certain of victory."),
     Guard(is_without_content, "The mayor was opposed.", unlike="The mayor was opposed to the plan."),
 )

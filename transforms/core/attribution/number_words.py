@@ -135,13 +135,15 @@ HARMED = re.compile(
     re.I,
 )
 """What is done to a number of people that stands alone: `killing dozens and …`, `killing one`."""
-_RATIO = rf"\b(?:{_SMALL}|[1-9]) (?:in|out of) (?:every )?(?:{_SMALL}|20|[3-9]|10|100)\b(?=\s[a-z])"
+_OUT_OF = f"{_SMALL}|twelve|fifteen|twenty|fifty|a hundred|[3-9]|10|12|15|20|25|50|100|1,000"
+_RATIO = rf"\b(?:{_SMALL}|[1-9]) (?:in|out of) (?:every )?(?:{_OUT_OF})\b(?=\s[a-z])"
 _PART = (
     r"\b(?:half(?=\sof\b|\sthe\b|\sthat\b)|"
     r"(?:a|one|two|three|four)[\s-](?:third|quarter|fifth|tenth)s?(?=\sof\b)(?!\sof\san?\b)|"
     r"(?:(?<=than\s)|(?<=\bby\s)|(?<=\bto\s))(?:a|one|two|three)[\s-](?:third|quarter|fifth|tenth)s?"
     r"(?=[.,;)]|$|\s(?:of|as|in|to|on|this|last|since|from|compared)\b)|"
-    r"(?:a|one|two|three)[\s-](?:third|quarter|fifth|tenth)s?(?=\s[—–-]\s))"
+    r"(?:a|one|two|three)[\s-](?:third|quarter|fifth|tenth)s?(?=\s[—–-]\s)|"
+    r"(?:two[\s-]thirds|three[\s-]quarters|(?:two|three|four)[\s-]fifths)(?=[.,;)]|$))"
 )
 _TIMES = (
     r"\b(?:twice|thrice)\b(?=\s(?:as|the|its|that|what)\b)|"
@@ -154,7 +156,7 @@ NUMBER = re.compile(
     rf"|(?P<part>{_PART})"
     rf"|(?P<few>\b(?:several|a few|a couple of|a couple)\s+(?P<fscale>{_SCALE})\b)"
     r"|(?P<the>\bthe dozen\b(?=\s[a-z]))"
-    rf"|(?P<a>\b(?:a|an)\s+(?P<ascale>{_SCALE})\b(?:\s(?P<ascale2>thousand|million|billion)\b)?)"
+    rf"|(?P<a>\b(?:a|an)\s+(?P<ascale>{_SCALE})\b(?:\s(?P<ascale2>thousand|million|billion)\b)?(?P<ahalf>\sand a half\b)?)"
     rf"|(?P<point>\b(?P<whole>{_ONES})\spoint\s(?P<tenths>{_ONES})\s(?P<pscale>{_SCALE})\b)"
     rf"|(?P<times>{_TIMES})"
     rf"|(?:(?P<money>[$€£₽₴¥₹₩₦₺₪]|\b(?:US|HK|NZ|[ACS])\$|\b(?:RM|INR|USD|EUR|GBP|CHF|RMB|Rs\.?)(?=\s?\d))\s?(?P<sum>{_DIGITS})"
@@ -180,7 +182,7 @@ AGE_BEFORE = re.compile(
 )
 AFTER_NOT = re.compile(
     rf"^(?:st|nd|rd|th)\b|^\s?[ap]\.?\s?m\.?\b|^:\s?\d\d|^[.:]\d\d\s?[ap]\.?\s?m\b|^\s?(?:GMT|UTC|BST|CET|E[SD]T|P[SD]T|ET|hrs)\b|^\s(?:of\s)?{MONTH}\s|^\s{MONTH}[,.]?$|^(?:\sto\s\d+|-\d+)?[-\s]years?-olds?\b|^/\d|^['’]s\b|^s\b"
-    r"|^\s(?:and|to)\s\d{1,2}(?::\d\d)?\s?[ap]\.?m\b|^\so['’]clock|^\s\d|^[A-Za-z](?!\w*-)",
+    r"|^\s(?:and|to)\s\d{1,2}(?::\d\d)?\s?[ap]\.?m\b|^\so['’]clock|^\spast\s(?:\d{1,2}|[a-z]+)\b|^\s\d|^[A-Za-z](?!\w*-)",
     re.I,
 )
 ADDRESS = re.compile(r"^\s(?:[A-Z][\w’'-]*\s){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Boulevard|Square|Place|Court|Terrace)\b")

@@ -47,6 +47,11 @@ MEASURED = wordset(
     "seconds minutes hours days weeks months years metres meters miles feet degrees tonnes tons litres liters gallons points is was as"
 )
 """Words after a number with three decimals that may be measured so finely."""
+ALONE = re.compile(r"[.,;)]|$|\s(?:in|on|at|when|but|that|this)\b")
+"""After a number that counts nothing."""
+SOME_DAY = re.compile(r"\sday\b(?!\s(?:of|off|after|before|later|earlier|ago|to)\b)")
+LASTING = re.compile(r"\b(?:for|in|within|only|just|least|than|every|lasts?|lasted|took|takes?)\s$", re.I)
+"""`for one day` lasts a day, `one day we will win` does not."""
 MAX_FACTOR = 1_000
 """A range's first number takes the second's scale word only below this: `3 to 4 million`."""
 
@@ -97,7 +102,8 @@ def _phrase(match: re.Match[str]) -> tuple[float, str | None] | None:
     if match["half"]:
         return SCALES[match["half"].split()[-1].lower()] / 2, None
     if match["a"]:
-        return SCALES[match["ascale"].lower()] * SCALES.get((match["ascale2"] or "").lower(), 1.0), None
+        value = SCALES[match["ascale"].lower()] * SCALES.get((match["ascale2"] or "").lower(), 1.0)
+        return value * (1.5 if match["ahalf"] else 1.0), None
     if match["point"]:
         value = ONES[match["whole"].lower()] + ONES[match["tenths"].lower()] / 10
         return round(value * SCALES[match["pscale"].lower()], 6), None
@@ -106,7 +112,7 @@ def _phrase(match: re.Match[str]) -> tuple[float, str | None] | None:
         return 100.0 * (ONES.get(count[0], 1) if count else 1) / PARTS[part], "percent"
     if match["ratio"]:
         words = match["ratio"].lower().split()
-        return 100.0 * _value(words[0]) / _value(words[-1]), "percent"
+        return 100.0 * _value(words[0]) / SCALES.get(words[-1], _value(words[-1])), "percent"
     if match["times"]:
         word = match["times"].lower().split()
         return MULTIPLES.get(word[0]) or _value(" ".join(word[:-1])), "times"
@@ -183,6 +189,10 @@ def _is_no_count(number: str, before: str, after: str) -> bool:
         and not re.match(r"\s(?:[A-Z][\w’'-]*\s){1,3}(?:[a-z]+\s)?(?!is\b|was\b|has\b)[a-z]+s\b", after)
     ):
         return True  # `Two Rivers`
+    if CLOCK.search(before) and ALONE.match(after):
+        return True  # `shortly after two in the morning`
+    if number.lower() == "one" and SOME_DAY.match(after) and not LASTING.search(before):
+        return True
     if number.lower() in ("zero", "one"):
         if re.match(r"\sof\b", after):
             return True

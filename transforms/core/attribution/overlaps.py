@@ -193,7 +193,21 @@ SAID_BY_NOUN: tuple[Guard[Member], ...] = (
     Guard(is_said_by_noun, "The mayor repeated her promise to reopen the road.", ("her: to reopen the road",)),
 )
 """Why the object of a verb is claimed by a noun in it, and not by the verb. Decided first: what it drops absorbs nothing."""
+
+
+def is_taken_back(member: Member) -> bool:
+    """`withdrew her statement that …`: what is taken back is not said again."""
+    own = member.own
+    return own.rule == "noun" and any(other.cue.cue_class == "retract" and own.cue_place <= other.content for other in member.everybody)
+
+
 ABSORBED: tuple[Guard[Member], ...] = (
+    Guard(
+        is_taken_back,
+        "The ministry withdrew its statement that the dam was safe.",
+        ("The ministry: its statement that the dam was safe",),
+        unlike="The ministry renewed its warning that the dam was weak.",
+    ),
     Guard(
         is_reflexive,
         "The mayor said that she believed the road was closed.",

@@ -36,7 +36,7 @@ UNIT_WORDS = {
     "buildings": "building buildings house houses home homes school schools hospital hospitals apartment apartments flats",
     "kilometres": "km kilometre kilometres kilometer kilometers",
     "miles": "mile miles",
-    "metres": "metre metres meter meters",
+    "metres": "metre metres meter meters m",
     "feet": "foot feet",
     "hectares": "hectare hectares",
     "acres": "acre acres",
@@ -120,7 +120,7 @@ STOP_AFTER = wordset(
     was were is are has have had will would could should may might must and or but in on at by with from for to as that who
     which when while since after before during into over under than if because so not been be being did do does said says
     according through about against among between near off out up down a an the it he she they we you i yesterday today tomorrow
-    this these those there here where whose whom per , died killed
+    this these those there here where whose whom per , died killed them
     including across compared overnight every each daily weekly last next now alone later earlier ago failed fled went came left
     marched gathered took remain remained worth what its their his her our half again only still also
     """
@@ -130,6 +130,8 @@ PLACE = re.compile(
     r"(?:[a-z]+\s(?:of\s)?){0,3}[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)*(?:\s(?:region|province|district|city|county|area|valley))?)"
 )
 NO_PLACE = re.compile(rf"(?:(?:early|late|mid|the)[\s-])*{MONTH_WORD}\b|.*\b{WEEKDAY}\b")
+SENTENCE_END = re.compile(r"[a-z]{3}\.$")
+"""The full stop behind a noun that ends a sentence, and no abbreviation's."""
 MAX_SUBJECT_WORDS = 6
 OF_THEM = re.compile(
     r"\sof\s(?:the|these|those|its|his|her|their)\s(?:(?:dozen|two|three|four|five|six|seven|eight|nine|ten|\d+)\b)?(?=\s?[a-z])"
@@ -182,6 +184,8 @@ def subject_length(text: str, at: int, end: int) -> int:
         if not match or match[1].lower() in STOP_AFTER:
             break
         length = match.end() - at
+        if SENTENCE_END.search(match[1]) and (match.end() == end or text[match.end() : match.end() + 1].isspace()):
+            return length - 1
         if text[at + length : at + length + 1] in (",", ".", ";", ":"):
             break
     return length
@@ -189,6 +193,8 @@ def subject_length(text: str, at: int, end: int) -> int:
 
 def subject_of(text: str, at: int, end: int) -> tuple[str | None, str | None]:
     """The noun phrase after a number, and its unit."""
+    if text.startswith(("-odd ", "-plus "), at):
+        at += text[at:].index(" ")
     if of_them := OF_THEM.match(text, at, end):
         at = of_them.end()  # `two of the dozen marchers`
     phrase = text[at : at + subject_length(text, at, end)].strip(" -")

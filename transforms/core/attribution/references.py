@@ -208,7 +208,8 @@ def _issues(text: str, source: Span, mention: Mention, head_length: int) -> bool
 
 def by_role(discourse: Discourse, source: Span, text: str, words: list[str]) -> Speaker | None:
     """`the minister`: the last one named who has that role in this article, and most of what else the words say, if it names one."""
-    if words[0] in ("a", "an") and (named := _named_later(discourse, source, words)):
+    in_headline = source.start < discourse.headline and words[0] not in ("the", "this")
+    if (words[0] in ("a", "an") or in_headline) and (named := _named_later(discourse, source, words)):
         return Speaker(named.entity_id, named.name, text.strip(PUNCTUATION), "person", "role")
     if words[0] not in ("the", "this") or any(mention.label in ("PER", "ORG") for mention in discourse.inside(source)):
         return None
@@ -238,8 +239,8 @@ def by_role(discourse: Discourse, source: Span, text: str, words: list[str]) -> 
 
 
 def _named_later(discourse: Discourse, source: Span, words: list[str]) -> Mention | None:
-    """`A transit chief says …`, before he is named: the only one whom the article names with that office."""
-    if words[-1] not in OFFICES:
+    """`A transit chief says …`, before he is named: the only one whom the article names with that office; in headlines also `Agent:`."""
+    if words[-1] not in (ROLES if source.start < discourse.headline else OFFICES):
         return None
     found = {
         mention.entity_id: mention

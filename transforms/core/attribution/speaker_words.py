@@ -25,7 +25,7 @@ ROLES = wordset(
     alderman treasurer registrar auditor coroner solicitor barrister magistrate whip backbencher peer mp lord lady baroness duke
     duchess princess emperor sultan emir sheikh ayatollah economist-in-chief banker trader broker strategist pollster columnist
     journalist broadcaster presenter novelist poet playwright painter musician composer conductor filmmaker producer designer
-    chef pilot astronaut mechanic electrician plumber firefighter lifeguard ranger warden paramedic campaigner organiser
+    agent chef pilot astronaut mechanic electrician plumber firefighter lifeguard ranger warden paramedic campaigner organiser
     organizer volunteer victim survivor witness bystander neighbour neighbor resident tenant landlord widow
     """
 )
@@ -74,7 +74,7 @@ ORGANISATIONS = wordset(
     administration union parliament group bank university embassy delegation team campaign regulator organisation organization
     authority press watchdog charity firm bureau service services congress senate house institute centre center association
     federation palace navy force forces network club league board panel tribunal jury inquiry inquest assembly cabinet coalition
-    alliance kingdom republic nation country state city town village county borough district province region hospital trust
+    utility alliance kingdom republic nation country state city town village county borough district province region hospital trust
     school college church diocese synod airline railway operator manufacturer carmaker chipmaker automaker maker retailer
     supermarket chain brewery brewer publisher broadcaster channel station newspaper paper magazine daily tabloid website site
     outlet foundation fund thinktank think-tank consortium cooperative co-operative corporation conglomerate start-up startup
@@ -95,7 +95,7 @@ DOCUMENTS = wordset(
     """
 )
 """Things that say something: they show and suggest as people do."""
-STATEMENTS = DOCUMENTS - wordset("interview order bill law treaty constitution sign label text note notice test tests images caption")
+STATEMENTS = DOCUMENTS - wordset("interview order bill law treaty constitution sign label text note test tests images caption")
 """Documents that somebody issues."""
 OTHER_SPEAKERS = wordset(
     """
@@ -105,7 +105,9 @@ OTHER_SPEAKERS = wordset(
     players candidates country nation family parents friends side sides
     """
 )
-NOT_SPEAKERS = wordset("clock clocks watch watches calendar thermometer weather sky")
+NOT_SPEAKERS = wordset(
+    "clock clocks watch watches calendar thermometer weather sky shirt badge mug sweatshirt hoodie sticker tattoo plaque"
+)
 """They say, but nobody speaks."""
 COURTS = wordset("court jury tribunal inquiry inquest hearing committee trial panel judge jurors magistrates mps")
 """They hear what others say: `the court heard that …`."""

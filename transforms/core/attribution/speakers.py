@@ -12,6 +12,7 @@ from dataclasses import replace
 from newsbeam.transforms.core.attribution.bodies import MEDIA, body
 from newsbeam.transforms.core.attribution.discourse import NOBODY, Discourse, Speaker
 from newsbeam.transforms.core.attribution.full_names import full_body, full_person
+from newsbeam.transforms.core.attribution.genders import gender_by_name
 from newsbeam.transforms.core.attribution.references import by_role, document, latter, pronoun
 from newsbeam.transforms.core.attribution.roles import role_of
 from newsbeam.transforms.core.attribution.speaker_words import (
@@ -39,6 +40,8 @@ _TITLE = written((NOT_GIVEN_NAMES | BEFORE_NAMES) - {"the"})
 TITLED = re.compile(rf"^(?P<title>(?:(?:{_TITLE})\.?\s)+)(?P<name>{_CAPITAL}(?:\s{_CAPITAL}){{0,3}})(?=\s(?:of|for|from|in|at)\b|,|$)")
 """`Sgt. Marty Roe of the county police`, whom the recogniser misses."""
 APPOSED = re.compile(rf"^(?P<name>{_CAPITAL}(?:\s{_CAPITAL}){{1,3}}),\s(?P<role>(?!and\b)[^,]{{4,80}}),?$")
+TOGETHER = re.compile(r"\W*(?:and|,|, and|&)\s+(?!(?:\w+\s){0,3}(?:of|for|at|in|from)\s$)(?:\w+\s){0,4}")
+"""Between two who speak: `Roe and`, not `Roe, the mayor of`."""
 OFFICE = re.compile(r"\b(?:Secretary|Minister|Chief|Head|Director|Leader|Commissioner) (?:of|for) (?:[A-Z][\w-]+ (?:and )?){1,3}$")
 """`Secretary of State Lena Marsh`: the name is the holder's."""
 
@@ -59,13 +62,14 @@ def _whole(discourse: Discourse, speaker: Speaker) -> Speaker:
     name = re.sub(r",.*", "", speaker.name or "")
     if not name[:1].isupper():
         return speaker
-    text = f"{discourse.text}\n{discourse.around}"
+    text = discourse.text
     if speaker.kind in ("person", None) and len(name.split()) <= 3 and (" " not in _bare(name) or is_human_word(name.split()[0].lower())):
         full = full_person(text, name.split()[-1])
         return _renamed(discourse, speaker, full, speaker.kind or "person") if full else replace(speaker, name=name)
     if speaker.kind == "organisation" and " " not in name:
         full = full_person(text, name)
-        if full and re.search(rf"\b(?:{written(BEFORE_NAMES)})\.?\s{re.escape(full)}", text):
+        known = full is not None and gender_by_name(full) and any(mention.name == full for mention in discourse.mentions)
+        if full and (known or re.search(rf"\b(?:{written(BEFORE_NAMES)})\.?\s{re.escape(full)}", text)):
             return _renamed(discourse, speaker, full, "person")
     if speaker.kind in ("organisation", "document") and (whole := full_body(discourse.mentions, name)):
         return replace(speaker, name=whole.name, entity_id=whole.entity_id)
@@ -98,16 +102,20 @@ def _resolve(discourse: Discourse, source: Span | None, content: Sequence[Span])
     )
 
 
-def of_turn(discourse: Discourse, label: Span | None, title: str) -> Speaker:
-    """Who speaks in a turn of an interview or transcript: whom its label names; the one interviewed, if it is `A:` or there is none."""
+def of_turn(discourse: Discourse, label: Span | None, title: str, first: int) -> Speaker:
+    """Who speaks in a turn of an interview or transcript: whom its label names; the one interviewed, if it is `A:` or there is none.
+
+    That is who is named in the title, else who is named most before the `first` turn, else the only one whom the text names.
+    """
     words = discourse.text[label.start : label.end].strip(PUNCTUATION) if label else ""
     if words and words.lower() not in ANSWERING:
         name = words.title() if words.isupper() else words
         return _same_surname(discourse, name) or Speaker(None, name, None, "person", "text")
-    start = label.start if label else 0
     people = [mention for mention in discourse.mentions if mention.label == "PER"]
     in_title = [mention for mention in people if mention.name in title or mention.surface in title]
-    told = in_title or [mention for mention in people if mention.span.end < start]
+    told = in_title or [mention for mention in people if mention.span.end < first]
+    if not told and len({mention.entity_id for mention in people}) == 1:
+        told = people
     if not told:
         return Speaker(None, None, None, "person", None)
     most = Counter(mention.entity_id for mention in told).most_common(1)[0][0]
@@ -153,9 +161,7 @@ def _named(discourse: Discourse, source: Span, text: str, words: list[str]) -> S
     inside = discourse.inside(source)
     people = [mention for mention in inside if mention.label == "PER" and not _is_word(discourse, mention.surface)]
     head_end = source.start + _head_end(text)
-    if len(people) > 1 and re.fullmatch(
-        r"\W*(?:and|,|, and|&)\s+(?:\w+\s){0,4}", text[people[0].span.end - source.start : people[1].span.start - source.start]
-    ):
+    if len(people) > 1 and TOGETHER.fullmatch(discourse.text, people[0].span.end, people[1].span.start):
         return Speaker(None, text.strip(PUNCTUATION), None, "group", "text")
     chosen: Mention | None = _own_person(text, source, people, head_end)
     chosen = chosen or _introduced(text, source, inside)
@@ -248,7 +254,7 @@ def _same_surname(discourse: Discourse, text: str) -> Speaker | None:
         for mention in discourse.mentions
         if mention.label == "PER" and key and names.surname(mention.name) == key
     }
-    if len(found) == 1 and text.strip(PUNCTUATION)[:1].isupper():
+    if len(found) == 1 and text.strip(PUNCTUATION)[:1].isupper() and not names.country_of(text.strip(PUNCTUATION)):
         mention = next(iter(found.values()))
         return Speaker(mention.entity_id, mention.name, None, "person", "surname")
     return None

@@ -13,7 +13,7 @@ from newsbeam.transforms.core.attribution import cues
 from newsbeam.transforms.core.attribution.according_to import find_phrases
 from newsbeam.transforms.core.attribution.attribution import Attribution, Tokens
 from newsbeam.transforms.core.attribution.contents import content_of
-from newsbeam.transforms.core.attribution.cue_tables import RULE_OUT
+from newsbeam.transforms.core.attribution.cue_tables import RULE_OUT, TAKE_BACK
 from newsbeam.transforms.core.attribution.cues import Cue
 from newsbeam.transforms.core.attribution.dependencies import (
     cue_tokens,
@@ -25,6 +25,7 @@ from newsbeam.transforms.core.attribution.dependencies import (
     subject,
 )
 from newsbeam.transforms.core.attribution.guards import first_guard
+from newsbeam.transforms.core.attribution.insertions import with_insertions
 from newsbeam.transforms.core.attribution.nominal import find_adjective, find_hearsay, find_noun
 from newsbeam.transforms.core.attribution.overlaps import tidy
 from newsbeam.transforms.core.attribution.passives import find_passive
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
 
 ASKING = wordset("who what why how when where whose which did does do is are was were will would can could should has have")
 RULED_OUT = Cue(RULE_OUT, "deny", "co", "deny")
+TAKEN_BACK = Cue(TAKE_BACK, "retract", "o", "deny")
+APOLOGIES = wordset("apologise apologises apologised apologising apologize apologizes apologized apologizing")
+TAKING = wordset("take takes took taken taking")
 OPENING_ADVERBS = wordset("then also later still earlier instead there here now never once soon so and but yet not just what who")
 
 
@@ -54,7 +58,7 @@ def find_in_sentence(doc: Doc, hidden: frozenset[int]) -> list[Attribution[Token
     for token in doc:
         if token.i not in hidden and token.i not in used:
             found += _of_word(token)
-    return tidy(doc, found)
+    return tidy(doc, with_insertions(doc, hidden, found))
 
 
 def is_question(doc: Doc) -> bool:
@@ -71,11 +75,9 @@ def _of_word(token: Token) -> Iterator[Attribution[Tokens]]:
 
 def find_verb(token: Token) -> Attribution[Tokens] | None:
     """`said that …`, `announced a truce`, `was described as …`: nothing if a guard holds."""
-    cue = cues.verbs().get(token.lower_)
+    cue = _cue_of(token)
     if cue is None or first_guard(NO_VERB, token):
         return None
-    if cue.lemma == "rule" and any(child.dep_ == "prt" and child.lower_ == "out" for child in token.children):
-        cue = RULED_OUT
     if is_passive(token) or is_reduced_accusation(token):
         return find_passive(token, cue)
     saying = Saying(token, cue, subject(token))
@@ -90,9 +92,21 @@ def find_verb(token: Token) -> Attribution[Tokens] | None:
     return Attribution(_cue_with(said), frozenset(own), frozenset() if heard else frozenset(source), said.content, rule, is_negated(token))
 
 
+def _cue_of(token: Token) -> Cue | None:
+    """What a verb attributes with, perhaps with the word behind it."""
+    cue = cues.verbs().get(token.lower_)
+    if cue is not None and cue.lemma == "rule" and any(child.dep_ == "prt" and child.lower_ == "out" for child in token.children):
+        return RULED_OUT
+    if token.lower_ in TAKING and any(child.lower_ == "back" and child.i > token.i for child in token.children):
+        return TAKEN_BACK
+    return cue
+
+
 def _source(saying: Saying) -> set[int]:
     """The words for who speaks, without a conjunction at their end."""
     source = noun_phrase(saying.speaker) if saying.speaker is not None else _misread_name(saying.verb)
+    if saying.verb.dep_ == "pcomp" and source and saying.verb.doc[saying.verb.head.i - 1].text == ",":
+        source = set(range(min(source), saying.verb.head.i - 1))  # `quoted a neighbour, Ida Roe, as saying`
     while source and saying.verb.doc[max(source)].dep_ == "cc":
         source.remove(max(source))
     return source
@@ -124,8 +138,11 @@ def _is_hearing(saying: Saying) -> bool:
 
 
 def _cue_with(said: Said) -> Cue:
-    """The cue in the sense that it has with its content: `called for …` demands, `called it a farce` says."""
+    """The cue in the sense that it has with its content: `called it a farce` says, `apologised for saying …` takes back."""
     cue = said.saying.cue
+    verb = said.saying.verb
+    if verb.dep_ == "pcomp" and verb.head.lower_ == "for" and verb.head.head.lower_ in APOLOGIES:
+        return replace(cue, cue_class="retract", polarity="deny")
     if cue.lemma == "call" and not any(child.dep_ == "prep" and child.i in said.content for child in said.saying.verb.children):
         return replace(cue, cue_class="say")
     return cue

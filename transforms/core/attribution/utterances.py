@@ -9,6 +9,7 @@ from newsbeam.transforms.core.attribution.attribution import Attribution, Tokens
 from newsbeam.transforms.core.attribution.cues import Cue
 from newsbeam.transforms.core.attribution.dependencies import agent_of, cue_tokens, is_passive, noun_phrase, subject
 from newsbeam.transforms.core.attribution.guards import Guard, Shape, first_guard, first_taken
+from newsbeam.transforms.core.attribution.speaker_words import NOT_SPEAKERS
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -108,7 +109,7 @@ def with_owner(utterances: Utterances, found: list[Attribution[Tokens]]) -> tupl
     distances = [_distance(own, utterances.said) for own in found]
     nearest = min(distances, default=FAR + 1)
     bare = _bare_verb(utterances, frozenset(number for own in found for number in own.cue_place))
-    if bare is not None and (nearest > FAR or _distance(bare, utterances.said) < nearest):
+    if bare is not None and (nearest > FAR or _distance(bare, utterances.said) < nearest or _is_told_within(bare, found, utterances.said)):
         return [*found, bare], len(found)
     return found, distances.index(nearest) if nearest <= FAR else None
 
@@ -118,6 +119,18 @@ def _distance(own: Attribution[Tokens], said: frozenset[int]) -> int:
     beside = [number for number in own.source if min(abs(number - cue) for cue in own.cue_place) <= BESIDE]
     distance = min(abs(number - spoken) for number in (*own.cue_place, *beside) for spoken in said)
     return distance + 6 * (own.rule in ("noun", "adjective", "hearsay", "phrase")) - 4 * bool(said & own.content)
+
+
+def _is_told_within(bare: Attribution[Tokens], found: list[Attribution[Tokens]], said: frozenset[int]) -> bool:
+    """`The judge noted that Roe had written, “Yes.”`, `“Yes,” the Post quoted Roe as saying`: what one tells that another said."""
+    return any(
+        bare.cue_place <= own.content and (own.cue.lemma in ("quote", "cite") or _gap(bare.cue_place, said) < _gap(own.cue_place, said))
+        for own in found
+    )
+
+
+def _gap(cue: Tokens, said: frozenset[int]) -> int:
+    return min(abs(number - spoken) for number in cue for spoken in said)
 
 
 class Bare(NamedTuple):
@@ -175,7 +188,13 @@ def has_no_colon(bare: Bare) -> bool:
     return bare.speaker is None or not any(token.text == ":" for token in bare.verb.doc[bare.verb.i :])
 
 
+def is_printed_on(bare: Bare) -> bool:
+    """`Her shirt said “Ask me.”`: nobody says it."""
+    return bare.speaker is not None and bare.speaker.lower_ in NOT_SPEAKERS
+
+
 NOT_BARE: tuple[Guard[Bare], ...] = (
+    Guard(is_printed_on, "Her badge said: “We are one.”", unlike="The clerk said: “We are one.”"),
     Guard(is_no_predicate, "The smiling mayor: “We will rebuild it.”", ("The smiling mayor: “We will rebuild it.”",)),
     Guard(
         is_beside_cue,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsbeam.transforms.core.attribution.cue_tables import OTHER_SENSES, WEAK
+from newsbeam.transforms.core.attribution.cue_tables import OTHER_SENSES, TAKEN_BACK, WEAK
+from newsbeam.transforms.core.attribution.cues import nouns
 from newsbeam.transforms.core.attribution.dependencies import (
     BE,
     CLAUSES,
@@ -36,7 +37,9 @@ NARRATOR = wordset("i me we us you")
 """Outside quotations: the writer and the reader, who are nobody's sources."""
 NOBODY = wordset("nobody none nothing noone")
 ANYBODY = wordset("one you anyone anybody someone somebody")
-NOT_TOLD = TELLING | wordset("discuss talk speak answer give provide release identify name share")
+MANY = wordset("some many most few others people critics cynics sceptics skeptics purists opponents")
+"""With `would`, whoever may think so."""
+NOT_TOLD = TELLING | wordset("discuss talk speak answer give provide release identify name share apologise apologize")
 """Refused, they claim nothing: `declined to comment`."""
 AHEAD = wordset("expected due likely unlikely set scheduled yet poised slated supposed asked prepared going about free able willing eager")
 """Before an infinitive: what is to be said, or might be, and is not."""
@@ -53,7 +56,7 @@ WOULD = wordset("prefer want like support oppose welcome reject refuse recommend
 
 def is_no_verb(token: Token) -> bool:
     """`the report`, `their claims`; but `a post states that …`, of which the tagger alone thinks so."""
-    misread = token.tag_ == "NNS" and token.dep_ == "ROOT" and any(child.dep_ in ("nsubj", "nsubjpass") for child in token.children)
+    misread = token.tag_ in ("NN", "NNS") and token.dep_ == "ROOT" and any(child.dep_ in ("nsubj", "nsubjpass") for child in token.children)
     return not token.tag_.startswith("V") and not misread
 
 
@@ -163,7 +166,15 @@ def is_evaluated(saying: Saying) -> bool:
         and saying.verb.dep_ in ("xcomp", "ccomp", "advcl")
         and saying.verb.head.tag_.startswith("JJ")
         and (saying.speaker is None or saying.speaker.lower_ == "it")
-    )
+    ) or _is_a_mistake(saying.verb)
+
+
+def _is_a_mistake(verb: Token) -> bool:
+    """`It is a mistake to say that …`."""
+    noun, be = verb.head, verb.head.head
+    if not is_infinitive(verb) or noun.dep_ != "attr" or verb.dep_ not in ("acl", "relcl") or be.lower_ not in BE | {"be"}:
+        return False
+    return any(child.lower_ == "it" and child.dep_ in ("nsubj", "expl") for child in be.children)
 
 
 def is_supposed(saying: Saying) -> bool:
@@ -172,10 +183,19 @@ def is_supposed(saying: Saying) -> bool:
 
 
 def is_possible(saying: Saying) -> bool:
-    """`Critics might say that …`: what the writer thinks that they would say."""
+    """`Critics might say that …`, `some would argue that …`: what the writer thinks that they would say."""
     if saying.cue.cue_class not in ("say", "assert") or saying.verb.tag_ != "VB":
         return False
-    return any(helper.lower_ in ("might", "may", "could") for helper in _helpers(saying.verb))
+    helpers = {helper.lower_ for helper in _helpers(saying.verb)}
+    bare = saying.speaker is not None and saying.speaker.lower_ in MANY and saying.speaker.left_edge.i == saying.speaker.i
+    return not helpers.isdisjoint(("might", "may", "could")) or ("would" in helpers and bare)
+
+
+def is_announced(saying: Saying) -> bool:
+    """`will tell the senate that …`: it is not said yet."""
+    if saying.cue.lemma not in TELLING or saying.verb.tag_ != "VB":
+        return False
+    return any(helper.lower_ in ("will", "shall", "’ll", "'ll") for helper in _helpers(saying.verb))
 
 
 NOT_SAYING: tuple[Guard[Saying], ...] = (
@@ -190,7 +210,7 @@ NOT_SAYING: tuple[Guard[Saying], ...] = (
     Guard(is_of_instrument, "The clock says it is noon.", unlike="The porter says it is noon."),
     Guard(is_of_nobody, "Nobody said that the work would be easy.", unlike="Everybody said that the work would be easy."),
     Guard(is_of_no_member, "No driver said that the road was closed.", unlike="A driver said that the road was closed."),
-    Guard(is_question, "And will the minister say that the plan has failed?", unlike="The minister will say that the plan has failed."),
+    Guard(is_question, "And does the minister say that the plan has failed?", unlike="The minister says that the plan has failed."),
     Guard(
         is_still_to_say,
         "The minister is expected to say that the plan has failed.",
@@ -198,7 +218,8 @@ NOT_SAYING: tuple[Guard[Saying], ...] = (
     ),
     Guard(is_evaluated, "It would be wrong to say that the plan has failed."),
     Guard(is_supposed, "Suppose the minister says that the plan has failed.", unlike="The minister says that the plan has failed."),
-    Guard(is_possible, "Critics might say that the plan has failed.", unlike="Critics would say that the plan has failed."),
+    Guard(is_possible, "Critics might say that the plan has failed.", unlike="Critics said that the plan has failed."),
+    Guard(is_announced, "The minister will say that the plan has failed.", unlike="The minister would say that the plan has failed."),
     Guard(is_of_anybody, "One would say that the plan has failed.", unlike="One of the envoys would say that the plan has failed."),
     Guard(needs_speaker, "The bridge hopes to reopen in May.", unlike="The mayor hopes to reopen the bridge in May."),
     Guard(is_background, "Knowing that the gate was open, the porter left.", unlike="The porter knew that the gate was open."),
@@ -250,8 +271,12 @@ def is_question_to_answer(saying: Saying) -> bool:
 
 
 def is_about_question(saying: Saying) -> bool:
-    """`knew why …`: a weak verb with a question."""
-    return saying.cue.lemma in WEAK and _governs_question(saying.verb)
+    """`knew why …`, `wants to know why …`: a weak verb with a question."""
+    return saying.cue.lemma in WEAK and (_governs_question(saying.verb) or any(map(_governs_question, _wishes_to_know(saying.verb))))
+
+
+def _wishes_to_know(verb: Token) -> list[Token]:
+    return [child for child in _infinitives(verb) if child.lower_ in KNOWING | {"ask"}]
 
 
 def is_ignorance(saying: Saying) -> bool:
@@ -325,7 +350,11 @@ NOT_CLAIMING: tuple[Guard[Saying], ...] = (
     ),
     Guard(is_meant, "The aim is to say that the plan has failed.", unlike="The envoy wants to say that the plan has failed."),
     Guard(is_about_being_named, "The witness did not want to be identified.", unlike="The witness did not want to be heard."),
-    Guard(is_question_to_answer, "The clerk will say whether the road is closed.", unlike="The clerk will say that the road is closed."),
+    Guard(
+        is_question_to_answer,
+        "The clerk met them to say whether the road is closed.",
+        unlike="The clerk met them to say that the road is closed.",
+    ),
     Guard(is_about_question, "The porter knew why the gate was open.", unlike="The porter knew that the gate was open."),
     Guard(is_ignorance, "The porter did not realise that the gate was open.", unlike="The porter realised that the gate was open."),
     Guard(is_silence, "The envoy did not say that the talks had failed.", unlike="The envoy said that the talks had failed."),
@@ -413,6 +442,8 @@ def is_done_to_somebody(said: Said) -> bool:
 def is_other_sense(said: Said) -> bool:
     """`dismissed the case`, `reported a profit`."""
     heads = OTHER_SENSES.get(said.saying.cue.lemma, frozenset())
+    if said.saying.cue.cue_class == "retract" and said.rule == "object":
+        return not any(one.lower_ in TAKEN_BACK or one.lower_ in nouns() or one.tag_ == "PRP" for one in _objects(said))
     return said.rule == "object" and any(one.lower_ in heads for one in _objects(said))
 
 

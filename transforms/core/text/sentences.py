@@ -27,6 +27,11 @@ ABBREVIATION = re.compile(
 
 LABEL = re.compile(r"((?:[A-Z][A-Z.’'-]+(?:\s[A-Z][A-Z.’'-]*){0,3}|[QA])\s?:)\s+(?=\S)")
 """A label of an interview or transcript at the beginning of a paragraph, such as `Q:` and `OSGOOD:`: a sentence of its own."""
+RUBRIC = re.compile(
+    r"(?:\d{1,2}[.:]\d\d\s?(?:[ap]\.?m\.?\b)?(?:\s(?:GMT|BST|UTC|ET|CET|IST))?\s?[|:–—-]?\s+(?=[A-Z“\"‘']))?"
+    r"(?:(?:BREAKING|UPDATE|UPDATED|JUST IN|DEVELOPING|WATCH|NEW)\s?:\s+)?"
+)
+"""The time and the label of an entry of a live blog: a sentence of its own."""
 _SPEECH = (
     "said|says|told|tells|asked|asks|added|adds|shouted|yelled|screamed|cried|wondered|exclaimed|replied|answered|demanded|joked|"
     "tweeted|wrote|recalled|called|declared|insisted|repeated|began|continued|remarked|snapped|laughed|sobbed|bellowed|roared|"
@@ -116,8 +121,10 @@ def _first_mark(text: str, piece: Span) -> int:
 def _split(text: str, piece: Span, number: int, quotes: Sequence[Quote]) -> Iterator[Sentence]:
     masked, stretches = _mask(text, piece, [q for q in quotes if q.utterance])
     start = 0
-    label = LABEL.match(masked)
-    for end in [*((label.end(),) if label else ()), *_boundaries(masked, stretches), len(masked)]:
+    rubric, label = RUBRIC.match(masked), LABEL.match(masked)
+    head = rubric if rubric and rubric.end() else label
+    first = head.end() if head else 0
+    for end in [*((first,) if first else ()), *(end for end in _boundaries(masked, stretches) if end > first), len(masked)]:
         stop = min(end, start + MAX_SENTENCE)
         part = masked[start:stop]
         lead = len(part) - len(part.lstrip())
