@@ -22,7 +22,7 @@ from newsbeam.sinks.search.terms import spaced
 log = logging.getLogger("newsbeam")
 
 ROWS_AT_ONCE = 500
-LAST_BATCH = "SELECT arg_max(batch_id, sequence) FROM batches"
+LAST_BATCH = "SELECT batch_id FROM batches ORDER BY sequence DESC LIMIT 1"
 STAGED_VERSIONS = """
     SELECT article_id, revision, day, published_at, source, lang, url, coalesce(copy.cluster, article_id) AS cluster, title, text
     FROM staged_article_revisions LEFT JOIN staged_article_duplicates AS copy USING (article_id, revision, day)
@@ -153,7 +153,7 @@ class SearchIndex:
             yield search
             if complete:
                 search.execute("DELETE FROM state")
-                search.execute("INSERT INTO state SELECT ? WHERE ?1 IS NOT NULL", self._writer.execute(LAST_BATCH).fetchone() or [None])
+                search.executemany("INSERT INTO state VALUES (?)", self._writer.execute(LAST_BATCH).fetchall())
             search.execute("COMMIT")
 
     @contextmanager

@@ -188,5 +188,5 @@ def test_what_programs_write_for_nothing_is_not_known(write: Write, nothing: str
     keys = ("id", "url", "title", "published", "authors", "lang", "section")
     record = '{"text": "The ferry came in at noon.", ' + ", ".join(f'"{key}": {nothing}' for key in keys) + "}"
     (page,) = read_pages(write("frame.jsonl", record.encode()))
-    assert page.hints == Hints()
+    assert page.hints == Hints(published_from="record")
     assert (page.origin.external_id, page.origin.url) == (None, None)

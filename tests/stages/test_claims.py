@@ -11,7 +11,7 @@ TEXT = "Anna Keller said that the bridge over the Lowmere was safe."
 
 
 def test_new_texts_get_claims_and_known_ones_pass_unread() -> None:
-    given = [document(TEXT, 0), known(document(TEXT, 1)), document("The bridge over the Lowmere is open.", 2)]
+    given = [document(TEXT, 0), known(document(TEXT, 1)), document("It rained over the Lowmere.", 2)]
     ran = run_transform(FindClaims(DEFAULT_MODEL, Limits(1)), given)
     came = {one.origin.order[1]: one for one in ran.good}
     (claim,) = came[0].claims

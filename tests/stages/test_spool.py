@@ -60,6 +60,7 @@ pages = st.builds(
     hints=hints,
     ms=numbers,
     page_reason=maybe(texts),
+    detail=maybe(texts),
 )
 
 
