@@ -22,6 +22,7 @@ LINES = {
     "symbols": ("* * *", "symbols"),
     "a byline": ("By Nora Falt, staff writer", "byline"),
     "a byline with its date": ("Published 4 March 2024 by Nora Falt", "byline"),
+    "a byline of somebody unknown": ("by Ada Quill, 4 March 2024", "byline"),
     "a biography": ("Nora Falt covers the harbour for the Ledger.", "bio"),
     "a date": ("Published 4 March 2024", "date"),
     "a name in a sentence": ("Nora Falt of the harbour watch saw the ferry come in without a light.", None),
