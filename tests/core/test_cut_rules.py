@@ -54,6 +54,8 @@ BLOCKS = {
     "a heading of symbols": (Block("* * *", "h3"), "symbols"),
     "a loud link": (Block("FERRY STARTS AGAIN AFTER ONE HUNDRED DAYS", "p", link_chars=41), "related"),
     "loud, but no link": (Block("FERRY STARTS AGAIN AFTER ONE HUNDRED DAYS", "p"), None),
+    "a menu's entry": (Block("Tide tables", "li", zones=frozenset({"in:nav"})), "nav"),
+    "a sentence in a menu": (Block("The ferry runs until the bridge is open.", "p", zones=frozenset({"in:nav"})), None),
     "a heading": (Block("Who pays for it", "h3"), None),
 }
 

@@ -35,9 +35,9 @@ MAX_ELEMENTS = 30_000
 """Of a page that they are asked about."""
 MOST = 0.6
 """Share of a block that another text must hold to count as holding it."""
-THRESHOLD = -0.5
+THRESHOLD = -0.3
 """Log-odds from which a block is news."""
-DOUBTFUL = -1.5
+DOUBTFUL = -1.3
 """Log-odds from which a heading is news if what surrounds it is."""
 MIN_REPEATED = 120
 """Width from which a line is compared with all that was kept before."""
@@ -56,6 +56,8 @@ def vote_of(document: lxml.html.HtmlElement, blocks: Sequence[Block]) -> str | N
     if len(blocks) > MAX_VOTED_BLOCKS or document.xpath("count(//*)") > MAX_VOTED_ELEMENTS:
         return None
     text = extract(document)
+    if len(text) >= MIN_VOTE * MAX_TOLD:
+        return text
     told = sum(len(block.text) for block in blocks if _is_paragraph(block))
     return text if len(text) >= MIN_VOTE * min(told, MAX_TOLD) else None
 
@@ -140,9 +142,8 @@ def _with_headings(blocks: Sequence[Block], scores: Sequence[float]) -> list[boo
     """What is news, and the doubtful headings that stand between two kept blocks of one element."""
     kept = [score > THRESHOLD for score in scores]
     for i in range(1, len(blocks) - 1):
-        around = {blocks[j].parents[1:2] for j in (i - 1, i, i + 1)}
-        if not kept[i] and scores[i] > DOUBTFUL and blocks[i].tag in HEADINGS and kept[i - 1] and kept[i + 1] and len(around) == 1:
-            kept[i] = True
+        if blocks[i].tag in HEADINGS and not kept[i] and scores[i] > DOUBTFUL and kept[i - 1] and kept[i + 1]:
+            kept[i] = len({blocks[j].parents[1:2] for j in (i - 1, i, i + 1)}) == 1
     return kept
 
 
@@ -153,10 +154,10 @@ def _together(blocks: Sequence[Block], kept: Sequence[bool]) -> list[bool]:
     told: dict[tuple[str, int], list[int]] = defaultdict(list)
     heads: dict[str, list[int]] = defaultdict(list)
     for i, block in enumerate(blocks):
-        if block.tag == "p" and len(block.parents) > 1:
-            told[block.look, block.parents[1]].append(i)
         if block.tag in _ITEMS and len(block.parents) > 1:
             items[block.tag, block.parents[1]].append(i)
+        elif block.tag == "p" and len(block.parents) > 1:
+            told[block.look, block.parents[1]].append(i)
         elif block.tag in HEADINGS or block.tag == "summary":
             heads[block.look].append(i)
     out = list(kept)
@@ -253,10 +254,12 @@ MAX_BOX_CHARS = 100
 
 
 def never_news(block: Block) -> RemovalReason | None:
-    """The reason to cut a block whose element and words say the same: a line like an appeal in a box for appeals, a caption, a headline
-    in capitals that is one link."""
+    """The reason to cut a block whose element and words say the same: a line like an appeal in a box for appeals, a caption, an
+    entry of a menu, a headline in capitals that is one link."""
     if block.near & _CAPTIONS:
         return "caption"
+    if "in:nav" in block.zones and (_is_link(block) or (width(block.text) < MIN_SENTENCE and ending(block.text) == "none")):
+        return "nav"
     if (
         block.beside_media
         and len(block.text) <= MAX_START_CHARS

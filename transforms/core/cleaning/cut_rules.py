@@ -20,6 +20,8 @@ REPEAT_WIDTH = 25
 """Shorter lines may be said twice."""
 MAX_BYLINE = 160
 MAX_BIO = 300
+MAX_LABEL = 80
+"""Characters of a player's label or a date that stands where captions do."""
 QUOTES = '"“”„«»'
 
 _ZONE_REASONS: dict[str, RemovalReason] = {
@@ -84,11 +86,10 @@ def split(lines: Sequence[str], reasons: Sequence[RemovalReason | None]) -> Clea
 
 def reason_of(block: Block) -> RemovalReason:
     """Why the model's verdict on a block is what it is, as far as its words or its place tell; `furniture` if neither does."""
-    why = next((reason for zone, reason in _ZONE_REASONS.items() if zone in block.zones), None)
-    if why == "caption" and sure_cruft(block.text) == "widget":
-        return "widget"
-    if why == "caption" and is_date(block.text):
-        return "date"
+    known = _ZONE_REASONS.keys() & block.zones
+    why = next(reason for zone, reason in _ZONE_REASONS.items() if zone in known) if known else None
+    if why == "caption" and len(block.text) <= MAX_LABEL:
+        return "widget" if sure_cruft(block.text) == "widget" else "date" if is_date(block.text) else why
     return why or line_reason(block.text)
 
 

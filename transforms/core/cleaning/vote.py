@@ -17,7 +17,7 @@ _MARKS = frozenset(("-", "|", "–", "—", "•", "*", ">"))
 def units(line: str) -> list[str]:
     """The words of a line; the characters where a script writes no spaces."""
     words = _WIDE.sub(lambda match: f" {match.group()} ", line).split() if not line.isascii() else line.split()
-    return [word for word in words if word not in _MARKS]
+    return words if _MARKS.isdisjoint(words) else [word for word in words if word not in _MARKS]
 
 
 class Vote:

@@ -189,7 +189,8 @@ def _place_in_row(place: _Place, element: lxml.html.HtmlElement, tag: str) -> _P
 
 def _is_unseen(element: lxml.html.HtmlElement) -> bool:
     """Words inside a line that are for screen readers alone: `, opens new tab` behind a link."""
-    return bool(_UNSEEN_STYLE.search(element.get("style", "")) or _UNSEEN_CLASS.search(element.get("class", "")))
+    style, label = element.get("style"), element.get("class")
+    return bool((style and _UNSEEN_STYLE.search(style)) or (label and _UNSEEN_CLASS.search(label)))
 
 
 def _inside(place: _Place, element: lxml.html.HtmlElement, tag: str, number: int) -> _Place:
