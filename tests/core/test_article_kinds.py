@@ -125,6 +125,12 @@ def test_a_newsletter_s_box_is_never_the_article() -> None:
     assert lines(html(f"<main>{box}<div><h1>Ferry starts</h1>{told}</div></main>")) == short
 
 
+def test_a_menu_is_no_second_look_s_text() -> None:
+    menu = "".join(f'<li><a href="/{n}">Office of harbour matters {n}</a></li>' for n in range(80))
+    told = clean_page(page(html(f"<nav><ul>{menu}</ul></nav><div><h1>Ferry starts</h1><p>{STORY[0]}</p></div>")))
+    assert told.text == STORY[0]
+
+
 def test_a_player_s_words_are_no_caption() -> None:
     player = '<div class="video-player">Video Player is loading. Play Video.</div><div class="video-meta">Published 4 March 2024</div>'
     assert clean_page(page(html(f"<article><h1>Ferry starts</h1>{player}{paragraphs(STORY)}</article>"))).captions == ()

@@ -36,5 +36,10 @@ def test_headline_byline_and_date_are_lines_of_their_own() -> None:
 
 
 def test_what_is_not_wrapped_stays_as_it_is() -> None:
-    for text in ("\n".join(PARAGRAPHS), "Home\nNews\nSport\nlog in", "Roses are red\nand violets too\nthe poem is short\nand short are we"):
+    for text in (
+        "\n".join(PARAGRAPHS),
+        WRAPPED.format("\n") + "\n" + PARAGRAPHS[0] + PARAGRAPHS[2],
+        "Home\nNews\nSport\nlog in",
+        "Roses are red\nand violets too\nthe poem is short\nand short are we",
+    ):
         assert unwrap(text) == text

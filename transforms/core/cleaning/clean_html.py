@@ -92,7 +92,7 @@ def voted_blocks(blocks: Sequence[Block], main_text: str | None, facts: Facts) -
     """Keep the blocks that trafilatura keeps, under the same rules: for pages of which the model keeps nothing."""
     vote = Vote(main_text)
     kept = _out_of_box(blocks, [bool(main_text) and vote.share(block.text) >= MOST for block in blocks])
-    reasons: Reasons = [None if keep else reason_of(block) for keep, block in zip(kept, blocks, strict=True)]
+    reasons: Reasons = [never_news(block) if keep else reason_of(block) for keep, block in zip(kept, blocks, strict=True)]
     lines = [block.text for block in blocks]
     apply_rules(lines, reasons, facts)
     return split(lines, reasons)

@@ -9,6 +9,8 @@ from itertools import pairwise
 
 MIN_WIDTH, MAX_WIDTH = 40, 120
 """Characters of a line that was broken for its width."""
+MAX_LONG = 0.01
+"""Share of longer lines, from which a text was broken elsewhere: the visible text of a page whose source is wrapped in places."""
 MIN_BROKEN = 3
 MIN_SHARE = 0.3
 """Of the lines of that width with another right below: how many must go on in it, beginning with a small letter."""
@@ -24,6 +26,8 @@ _BROKEN_WORD = re.compile(r"(?<=[^\W\d_]{2})- (?!(?:and|or|to|und|oder|bis|sowie
 def unwrap(text: str) -> str:
     """The text with broken lines joined and broken words mended, if it is wrapped; else as it is."""
     lines = [line.rstrip() for line in text.split("\n")]
+    if sum(len(line) > MAX_WIDTH for line in lines) > MAX_LONG * len(lines):
+        return text
     pairs = [(a, b) for a, b in pairwise(lines) if MIN_WIDTH <= len(a) <= MAX_WIDTH and b]
     broken = [a for a, b in pairs if b.lstrip()[0].islower() and not _STOP.search(a)]
     if len(broken) < max(MIN_BROKEN, MIN_SHARE * len(pairs)):
