@@ -248,11 +248,17 @@ def _second_look(cleaned: Cleaned, blocks: Sequence[Block], main_text: str | Non
     """Where the model keeps a small part of what trafilatura keeps, that instead; where both have nothing, the page's JSON-LD."""
     if _size(cleaned) < max(MIN_TEXT, MOST_LOST * len(main_text or "")):
         voted = clean_html.voted_blocks(blocks, main_text, facts)
-        cleaned = max(cleaned, voted, key=_size) if _size(cleaned) < max(MIN_TEXT, MOST_LOST * _size(voted)) else cleaned
+        if _size(cleaned) < MIN_TEXT or _told(cleaned) < MOST_LOST * _told(voted):
+            cleaned = max(cleaned, voted, key=_size)
     if _size(cleaned) >= MIN_TEXT or not facts.json_ld_body:
         return cleaned
     declared = Cleaned([line for line in map(squeeze, facts.json_ld_body.split("\n")) if line], cleaned.removed)
     return max(cleaned, declared, key=_size)
+
+
+def _told(cleaned: Cleaned) -> int:
+    """Of the text, what is paragraphs: menus are long, too."""
+    return sum(len(line) for line in cleaned.lines if width(line) >= MIN_PARAGRAPH and ending(line) == "stop")
 
 
 def _size(cleaned: Cleaned) -> int:

@@ -91,7 +91,8 @@ def scores_of(blocks: Sequence[Block], main_text: str | None, facts: Facts) -> l
 def voted_blocks(blocks: Sequence[Block], main_text: str | None, facts: Facts) -> Cleaned:
     """Keep the blocks that trafilatura keeps, under the same rules: for pages of which the model keeps nothing."""
     vote = Vote(main_text)
-    kept = _out_of_box(blocks, [bool(main_text) and vote.share(block.text) >= MOST for block in blocks])
+    voted = [bool(main_text) and vote.share(block.text) >= MOST and not _is_entry(block) for block in blocks]
+    kept = _out_of_box(blocks, voted)
     reasons: Reasons = [never_news(block) if keep else reason_of(block) for keep, block in zip(kept, blocks, strict=True)]
     lines = [block.text for block in blocks]
     apply_rules(lines, reasons, facts)
@@ -132,6 +133,11 @@ def clean_fragment(blocks: Sequence[Block], main_text: str | None, facts: Facts)
 
 def _is_paragraph(block: Block) -> bool:
     return width(block.text) >= MIN_ENTRY and ending(block.text) in ("stop", "ask") and not (sure_cruft(block.text) or _is_link(block))
+
+
+def _is_entry(block: Block) -> bool:
+    """Whether a block is an entry of a menu, or nothing but a link."""
+    return _is_link(block) or ("cls:nav" in block.zones and ending(block.text) == "none")
 
 
 def _is_link(block: Block) -> bool:
