@@ -13,6 +13,7 @@ from typing import Any
 
 from benchmarks.extraction import pages
 from benchmarks.gold_labels import rows_of
+from benchmarks.web_articles import web_pages
 from newsbeam.transforms.core.cleaning import boosted_trees
 from newsbeam.transforms.core.cleaning.boosted_trees import Trees
 from training import boosting
@@ -23,27 +24,43 @@ MAKERS = ("newsbeam", "numpy", "trafilatura", "lxml")
 """What the numbers of the rows, and so the trees, depend on."""
 
 
-def write(kind: str, models: Models, folder: Path) -> Path:
-    """Write the models of one kind as they are committed; `folder` holds what they were trained on. Returns the file."""
+def write(kind: str, models: Models, folder: Path | None, web: Path | None) -> Path:
+    """Write the models of one kind as they are committed; `folder` and `web` hold what they were trained on. Returns the file."""
     path = FOLDER / f"clean_weights_{kind}.jsonl"
-    path.write_text(text_of(how_made(kind, folder), models), "utf-8")
+    path.write_text(text_of(how_made(kind, folder, web), models), "utf-8")
     return path
 
 
-def how_made(kind: str, folder: Path) -> dict[str, Any]:
+def how_made(kind: str, folder: Path | None, web: Path | None) -> dict[str, Any]:
     """The first line: the command, what it was given (counts and hashes), the settings, and the versions of what took part."""
-    gold = rows_of(folder / "gold.jsonl")
+    web = web if kind == "html" else None
+    given = [f"--{name} {stands_for}" for name, stands_for, path in (("dir", "DIR", folder), ("web", "WCXB", web)) if path]
     return {
-        "command": f"python -m training.train_cleaning --dir DIR --only {kind}",
-        "data": {
-            "pages": len(gold),
-            "outlets": len({row["host"] for row in gold}),
-            "sha256_gold": hashlib.sha256((folder / "gold.jsonl").read_bytes()).hexdigest(),
-            "sha256_inputs": _digest(folder, kind),
-        },
+        "command": f"python -m training.train_cleaning {' '.join(given)} --only {kind}",
+        "data": _news(kind, folder) if folder else {},
+        **({"web": _web(web)} if web else {}),
         "settings": settings(),
         "versions": {"python": platform.python_version()} | {name: version(name) for name in MAKERS},
     }
+
+
+def _news(kind: str, folder: Path) -> dict[str, Any]:
+    gold = rows_of(folder / "gold.jsonl")
+    return {
+        "pages": len(gold),
+        "outlets": len({row["host"] for row in gold}),
+        "sha256_gold": hashlib.sha256((folder / "gold.jsonl").read_bytes()).hexdigest(),
+        "sha256_inputs": _digest(folder, kind),
+    }
+
+
+def _web(folder: Path) -> dict[str, Any]:
+    found = list(web_pages(folder))
+    digest = hashlib.sha256()
+    for page in found:
+        digest.update(page.text.encode() + page.body)
+    named = "articles of the Web Content eXtraction Benchmark (WCXB), development split, M. Foley 2026, CC-BY-4.0"
+    return {"data": named, "pages": len(found), "outlets": len({page.host for page in found}), "sha256": digest.hexdigest()}
 
 
 def settings() -> dict[str, float]:

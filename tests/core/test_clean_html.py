@@ -69,7 +69,7 @@ def test_fields() -> None:
     assert cleaned.title == "Ferry starts"
     assert (cleaned.day, cleaned.published_from) == (date(2024, 3, 4), "meta")
     assert (cleaned.source, cleaned.lang, cleaned.access) == ("ledger.example", "en", "free")
-    assert cleaned.extractor.startswith("newsbeam-html/2+trafilatura/2.")
+    assert cleaned.extractor.startswith("newsbeam-html/3+trafilatura/2.")
     assert cleaned.url_key
     assert cleaned.n_bytes > 500
 

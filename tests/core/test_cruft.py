@@ -75,6 +75,29 @@ SURE = {
     "Citation: A bridge that heals itself (2024, March 4) retrieved 5 March 2024": "legal",
     "License this content": "legal",
     "10 thoughts on “Why the bridge had to close”": "comments",
+    "SKIP ADVERTISEMENT": "ad",
+    "Report this ad": "ad",
+    "Share your thoughts below": "comments",
+    "Print this page": "share",
+    "Text size: A A A": "share",
+    "More on this story": "related",
+    "Listen to this article · 3:40 min": "widget",
+    "Topics: ferry, river Lorn": "related",
+    "اقرأ أيضا: الجسر القديم": "related",
+    "相关阅读：旧桥": "related",
+    "Читайте также: мост закрыт": "related",
+    "यह भी पढ़ें: पुल बंद": "related",
+    "Follow our WhatsApp channel for the ferry's times": "newsletter",
+    "Get our free letter of the harbour": "newsletter",
+    "View image in fullscreen": "widget",
+    "Press enter or click to view image in full size": "widget",
+    "If you liked this story, follow me for more.": "share",
+    "(Reporting by Ines Malk; editing by Tove Arkan)": "bio",
+    "责任编辑：王小明": "bio",
+    "— AFP": "bio",
+    "ines.malk@ledger.example": "bio",
+    "This article contains affiliate links.": "legal",
+    "【打印】【关闭】": "legal",
 }
 
 NEWS = [
@@ -102,6 +125,13 @@ NEWS = [
     "View all the evidence before you judge, the lawyer told the jury.",
     "Advertisement spending rose by 3 per cent, the agency said.",
     "市長は昨日、古い橋を閉鎖すると発表した。",
+    "More on this story will be known in June, the court said.",
+    "Report this advertiser to the police, the mayor said.",
+    "Follow our example, the miners told the farmers.",
+    "Get our children home, the mothers cried.",
+    "AFP",
+    "Reporting by 300 witnesses was read in court; nobody had seen the boat.",
+    "旧桥关闭，相关阅读材料在图书馆。",
 ]
 
 

@@ -22,6 +22,7 @@ LINES = {
     "symbols": ("* * *", "symbols"),
     "a byline": ("By Nora Falt, staff writer", "byline"),
     "a byline with its date": ("Published 4 March 2024 by Nora Falt", "byline"),
+    "a byline of somebody unknown": ("by Ada Quill, 4 March 2024", "byline"),
     "a biography": ("Nora Falt covers the harbour for the Ledger.", "bio"),
     "a date": ("Published 4 March 2024", "date"),
     "a name in a sentence": ("Nora Falt of the harbour watch saw the ferry come in without a light.", None),
@@ -53,6 +54,8 @@ BLOCKS = {
     "a heading of symbols": (Block("* * *", "h3"), "symbols"),
     "a loud link": (Block("FERRY STARTS AGAIN AFTER ONE HUNDRED DAYS", "p", link_chars=41), "related"),
     "loud, but no link": (Block("FERRY STARTS AGAIN AFTER ONE HUNDRED DAYS", "p"), None),
+    "a menu's entry": (Block("Tide tables", "li", zones=frozenset({"in:nav"})), "nav"),
+    "a sentence in a menu": (Block("The ferry runs until the bridge is open.", "p", zones=frozenset({"in:nav"})), None),
     "a heading": (Block("Who pays for it", "h3"), None),
 }
 

@@ -41,10 +41,16 @@ CLEAN = "clean/1"
 """The `extractor` of texts that their source calls clean: nothing is cut from them."""
 MIN_TEXT = 40
 """Characters below which the model's choice is doubted and the second sources are asked."""
+MOST_LOST = 0.4
+"""Share of trafilatura's text below which the model's choice is doubted."""
 LIVE_BLOG = "liveblogposting"
 """Of live blogs trafilatura takes a part and leaves the rest: its vote would mislead."""
 MIN_PARAGRAPH = 80
 """Width from which a line that ends like a sentence is a paragraph."""
+MIN_READ = 1_000
+"""Characters of sentences from which a site's only page may be a text."""
+MIN_HEADLINE = 20
+"""Characters from which a link may be a headline."""
 ABOVE = 8
 """Blocks above the first paragraph among which the lead picture's caption is looked for."""
 MIDNIGHT = time()
@@ -212,7 +218,7 @@ def _is_domain(name: str | None) -> bool:
 @cache
 def html_extractor() -> str:
     """The `extractor` of HTML pages: our version and trafilatura's."""
-    return f"newsbeam-html/2+trafilatura/{version('trafilatura')}+rules/{cruft.version()}"
+    return f"newsbeam-html/3+trafilatura/{version('trafilatura')}+rules/{cruft.version()}"
 
 
 # --- HTML ------------------------------------------------------------------------------------------------------------
@@ -233,19 +239,26 @@ def _from_html(page: Page, text: str) -> _Content:
     main_text = None if meta.kind == LIVE_BLOG else clean_html.vote_of(document, blocks)
     facts = clean_html.facts_of(meta)
     cleaned = clean_html.clean_blocks(blocks, main_text, facts)
-    if _size(cleaned) < MIN_TEXT:
-        cleaned = _second_source(cleaned, blocks, main_text, facts)
+    cleaned = _second_look(cleaned, blocks, main_text, facts)
     access = access_of("\n".join(cleaned.lines), [block.text for block in cleaned.removed], is_free=meta.is_free, tier=meta.tier)
     return _Content(cleaned, meta, url, html_extractor(), access, captured_at, at, partial(guess_date, document, url))
 
 
-def _second_source(cleaned: Cleaned, blocks: Sequence[Block], main_text: str | None, facts: Facts) -> Cleaned:
-    """Where the model keeps nothing: what trafilatura keeps; where that is nothing, too, the page's JSON-LD."""
-    voted = clean_html.voted_blocks(blocks, main_text, facts)
-    if _size(voted) >= MIN_TEXT or not facts.json_ld_body:
-        return max(cleaned, voted, key=_size)
+def _second_look(cleaned: Cleaned, blocks: Sequence[Block], main_text: str | None, facts: Facts) -> Cleaned:
+    """Where the model keeps a small part of what trafilatura keeps, that instead; where both have nothing, the page's JSON-LD."""
+    if _size(cleaned) < max(MIN_TEXT, MOST_LOST * len(main_text or "")):
+        voted = clean_html.voted_blocks(blocks, main_text, facts)
+        if _size(cleaned) < MIN_TEXT or _told(cleaned) < MOST_LOST * _told(voted):
+            cleaned = max(cleaned, voted, key=_size)
+    if _size(cleaned) >= MIN_TEXT or not facts.json_ld_body:
+        return cleaned
     declared = Cleaned([line for line in map(squeeze, facts.json_ld_body.split("\n")) if line], cleaned.removed)
-    return max(cleaned, voted, declared, key=_size)
+    return max(cleaned, declared, key=_size)
+
+
+def _told(cleaned: Cleaned) -> int:
+    """Of the text, what is paragraphs: menus are long, too."""
+    return sum(len(line) for line in cleaned.lines if width(line) >= MIN_PARAGRAPH and ending(line) == "stop")
 
 
 def _size(cleaned: Cleaned) -> int:
@@ -261,8 +274,19 @@ def _refuse(meta: Metadata, url: str | None, blocks: Sequence[Block], source: st
     reason = page_wall(meta, blocks, source)
     if reason:
         raise Refused(reason, (meta.title or next((block.text for block in blocks), ""))[:200])
-    if url and urls.is_front_page(url) and meta.kind in (None, "website", "webpage"):
+    if url and urls.is_front_page(url) and meta.kind in (None, "website", "webpage") and not _is_read(blocks):
         raise Refused("not_an_article", f"the front page of {urls.site(url)}")
+
+
+def _is_read(blocks: Sequence[Block]) -> bool:
+    """Whether a page is one text to read and no list of headlines: most of its letters stand in sentences outside of links."""
+    told = sum(
+        len(block.text)
+        for block in blocks
+        if width(block.text) >= MIN_PARAGRAPH and ending(block.text) == "stop" and 4 * block.link_chars < len(block.text)
+    )
+    linked = sum(block.link_chars for block in blocks if block.link_chars > MIN_HEADLINE)
+    return told >= MIN_READ and told > 5 * linked
 
 
 # --- a feed's entry ---------------------------------------------------------------------------------------------------
@@ -292,7 +316,7 @@ def _from_dump(page: Page, text: str) -> _Content:
     title = squeeze(page.hints.title) if page.hints.title else dump.title
     told = (Dated(dump.published, "text"),) if dump.published else ()
     meta = Metadata(title=title, authors=dump.authors, dates=told + _in_address(_address(page)))
-    return _Content(cleaned, meta, _address(page), f"newsbeam-dump/2+rules/{cruft.version()}")
+    return _Content(cleaned, meta, _address(page), f"newsbeam-dump/3+rules/{cruft.version()}")
 
 
 def _in_address(url: str | None) -> tuple[Dated, ...]:
@@ -309,10 +333,9 @@ def _sentences(removed: Sequence[RemovedBlock]) -> Cleaned:
 
 
 def _from_clean(page: Page, text: str) -> _Content:
-    """Article text as it is: white space made regular, empty lines dropped, nothing cut."""
-    lines: Sequence[str] = [line for line in map(squeeze, text.split("\n")) if line]
-    removed: list[RemovedBlock] = []
-    return _Content(Cleaned(list(lines), removed), Metadata(dates=_in_address(_address(page))), _address(page), CLEAN)
+    """Article text as it is: white space within lines made regular, blank lines between them kept, nothing cut."""
+    lines = [squeeze(line) for line in text.strip().split("\n")]
+    return _Content(Cleaned(lines, []), Metadata(dates=_in_address(_address(page))), _address(page), CLEAN)
 
 
 def _address(page: Page) -> str | None:

@@ -18,6 +18,7 @@ from newsbeam.transforms.core.cleaning.dump_lines import Line, lines_of
 from newsbeam.transforms.core.cleaning.dump_title import in_window
 from newsbeam.transforms.core.cleaning.line_features import ending, width
 from newsbeam.transforms.core.cleaning.line_windows import Columns, table
+from newsbeam.transforms.core.cleaning.unwrap import unwrap
 from newsbeam.transforms.core.pages.dates import Moment
 from newsbeam.transforms.core.text.cruft import line_cues
 from newsbeam.transforms.core.text.folding import squash
@@ -43,7 +44,7 @@ class Dump(NamedTuple):
 
 def clean_dump(text: str) -> Dump:
     """The article in the visible text of a page."""
-    lines = lines_of(text)
+    lines = lines_of(unwrap(text))
     texts = [line.text for line in lines]
     scores = scores_of(lines)
     reasons: Reasons = [None if score > THRESHOLD else line_reason(line) for score, line in zip(scores, texts, strict=True)]

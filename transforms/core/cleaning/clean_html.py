@@ -7,6 +7,7 @@ trafilatura lets pass, and what shares a paragraph's parent or looks like it bri
 
 from collections import defaultdict
 from collections.abc import Sequence
+from operator import and_
 
 import lxml.html
 import trafilatura
@@ -19,21 +20,24 @@ from newsbeam.transforms.core.cleaning.vote import Vote
 from newsbeam.transforms.core.pages.blocks import Block
 from newsbeam.transforms.core.pages.metadata import Metadata
 from newsbeam.transforms.core.text.cruft import MAX_START_CHARS, line_cues, sure_cruft
+from newsbeam.transforms.core.text.folding import squash
 from newsbeam.transforms.records import RemovalReason
 
 MAX_VOTED_BLOCKS = 12_000
 """Trafilatura's time is quadratic in the number of paragraphs (16,000 take seconds): larger pages are judged without its vote."""
 MAX_VOTED_ELEMENTS = 60_000
 """It takes 25 µs and more an element, several times: the same holds for pages of more elements."""
+MIN_VOTE, MAX_TOLD = 0.3, 1_000
+"""Share of the letters in a page's sentences, so many of them at most, that trafilatura must find for its vote to count."""
 MIN_FAST = 600
 """Width of the paragraphs that trafilatura's own extractor must find; with less, it may ask the other extractors that it knows."""
 MAX_ELEMENTS = 30_000
 """Of a page that they are asked about."""
 MOST = 0.6
 """Share of a block that another text must hold to count as holding it."""
-THRESHOLD = -0.5
+THRESHOLD = -0.3
 """Log-odds from which a block is news."""
-DOUBTFUL = -1.5
+DOUBTFUL = -1.3
 """Log-odds from which a heading is news if what surrounds it is."""
 MIN_REPEATED = 120
 """Width from which a line is compared with all that was kept before."""
@@ -41,15 +45,21 @@ REPEATED = 0.9
 """Share of its word triples that were said before."""
 MIN_FRAGMENT = 200
 """Characters of kept text up to which a fragment is short: then whatever is in it counts."""
+MIN_ENTRY = 25
+"""Width from which a sentence of a fragment is a paragraph: feeds carry short ones."""
 NEVER = -9.0
 """Log-odds of blocks that are not looked at."""
 
 
 def vote_of(document: lxml.html.HtmlElement, blocks: Sequence[Block]) -> str | None:
-    """Trafilatura's text of a page; None for pages that are too large for it."""
+    """Trafilatura's text of a page; None for pages that are too large for it, or whose article stands in what it does not read."""
     if len(blocks) > MAX_VOTED_BLOCKS or document.xpath("count(//*)") > MAX_VOTED_ELEMENTS:
         return None
-    return extract(document)
+    text = extract(document)
+    if len(text) >= MIN_VOTE * MAX_TOLD:
+        return text
+    told = sum(len(block.text) for block in blocks if _is_paragraph(block))
+    return text if len(text) >= MIN_VOTE * min(told, MAX_TOLD) else None
 
 
 def extract(document: lxml.html.HtmlElement) -> str:
@@ -62,7 +72,10 @@ def extract(document: lxml.html.HtmlElement) -> str:
 
 
 def _trafilatura(document: lxml.html.HtmlElement, *, fast: bool) -> str:
-    found = trafilatura.bare_extraction(document, include_comments=False, with_metadata=False, deduplicate=False, fast=fast)
+    try:
+        found = trafilatura.bare_extraction(document, include_comments=False, with_metadata=False, deduplicate=False, fast=fast)
+    except RecursionError:  # of lists in lists
+        return ""
     return str(getattr(found, "text", None) or "")
 
 
@@ -78,7 +91,9 @@ def scores_of(blocks: Sequence[Block], main_text: str | None, facts: Facts) -> l
 def voted_blocks(blocks: Sequence[Block], main_text: str | None, facts: Facts) -> Cleaned:
     """Keep the blocks that trafilatura keeps, under the same rules: for pages of which the model keeps nothing."""
     vote = Vote(main_text)
-    reasons: Reasons = [None if main_text and vote.share(block.text) >= MOST else reason_of(block) for block in blocks]
+    voted = [bool(main_text) and vote.share(block.text) >= MOST and not _is_entry(block) for block in blocks]
+    kept = _out_of_box(blocks, voted)
+    reasons: Reasons = [never_news(block) if keep else reason_of(block) for keep, block in zip(kept, blocks, strict=True)]
     lines = [block.text for block in blocks]
     apply_rules(lines, reasons, facts)
     return split(lines, reasons)
@@ -86,16 +101,17 @@ def voted_blocks(blocks: Sequence[Block], main_text: str | None, facts: Facts) -
 
 def facts_of(metadata: Metadata) -> Facts:
     """What the blocks are judged with."""
-    return Facts(metadata.title, metadata.titles, metadata.authors, metadata.body, metadata.description)
+    return Facts(metadata.title, metadata.titles, metadata.authors, metadata.body, metadata.description, metadata.kind)
 
 
 def clean_blocks(blocks: Sequence[Block], main_text: str | None, facts: Facts) -> Cleaned:
     """Keep the blocks that are news."""
-    kept = _with_headings(blocks, scores_of(blocks, main_text, facts))
+    kept = _together(blocks, _out_of_box(blocks, _with_headings(blocks, scores_of(blocks, main_text, facts))))
     reasons: Reasons = [never_news(block) if keep else reason_of(block) for keep, block in zip(kept, blocks, strict=True)]
     lines = [block.text for block in blocks]
     apply_rules(lines, reasons, facts)
     _said_before(lines, reasons)
+    _other_articles(blocks, reasons)
     _empty_boxes(blocks, reasons)
     _headings_of_nothing(blocks, reasons)
     return split(lines, reasons)
@@ -116,7 +132,12 @@ def clean_fragment(blocks: Sequence[Block], main_text: str | None, facts: Facts)
 
 
 def _is_paragraph(block: Block) -> bool:
-    return width(block.text) >= MIN_SENTENCE and ending(block.text) in ("stop", "ask") and not (sure_cruft(block.text) or _is_link(block))
+    return width(block.text) >= MIN_ENTRY and ending(block.text) in ("stop", "ask") and not (sure_cruft(block.text) or _is_link(block))
+
+
+def _is_entry(block: Block) -> bool:
+    """Whether a block is an entry of a menu, or nothing but a link."""
+    return _is_link(block) or ("cls:nav" in block.zones and ending(block.text) == "none")
 
 
 def _is_link(block: Block) -> bool:
@@ -127,10 +148,59 @@ def _with_headings(blocks: Sequence[Block], scores: Sequence[float]) -> list[boo
     """What is news, and the doubtful headings that stand between two kept blocks of one element."""
     kept = [score > THRESHOLD for score in scores]
     for i in range(1, len(blocks) - 1):
-        around = {blocks[j].parents[1:2] for j in (i - 1, i, i + 1)}
-        if not kept[i] and scores[i] > DOUBTFUL and blocks[i].tag in HEADINGS and kept[i - 1] and kept[i + 1] and len(around) == 1:
-            kept[i] = True
+        if blocks[i].tag in HEADINGS and not kept[i] and scores[i] > DOUBTFUL and kept[i - 1] and kept[i + 1]:
+            kept[i] = len({blocks[j].parents[1:2] for j in (i - 1, i, i + 1)}) == 1
     return kept
+
+
+def _together(blocks: Sequence[Block], kept: Sequence[bool]) -> list[bool]:
+    """What is news, and what stands in one list or table with more of it, what is a sentence among paragraphs of which most are news, and
+    what heads a kept block as kept headings of the same look do: what is short is cut most easily, and what comes first."""
+    items: dict[tuple[str, int], list[int]] = defaultdict(list)
+    told: dict[tuple[str, int], list[int]] = defaultdict(list)
+    heads: dict[str, list[int]] = defaultdict(list)
+    for i, block in enumerate(blocks):
+        if block.tag in _ITEMS and len(block.parents) > 1:
+            items[block.tag, block.parents[1]].append(i)
+        elif block.tag == "p" and len(block.parents) > 1:
+            told[block.look, block.parents[1]].append(i)
+        elif block.tag in HEADINGS or block.tag == "summary":
+            heads[block.look].append(i)
+    out = list(kept)
+    for numbers in items.values():
+        if 2 * sum(kept[i] for i in numbers) >= len(numbers):
+            for i in numbers:
+                out[i] = out[i] or not (sure_cruft(blocks[i].text) or _is_link(blocks[i]))
+    for numbers in told.values():
+        if len(numbers) > 2 and 3 * sum(kept[i] for i in numbers) >= 2 * len(numbers):
+            for i in numbers:
+                out[i] = out[i] or (_is_paragraph(blocks[i]) and not line_cues(blocks[i].text))
+    for numbers in heads.values():
+        if any(kept[i] for i in numbers):
+            for i in numbers:
+                out[i] = out[i] or (out[i + 1 : i + 2] == [True] and not (sure_cruft(blocks[i].text) or _is_link(blocks[i])))
+    return out
+
+
+def _out_of_box(blocks: Sequence[Block], kept: list[bool]) -> list[bool]:
+    """Where most of what is news stands in a box for a newsletter, and headline and paragraphs elsewhere: these."""
+    boxed = [_NEWSLETTER in block.zones for block in blocks]
+    if not any(map(and_, kept, boxed)) or next((box for block, box in zip(blocks, boxed, strict=True) if block.tag == "h1"), True):
+        return kept
+    inside = sum(len(block.text) for block, keep, box in zip(blocks, kept, boxed, strict=True) if keep and box)
+    told = [not box and (keep or _is_told(block)) for block, keep, box in zip(blocks, kept, boxed, strict=True)]
+    outside = sum(len(block.text) for block, keep, box in zip(blocks, kept, boxed, strict=True) if keep and not box)
+    return told if any(told) and inside > outside else kept
+
+
+def _is_told(block: Block) -> bool:
+    return _is_paragraph(block) and not block.zones & _FURNITURE
+
+
+_ITEMS = frozenset(("li", "dt", "dd", "tr"))
+_NEWSLETTER = "cls:newsletter"
+_FURNITURE = frozenset(("in:nav", "in:footer", "in:aside", "in:form", "cls:footer", "cls:comments", "cls:cookie", "hidden"))
+"""Where no article stands."""
 
 
 def _said_before(lines: Sequence[str], reasons: Reasons) -> None:
@@ -141,6 +211,25 @@ def _said_before(lines: Sequence[str], reasons: Reasons) -> None:
             if width(line) > MIN_REPEATED and said.share(line) >= REPEATED:
                 reasons[i] = "repeated"
             said.add(line)
+
+
+def _other_articles(blocks: Sequence[Block], reasons: Reasons) -> None:
+    """What follows the page's article where readers may scroll on: a second headline that looks like the first, signed or dated below, and
+    all that comes after it."""
+    first = next((block for block in blocks if block.tag == "h1"), None)
+    for i, block in enumerate(blocks):
+        if first is None or block.tag != "h1" or block.look != first.look or squash(block.text) == squash(first.text):
+            continue
+        if any(below.zones & _SIGNED or _SIGNS.intersection(line_cues(below.text)) for below in blocks[i + 1 : i + 1 + MAX_HEAD]):
+            for j in range(i, len(blocks)):
+                reasons[j] = reasons[j] or "related"
+            return
+
+
+_SIGNED = frozenset(("cls:author", "cls:date"))
+_SIGNS = frozenset(("byline", "date"))
+MAX_HEAD = 3
+"""Blocks below a headline that say who wrote the article, and when."""
 
 
 def _headings_of_nothing(blocks: Sequence[Block], reasons: Reasons) -> None:
@@ -171,9 +260,17 @@ MAX_BOX_CHARS = 100
 
 
 def never_news(block: Block) -> RemovalReason | None:
-    """The reason to cut a block whose element and words say the same: a line like an appeal in a box for appeals, a caption, a headline
-    in capitals that is one link."""
+    """The reason to cut a block whose element and words say the same: a line like an appeal in a box for appeals, a caption, an
+    entry of a menu, a headline in capitals that is one link."""
     if block.near & _CAPTIONS:
+        return "caption"
+    if "in:nav" in block.zones and (_is_link(block) or (width(block.text) < MIN_SENTENCE and ending(block.text) == "none")):
+        return "nav"
+    if (
+        block.beside_media
+        and len(block.text) <= MAX_START_CHARS
+        and (ending(block.text) == "none" or block.italic_chars >= 0.9 * len(block.text))
+    ):
         return "caption"
     if block.tag in HEADINGS and not any(map(str.isalnum, block.text)):
         return "symbols"

@@ -20,6 +20,8 @@ REPEAT_WIDTH = 25
 """Shorter lines may be said twice."""
 MAX_BYLINE = 160
 MAX_BIO = 300
+MAX_LABEL = 80
+"""Characters of a player's label or a date that stands where captions do."""
 QUOTES = '"“”„«»'
 
 _ZONE_REASONS: dict[str, RemovalReason] = {
@@ -60,6 +62,8 @@ class Facts:
     authors: tuple[str, ...] = ()
     json_ld_body: str | None = None
     description: str | None = None
+    kind: str | None = None
+    """What the page says that it is: `newsarticle`, `website`, …"""
 
 
 Reasons = list[RemovalReason | None]
@@ -82,7 +86,11 @@ def split(lines: Sequence[str], reasons: Sequence[RemovalReason | None]) -> Clea
 
 def reason_of(block: Block) -> RemovalReason:
     """Why the model's verdict on a block is what it is, as far as its words or its place tell; `furniture` if neither does."""
-    return next((reason for zone, reason in _ZONE_REASONS.items() if zone in block.zones), None) or line_reason(block.text)
+    known = _ZONE_REASONS.keys() & block.zones
+    why = next(reason for zone, reason in _ZONE_REASONS.items() if zone in known) if known else None
+    if why == "caption" and len(block.text) <= MAX_LABEL:
+        return "widget" if sure_cruft(block.text) == "widget" else "date" if is_date(block.text) else why
+    return why or line_reason(block.text)
 
 
 def line_reason(text: str) -> RemovalReason:
@@ -101,6 +109,8 @@ def apply_rules(lines: Sequence[str], reasons: Reasons, facts: Facts) -> None:
     seen: dict[str, int] = {}
     started = False
     for i, line in enumerate(lines):
+        if not line:  # a text that is called clean keeps its blank lines
+            continue
         key = squash(line)
         if reasons[i] is not None:
             reasons[i] = "title" if key in titles else reasons[i]
@@ -110,7 +120,7 @@ def apply_rules(lines: Sequence[str], reasons: Reasons, facts: Facts) -> None:
             reasons[i] = sure or "symbols"
         elif key in titles or (not started and is_headline(line, key, titles)):
             reasons[i] = "title"
-        elif len(line) <= MAX_BYLINE and is_byline(line, key, names):
+        elif len(line) <= MAX_BYLINE and (is_byline(line, key, names) or (not started and is_signed(line))):
             reasons[i] = "byline"
         elif is_bio(line, facts.authors):
             reasons[i] = "bio"
@@ -157,6 +167,11 @@ def is_bio(line: str, authors: Sequence[str]) -> bool:
         return False
     folded = line.casefold()
     return any(name and folded.startswith(name.casefold()) and _BIO_VERB.match(line, len(name)) for name in authors)
+
+
+def is_signed(line: str) -> bool:
+    """True for a line that says who wrote it, and when: `by Ada Quill, 4 March 2024`."""
+    return "byline" in line_cues(line) and parse_line(line) is not None and width(line) < 90
 
 
 def is_date(line: str) -> bool:

@@ -16,7 +16,7 @@ from newsbeam.transforms.core.cleaning.boosted_trees import Rows
 from newsbeam.transforms.core.cleaning.cut_rules import Facts
 from newsbeam.transforms.core.cleaning.line_features import NUMBERS, ending, text_numbers, width, words_of
 from newsbeam.transforms.core.cleaning.vote import Vote
-from newsbeam.transforms.core.pages.blocks import ZONE_TAGS, Block
+from newsbeam.transforms.core.pages.blocks import MAX_PARENTS, ZONE_TAGS, Block
 from newsbeam.transforms.core.text.cruft import rules
 
 _FURNITURE = frozenset(("in:nav", "in:footer", "in:button", "in:form"))
@@ -34,19 +34,20 @@ MOST = 0.6
 MAX_COMPARED = 400
 """Width up to which a line is compared with the headline."""
 
-_TAGS_NAMES = "p li div h1 h2 h3 h4 td th figcaption blockquote dt dd section article header body summary pre button aside footer figure"
+_TAGS_NAMES = "p li div h1 h2 h3 h4 td th figcaption blockquote dt dd section article header body summary pre tr button aside footer figure"
 _TAGS = tuple(_TAGS_NAMES.split())
 _ZONES = (*(f"cls:{name}" for name in rules("class")), *(f"in:{tag}" for tag in sorted(ZONE_TAGS)), "hidden")
-_STYLE = ("vote", "json", "has_json", "no_vote", "links", "n_links", "bold", "italic", "media", "media_next", "repeated")
-_PLACE = ("from_first", "from_last", "before", "after", "place", "page_voted", "page_sentences", "page_cover")
+_STYLE = ("vote", "json", "has_json", "no_vote", "links", "n_links", "bold", "italic", "media", "beside_media", "media_next", "repeated")
+_PLACE = ("from_first", "from_last", "before", "after", "place", "page_voted", "page_sentences", "page_cover", "declared")
 _CONTAINERS = (
     *(f"{what}{level}" for level in range(LEVELS) for what in ("holds", "taken", "size", "sentences")),
     *("main_at", "look_taken", "look_holds", "look_size"),
 )
+_SECTION = ("heading_vote", "heading_off", "section_taken", "section_holds", "section_sentences", "section_size")
 _KNOWN = ("in_title", "of_title", "names_author", "in_description")
 _AROUND = tuple(f"{what}{step:+}" for step in (-2, -1, 1, 2) for what in ("vote", "width", "links", "stop", "look", "heading", "sibling"))
 NAMES = (
-    *(*NUMBERS, *_STYLE, *_PLACE, *_CONTAINERS, *_KNOWN, *_AROUND),
+    *(*NUMBERS, *_STYLE, *_PLACE, *_CONTAINERS, *_SECTION, *_KNOWN, *_AROUND),
     *(*(f"tag={tag}" for tag in _TAGS), *_ZONES, *(f"near:{zone}" for zone in _ZONES)),
 )
 """What the numbers of a row are called."""
@@ -80,6 +81,22 @@ def judge(blocks: Sequence[Block], main_text: str | None, facts: Facts) -> Judge
     return Judged(numbers, np.array([page.row(i) for i in numbers]).reshape(len(numbers), len(NAMES)))
 
 
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt"))
+
+
+def sections_of(blocks: Sequence[Block]) -> list[int]:
+    """The number of the heading below which each block stands (a heading: its own); -1 above the first."""
+    out, heading = [], -1
+    for i, block in enumerate(blocks):
+        heading = i if block.tag in HEADINGS else heading
+        out.append(heading)
+    return out
+
+
+DECLARED = {"article": 1.0, "blogposting": 1.0, "techarticle": 1.0, "scholarlyarticle": 1.0, "socialmediaposting": 1.0}
+"""What pages call themselves in JSON-LD or Open Graph, as a number: news is 2, nothing or a mere page 0."""
+
+
 class _Page:
     """One page's blocks with what is asked of more than one of them."""
 
@@ -99,25 +116,33 @@ class _Page:
         self.main = voted if self.has_vote else self.sentences
         self.before = [0.0, *accumulate(self.main)]
         self.total, self.all_sentences = self.before[-1] or 1.0, sum(self.sentences) or 1.0
-        self.page = [float(vote.chars), self.all_sentences, self.before[-1] / self.all_sentences if self.has_vote else -1.0]
+        cover = self.before[-1] / self.all_sentences if self.has_vote else -1.0
+        self.page = [
+            float(vote.chars),
+            self.all_sentences,
+            cover,
+            float(DECLARED.get(facts.kind or "", 2.0 if "news" in (facts.kind or "") else 0.0)),
+        ]
         body = [i for i, amount in enumerate(self.main) if amount]
         self.first, self.last = (body[0], body[-1]) if body else (len(blocks), -1)
         self.counts = Counter(block.text for block in blocks)
-        self.elements, self.looks = self._sums()
+        self.section = sections_of(blocks)
+        self.elements, self.looks, self.sections = self._sums()
         self.titles = [words for words in map(words_of, dict.fromkeys((facts.title, *facts.titles))) if words]
         self.authors = [name.casefold() for name in facts.authors]
         self.description = words_of(facts.description)
 
-    def _sums(self) -> tuple[dict[int, _Sum], dict[str, _Sum]]:
+    def _sums(self) -> tuple[dict[int, _Sum], dict[str, _Sum], dict[int, _Sum]]:
         elements: dict[int, _Sum] = defaultdict(_Sum)
         looks: dict[str, _Sum] = defaultdict(_Sum)
+        sections: dict[int, _Sum] = defaultdict(_Sum)
         for i, block in enumerate(self.blocks):
-            for found in (*(elements[parent] for parent in block.parents[:LEVELS]), looks[block.look]):
+            for found in (*(elements[parent] for parent in block.parents), looks[block.look], sections[self.section[i]]):
                 found.blocks += 1
                 found.chars += self.widths[i]
                 found.sentences += self.sentences[i]
                 found.main += self.main[i]
-        return elements, looks
+        return elements, looks, sections
 
     def is_worth(self, i: int) -> bool:
         """False for a short link or label in a menu that nobody votes for."""
@@ -135,6 +160,7 @@ class _Page:
             *self._style(i, block),
             *self._place(i),
             *self._containers(i, block),
+            *self._section(i, chars=self.widths[i], main=self.main[i]),
             *self._known(block, words),
             *self._around(i, block),
             *[float(block.tag == tag) for tag in _TAGS],
@@ -154,6 +180,7 @@ class _Page:
             block.bold_chars / size,
             block.italic_chars / size,
             float(block.after_media),
+            float(block.beside_media),
             float(i + 1 < len(self.blocks) and self.blocks[i + 1].after_media),
             float(self.counts[block.text]),
         ]
@@ -170,10 +197,11 @@ class _Page:
 
     def _containers(self, i: int, block: Block) -> list[float]:
         chars, main = self.widths[i], self.main[i]
-        found = [self.elements[parent] for parent in block.parents[:LEVELS]]
+        found = [self.elements[parent] for parent in block.parents]
+        near = found[:LEVELS]
         numbers = [
             number
-            for element in found
+            for element in near
             for number in (
                 element.main / self.total,
                 element.taken(chars, main),
@@ -184,11 +212,23 @@ class _Page:
         look = self.looks[block.look]
         return [
             *numbers,
-            *[-1.0] * (4 * (LEVELS - len(found))),
-            float(next((level for level, element in enumerate(found) if element.main >= MOST * self.total), LEVELS)),
+            *[-1.0] * (4 * (LEVELS - len(near))),
+            float(next((level for level, element in enumerate(found) if element.main >= MOST * self.total), MAX_PARENTS)),
             look.taken(chars, main),
             (look.main - main) / self.total,
             float(look.blocks),
+        ]
+
+    def _section(self, i: int, chars: float, main: float) -> list[float]:
+        """How the heading above fares, and all that stands below it up to the next one."""
+        heading, found = self.section[i], self.sections[self.section[i]]
+        return [
+            self.shares[heading] if heading >= 0 else -1.0,
+            float(min(MAX_DISTANCE, i - heading)),
+            found.taken(chars, main),
+            found.main / self.total,
+            found.sentences / self.all_sentences,
+            float(found.blocks),
         ]
 
     def _known(self, block: Block, words: frozenset[str]) -> list[float]:

@@ -10,9 +10,14 @@ GRAM = 3
 _WIDE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 
 
+_MARKS = frozenset(("-", "|", "–", "—", "•", "*", ">"))
+"""What stands for itself between or before words: each writer of text marks the items of a list and the cells of a row in another way."""
+
+
 def units(line: str) -> list[str]:
     """The words of a line; the characters where a script writes no spaces."""
-    return _WIDE.sub(lambda match: f" {match.group()} ", line).split() if not line.isascii() else line.split()
+    words = _WIDE.sub(lambda match: f" {match.group()} ", line).split() if not line.isascii() else line.split()
+    return words if _MARKS.isdisjoint(words) else [word for word in words if word not in _MARKS]
 
 
 class Vote:
@@ -34,7 +39,7 @@ class Vote:
     def share(self, line: str) -> float:
         """From 0 (nothing of it) to 1 (all of it): the share of its triples; of a shorter line, whether it is a line of the text."""
         words = units(line)
-        if " ".join(words) in self.lines:
+        if words and " ".join(words) in self.lines:
             return 1.0
         if len(words) < GRAM:
             return 0.0

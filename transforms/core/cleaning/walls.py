@@ -13,7 +13,7 @@ from newsbeam.transforms.core.cleaning.line_features import ending, width
 from newsbeam.transforms.core.pages.blocks import Block
 from newsbeam.transforms.core.pages.json_ld import ARTICLE_TYPES
 from newsbeam.transforms.core.pages.metadata import Metadata
-from newsbeam.transforms.core.text.cruft import compiled, sure_cruft
+from newsbeam.transforms.core.text.cruft import any_of, compiled, sure_cruft
 from newsbeam.transforms.core.text.folding import squash
 
 MAX_SIGN = 200
@@ -106,7 +106,7 @@ def _signs(titles: Sequence[str], blocks: Sequence[Block]) -> _Signs:
 
 def _sign(text: str, kind: str) -> str | None:
     """The reason that a whole text stands for, as one of the rules of this kind."""
-    if len(text) > MAX_SIGN:
+    if len(text) > MAX_SIGN or not any_of(kind).match(text):
         return None
     return next((reason for reason, pattern in compiled(kind) if pattern.match(text)), None)
 

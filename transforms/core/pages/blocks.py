@@ -13,6 +13,7 @@ import lxml.html
 from lxml import etree
 
 from newsbeam.transforms.core.pages.scripts import script_html
+from newsbeam.transforms.core.pages.tables import CELL_TAGS, rows_of_figures
 from newsbeam.transforms.core.text.controls import without_controls
 from newsbeam.transforms.core.text.cruft import class_zones
 
@@ -35,6 +36,7 @@ _ZONE_TAGS_NAMES = (
 ZONE_TAGS = frozenset(_ZONE_TAGS_NAMES.split())
 _MEDIA_TAGS = frozenset(("img", "picture", "video", "iframe", "amp-img"))
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+_SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]{0,2}\s*$")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _UNSEEN_STYLE = re.compile(r"clip-path\s*:\s*inset\(\s*50%|clip\s*:\s*rect\(\s*[01](?:px)?[, ]+[01]|(?<![-\w])width\s*:\s*1px", re.I)
 _UNSEEN_CLASS = re.compile(r"(?:^|\s)(?:sr-only|visually-?hidden|screen-?reader-(?:text|only))(?:$|\s)", re.I)
@@ -43,7 +45,14 @@ _NAMING = frozenset(("class", "id", "itemprop", "role", "data-testid"))
 _STYLES = frozenset(("a", "b", "strong", "i", "em"))
 NEAR = 3
 MAX_LABEL = 400
+MAX_PARENTS = 12
+"""Enclosing elements that a block remembers."""
 _BREAK = "\x1e"
+CELL = " | "
+"""Between the cells of a row of figures."""
+MAX_SUBHEAD = 120
+"""Characters of a line in bold letters that is a heading of its own, though only a line break parts it from its text."""
+_LIGATURES = dict(zip(range(0xFB00, 0xFB07), ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
 _NONE: frozenset[str] = frozenset()
 
 
@@ -63,11 +72,13 @@ class Block(NamedTuple):
     italic_chars: int = 0
     n_links: int = 0
     parents: tuple[int, ...] = ()
-    """Numbers of the enclosing block elements, innermost first."""
+    """Numbers of the enclosing block elements, innermost first, at most `MAX_PARENTS`."""
     look: str = ""
     """Tag and class of the enclosing block element and of the one around it: paragraphs of one text look alike."""
     after_media: bool = False
     """Whether a picture or film stands between the block before and this one, or in it."""
+    beside_media: bool = False
+    """Whether that stands in the very element that holds this text."""
 
 
 class _Place(NamedTuple):
@@ -81,10 +92,13 @@ class _Place(NamedTuple):
     italic: bool
 
 
+_PLAIN = _INVISIBLE | _LIGATURES
+
+
 def squeeze(text: str) -> str:
-    """White space as single spaces; soft hyphens, zero-width spaces and control characters dropped."""
+    """White space as single spaces; soft hyphens, zero-width spaces and control characters dropped, ligatures as their letters."""
     text = without_controls(text)  # entities and scripts can spell them
-    return " ".join((text if text.isascii() else text.translate(_INVISIBLE)).split())
+    return " ".join((text if text.isascii() else text.translate(_PLAIN)).split())
 
 
 def blocks_of(document: lxml.html.HtmlElement) -> list[Block]:
@@ -101,14 +115,15 @@ def blocks_of(document: lxml.html.HtmlElement) -> list[Block]:
 def _walk(root: lxml.html.HtmlElement, number: int) -> list[Block]:
     out: list[Block] = []
     parts: list[tuple[str, _Place]] = []
-    media = False
+    rows, row = rows_of_figures(root), None
+    media: tuple[int, ...] | None = None
     places = [_Place("body", _NONE, (), (), ("", ""), False, False, False)]
     walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, element in walk:
         tag, text = element.tag, element.tail
         if event == "start":
-            media = media or tag in _MEDIA_TAGS
-            inner = _place_in(places[-1], element, tag, number + 1)
+            media = places[-1].parents[:1] if tag in _MEDIA_TAGS else media
+            inner = _place_in(places[-1], element, tag, number + 1) if row is None else _place_in_row(places[-1], element, tag)
             places.append(places[-1] if inner is None else inner)
             if inner is None:
                 walk.skip_subtree()
@@ -117,18 +132,37 @@ def _walk(root: lxml.html.HtmlElement, number: int) -> list[Block]:
             text = element.text if inner is not None else None
         elif event == "end":
             places.pop()
-        if event != "comment" and tag in BLOCK_TAGS:  # a block begins or ends here
+            row = None if element is row else row
+        if row is not None:  # all of it is one block
+            if tag in CELL_TAGS and event == "start" and parts:
+                parts.append((CELL, places[-1]))
+            elif tag in BLOCK_TAGS and parts:
+                parts.append((" ", places[-1]))
+        elif event != "comment" and tag in BLOCK_TAGS:  # a block begins or ends here
             number += event == "start"
             if parts:
                 before = len(out)
                 out.extend(islice(_paragraphs(parts, media), MAX_BLOCKS - before))
-                media = media and len(out) == before
+                media = media if len(out) == before else None
                 parts = []
                 if len(out) >= MAX_BLOCKS:
                     break
+            row = element if event == "start" and element in rows else None
         if text and (parts or not text.isspace()) and len(places) > 1:
             parts.append((text, places[-1]))
     out.extend(islice(_paragraphs(parts, media), MAX_BLOCKS - len(out)))
+    return _with_initials(out)
+
+
+def _with_initials(blocks: list[Block]) -> list[Block]:
+    """The blocks with an initial that stands alone, in a box of its own, back at the head of its paragraph: `T` and `he river`."""
+    out: list[Block] = []
+    for block in blocks:
+        initial = out[-1].text if out else ""
+        if len(initial) == 1 and initial.isupper() and block.text[0].islower():
+            out[-1] = block._replace(text=initial + block.text)
+        else:
+            out.append(block)
     return out
 
 
@@ -146,9 +180,17 @@ def _place_in(place: _Place, element: lxml.html.HtmlElement, tag: str, number: i
     return None if tag in SKIPPED_TAGS or tag == "br" else place
 
 
+def _place_in_row(place: _Place, element: lxml.html.HtmlElement, tag: str) -> _Place | None:
+    """The place inside an element of a row of figures: the row's own."""
+    if tag in _STYLES:
+        return _styled(place, tag)
+    return None if tag in SKIPPED_TAGS or tag == "br" or _is_unseen(element) else place
+
+
 def _is_unseen(element: lxml.html.HtmlElement) -> bool:
     """Words inside a line that are for screen readers alone: `, opens new tab` behind a link."""
-    return bool(_UNSEEN_STYLE.search(element.get("style", "")) or _UNSEEN_CLASS.search(element.get("class", "")))
+    style, label = element.get("style"), element.get("class")
+    return bool((style and _UNSEEN_STYLE.search(style)) or (label and _UNSEEN_CLASS.search(label)))
 
 
 def _inside(place: _Place, element: lxml.html.HtmlElement, tag: str, number: int) -> _Place:
@@ -158,7 +200,7 @@ def _inside(place: _Place, element: lxml.html.HtmlElement, tag: str, number: int
         tag,
         place.zones | zones if zones else place.zones,
         (zones, *place.near[: NEAR - 1]),
-        (number, *place.parents[:4]),
+        (number, *place.parents[: MAX_PARENTS - 1]),
         (f"{tag}.{element.get('class', '')[:MAX_LABEL]}", place.look[0]),
         place.link,
         place.bold,
@@ -171,23 +213,37 @@ def _styled(place: _Place, tag: str) -> _Place:
     return _Place(*place[:5], place.link or tag == "a", place.bold or tag in ("b", "strong"), place.italic or tag in ("i", "em"))
 
 
-def _paragraphs(parts: list[tuple[str, _Place]], media: bool) -> Iterator[Block]:
+def _paragraphs(parts: list[tuple[str, _Place]], media: tuple[int, ...] | None) -> Iterator[Block]:
     """The blocks of one run of text: none, one, or several where line breaks stand in for paragraphs."""
     start = breaks = 0
     for i, (text, _) in enumerate(parts):
         if text == _BREAK:
             breaks += 1
         elif not text.isspace():
-            if breaks >= 2:
-                yield from _block(parts[start:i], media and not start)
+            if breaks >= 2 or (breaks and _is_line_end(parts, start, i)):
+                yield from _block(parts[start:i], None if start else media)
                 start = i
             breaks = 0
     if parts:
-        yield from _block(parts[start:], media and not start)
+        yield from _block(parts[start:], None if start else media)
 
 
-def _block(parts: list[tuple[str, _Place]], media: bool) -> Iterator[Block]:
+def _is_line_end(parts: list[tuple[str, _Place]], start: int, stop: int) -> bool:
+    """Whether a single line break ends a paragraph: what stands before it ends a sentence, or is a heading in bold letters."""
+    line: list[tuple[str, _Place]] = []
+    first = stop - 1
+    while first >= start and (parts[first][0] != _BREAK or not line):
+        if parts[first][0] != _BREAK and not parts[first][0].isspace():
+            line.append(parts[first])
+        first -= 1
+    if first < start and not parts[stop][1].bold and all(place.bold for _, place in line):
+        return sum(len(text) for text, _ in line) <= MAX_SUBHEAD
+    return _SENTENCE_END.search(line[0][0][-8:]) is not None
+
+
+def _block(parts: list[tuple[str, _Place]], media: tuple[int, ...] | None) -> Iterator[Block]:
     text = squeeze("".join([" " if part == _BREAK else part for part, _ in parts]))
+    text = text.strip(" |") if parts[0][1].tag == "tr" else text
     if not text:
         return
     first = parts[0][1]
@@ -202,9 +258,10 @@ def _block(parts: list[tuple[str, _Place]], media: bool) -> Iterator[Block]:
             bold += size * place.bold
             italic += size * place.italic
             n_links += place.link
-    yield Block(
-        text, first.tag, zones, zones & _NONE.union(*first.near), link, bold, italic, n_links, first.parents, ">".join(first.look), media
-    )
+    near = zones & _NONE.union(*first.near)
+    look = ">".join(first.look)
+    beside = media == first.parents[:1]
+    yield Block(text, first.tag, zones, near, link, bold, italic, n_links, first.parents, look, media is not None, beside)
 
 
 def _zones(element: lxml.html.HtmlElement, tag: str) -> frozenset[str]:

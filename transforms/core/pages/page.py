@@ -160,7 +160,7 @@ def parse(text: str) -> lxml.html.HtmlElement:
     """The document.
 
     Without `huge_tree` libxml2 drops what is nested deeper than 256, silently; with it, what is deeper than 2048: such pages are read a
-    second time with their wrappers flattened. Tables that are nested deeper than pages nest them are tables no more.
+    second time with their wrappers flattened. Tables and articles that are nested deeper than pages nest them are none.
 
     Raises:
         Permanent: `no_content` if there is no element at all.
@@ -174,17 +174,20 @@ def parse(text: str) -> lxml.html.HtmlElement:
 
 
 MAX_TABLES = 16
-"""Depth of tables in tables: trafilatura's time is cubic in it. Pages that are laid out by tables nest ten."""
+"""Depth of tables in tables and of articles in articles: trafilatura's time is cubic in the one and quadratic in the other. Pages that are
+laid out by tables nest ten."""
 _OF_TABLES = frozenset(("table", "tbody", "thead", "tfoot", "tr", "td", "th", "caption"))
+_COUNTED = ("table", "article")
 
 
 def _shallow(document: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
-    """The document with its innermost tables as plain boxes."""
-    depth = 0
+    """The document with its innermost tables and articles as plain boxes."""
+    depth = dict.fromkeys(_COUNTED, 0)
     deep: list[lxml.html.HtmlElement] = []
-    for event, element in lxml.etree.iterwalk(document, events=("start", "end"), tag=tuple(_OF_TABLES)):
-        depth += (element.tag == "table") * (1 if event == "start" else -1)
-        if event == "start" and depth > MAX_TABLES:
+    for event, element in lxml.etree.iterwalk(document, events=("start", "end"), tag=(*_OF_TABLES, "article")):
+        if element.tag in depth:
+            depth[element.tag] += 1 if event == "start" else -1
+        if event == "start" and depth["article" if element.tag == "article" else "table"] > MAX_TABLES:
             deep.append(element)
     for element in deep:
         element.tag = "div"

@@ -58,7 +58,7 @@ def compiled(kind: str) -> list[tuple[str, re.Pattern[str]]]:
 def class_zones(token: str) -> frozenset[str]:
     """What one class name or id says about its element: `cls:related`, `cls:caption`, ..."""
     token = token[:MAX_TOKEN].lower()
-    if not _any("class").search(token):  # most tokens say nothing
+    if not any_of("class").search(token):  # most tokens say nothing
         return _NOTHING
     return frozenset(f"cls:{name}" for name, pattern in compiled("class") if pattern.search(token))
 
@@ -67,7 +67,7 @@ _NOTHING: frozenset[str] = frozenset()
 
 
 @cache
-def _any(kind: str) -> re.Pattern[str]:
+def any_of(kind: str) -> re.Pattern[str]:
     """All groups at once, to turn away quickly what none of them matches."""
     patterns = [pattern for _, pattern in compiled(kind)]
     return re.compile("|".join(f"(?:{pattern.pattern})" for pattern in patterns), patterns[0].flags & re.I)
@@ -88,7 +88,7 @@ def _reasons(kind: str) -> list[tuple[RemovalReason, re.Pattern[str]]]:
 
 def line_cues(text: str) -> list[RemovalReason]:
     """Reasons for which this line may be page furniture."""
-    if len(text) > MAX_RULE_CHARS or not _any("line").match(text):
+    if len(text) > MAX_RULE_CHARS or not any_of("line").match(text):
         return []
     return [reason for reason, pattern in _reasons("line") if pattern.match(text)]
 
@@ -97,6 +97,6 @@ def sure_cruft(text: str) -> RemovalReason | None:
     """The reason for which this line is never news, if there is one."""
     if len(text) > MAX_START_CHARS:
         return None
-    if not _any("whole").match(text) and not _any("start").match(text):
+    if not any_of("whole").match(text) and not any_of("start").match(text):
         return None
     return next((reason for kind in ("whole", "start") for reason, pattern in _reasons(kind) if pattern.match(text)), None)
