@@ -98,20 +98,20 @@ STORY = """
 SELECT title, n_articles, n_unique, n_sources, story_id FROM stories ORDER BY n_articles DESC, n_sources DESC, story_id LIMIT 1
 """
 STORY_ARTICLES = f"""
-SELECT article.source, article.title, copy.kind
+SELECT coalesce(article.source, 'no outlet'), coalesce(article.title, 'no title'), copy.kind
 FROM articles AS article LEFT JOIN article_duplicates AS copy USING (article_id, revision)
 WHERE article.story_id = (SELECT story_id FROM ({STORY}))
 ORDER BY article.published_at, article.source
 """
 # an edit of the text tells more than a new headline
 CHANGED = """
-SELECT new.source, old.title, new.title, old.text, new.text
+SELECT coalesce(new.source, 'no outlet'), coalesce(old.title, ''), coalesce(new.title, ''), old.text, new.text
 FROM article_revisions AS old JOIN article_revisions AS new ON new.article_id = old.article_id AND new.revision = old.revision + 1
 ORDER BY new.text = old.text, new.fetched_at, new.article_id LIMIT 1
 """
 CONFLICTS = f"""
-SELECT relation, basis, speaker, source, said, other_speaker, other_source, other_said
-FROM claim_conflicts WHERE source <> other_source
+SELECT relation, basis, speaker, coalesce(source, 'no outlet'), said, other_speaker, coalesce(other_source, 'no outlet'), other_said
+FROM claim_conflicts WHERE source IS DISTINCT FROM other_source
 QUALIFY row_number() OVER (PARTITION BY relation ORDER BY score DESC, basis) = 1
 ORDER BY relation LIMIT {SHOWN_CONFLICTS}
 """
