@@ -57,7 +57,9 @@ RemovalReason = Literal[
 CopyKind = Literal["exact_copy", "near_copy", "excerpt", "superset"]
 
 EntityLabel = Literal["PER", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "LAW", "PRODUCT", "WORK"]
-TieReason = Literal["name", "alias_key", "surname", "ambiguous_surname", "acronym_in_text", "partial_name"]
+TieReason = Literal[
+    "name", "alias_key", "surname", "given_name", "title", "ambiguous_surname", "acronym_in_text", "partial_name"
+]  # fmt: skip
 """How the words of a mention were tied to its entity; docs/entities.md explains them."""
 
 Zone = Literal["headline", "body", "block_quote"]
@@ -67,7 +69,7 @@ Polarity = Literal["affirm", "deny"]
 Modality = Literal["possible", "necessary", "future", "conditional"]
 SpeakerKind = Literal["person", "organisation", "document", "group", "anonymous"]
 ResolvedBy = Literal[
-    "name", "alias_key", "surname", "acronym_in_text", "partial_name",
+    "name", "alias_key", "surname", "given_name", "title", "acronym_in_text", "partial_name",
     "alias_table", "capital", "pronoun", "role", "document", "coordination", "interview", "text",
 ]  # fmt: skip
 """How a speaker was tied to an entity; docs/claims.md explains them. `text`: not at all."""

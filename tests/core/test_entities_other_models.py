@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, cast
 import pytest
 import spacy
 
-from newsbeam.transforms.core.entities.find_entities import Naming, recognised, repeated, resolve
+from newsbeam.transforms.core.entities.find_entities import recognised, repeated, resolve
+from newsbeam.transforms.core.entities.labels import Naming
 from newsbeam.transforms.core.entities.model import DEFAULT_MODEL, check, recogniser, use_numpy
 from newsbeam.transforms.core.entities.recogniser import Entity
 from newsbeam.transforms.errors import ConfigError

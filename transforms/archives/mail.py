@@ -18,7 +18,7 @@ from html import unescape
 from newsbeam.transforms.archives.keys import printable
 from newsbeam.transforms.archives.read_context import PendingRecord, ReadContext
 from newsbeam.transforms.archives.stream import Stream
-from newsbeam.transforms.core.attribution.genders import HE_NAMES, SHE_NAMES
+from newsbeam.transforms.core.text.given_names import HE_NAMES, SHE_NAMES
 from newsbeam.transforms.core.web.urls import is_fetchable, is_front_page, site
 from newsbeam.transforms.errors import InputError, Permanent, Refused
 from newsbeam.transforms.records import Failure, Hints, Page, PageForm

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from newsbeam.transforms.core.attribution.discourse import Discourse, Speaker
-from newsbeam.transforms.core.attribution.genders import gender_by_name
 from newsbeam.transforms.core.attribution.speaker_words import ORGANISATIONS, PUNCTUATION, STATEMENTS, is_human_word
 from newsbeam.transforms.core.text.calendar import LOWER_NAMES
+from newsbeam.transforms.core.text.given_names import gender_by_name
 from newsbeam.transforms.core.text.wordlists import wordset
 from newsbeam.transforms.records import Mention, Span
 

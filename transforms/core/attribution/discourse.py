@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from newsbeam.transforms.core.attribution.genders import Gender, gender_before, gender_by_name
 from newsbeam.transforms.core.attribution.roles import role_around, role_words
+from newsbeam.transforms.core.text.genders import gender_before
+from newsbeam.transforms.core.text.given_names import Gender, gender_by_name
 from newsbeam.transforms.records import Id, Mention, ResolvedBy, Span, SpeakerKind
 
 PRONOUN_GENDER: dict[str, Gender] = {"he": "he", "him": "he", "his": "he", "she": "she", "her": "she"}

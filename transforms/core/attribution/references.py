@@ -6,7 +6,6 @@ from itertools import pairwise
 
 from newsbeam.transforms.core.attribution.bodies import CALLED_SO, MEDIA, body, is_document, issuer, same_document
 from newsbeam.transforms.core.attribution.discourse import NOBODY, PRONOUN_GENDER, Discourse, Speaker
-from newsbeam.transforms.core.attribution.genders import gender_by_name
 from newsbeam.transforms.core.attribution.roles import beside
 from newsbeam.transforms.core.attribution.speaker_words import (
     GROUPS,
@@ -16,6 +15,7 @@ from newsbeam.transforms.core.attribution.speaker_words import (
     is_human_word,
     person_plurals,
 )
+from newsbeam.transforms.core.text.given_names import gender_by_name
 from newsbeam.transforms.core.text.wordlists import wordset
 from newsbeam.transforms.records import Id, Mention, Span
 

@@ -12,7 +12,6 @@ from dataclasses import replace
 from newsbeam.transforms.core.attribution.bodies import MEDIA, body
 from newsbeam.transforms.core.attribution.discourse import NOBODY, Discourse, Speaker
 from newsbeam.transforms.core.attribution.full_names import full_body, full_person
-from newsbeam.transforms.core.attribution.genders import gender_by_name
 from newsbeam.transforms.core.attribution.references import by_role, document, latter, pronoun
 from newsbeam.transforms.core.attribution.roles import role_of
 from newsbeam.transforms.core.attribution.speaker_words import (
@@ -29,10 +28,17 @@ from newsbeam.transforms.core.attribution.speaker_words import (
 )
 from newsbeam.transforms.core.attribution.turns import ANSWERING
 from newsbeam.transforms.core.entities import names
+from newsbeam.transforms.core.text.given_names import gender_by_name
 from newsbeam.transforms.core.text.titles import BEFORE_NAMES, NOT_GIVEN_NAMES, written
 from newsbeam.transforms.records import Mention, ResolvedBy, Span, SpeakerKind, TieReason
 
-PERSON_TIES: dict[TieReason, ResolvedBy] = {"surname": "surname", "alias_key": "alias_key"}
+PERSON_TIES: dict[TieReason, ResolvedBy] = {
+    "surname": "surname",
+    "given_name": "given_name",
+    "title": "title",
+    "partial_name": "partial_name",
+    "alias_key": "alias_key",
+}
 """Of a mention's reason what is said of a person's claims; all others: `name`."""
 BODY_NAME = r"[A-Z][\w&’'.-]*(?:\s[A-Z][\w&’'.-]*){0,4}"
 _CAPITAL = r"[A-Z][\w’'-]*\.?"

@@ -37,6 +37,19 @@ IN = " in "
 ACRONYM = re.compile(r" \(([A-Z][A-Za-z]*[A-Z][A-Za-z]*)\)")
 
 
+SHIP = re.compile(r"\b(?:USS|HMS|INS|HMAS|HMCS|HMNZS|RMS|MV|M/V|MT|RSS|ROKS|USNS|USCGC|RRS) [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?")
+TOWN = re.compile(r"\b[A-Z]\w+-(?:upon|on|under|next|in|by|sur|sous|en|le|la|am)-(?:[a-z]{1,5}-)?[A-Z]\w+")
+"""`Quillford-upon-Avon`."""
+SAINTS = re.compile(
+    r"\bSt\.? [A-Z]\w+['’]s? (?:[A-Z]\w+ ){0,2}(?:Hospital|Church|Cathedral|College|School|University|Hospice|Academy|Basilica)\b"
+)
+COURTEOUS = re.compile(r"\b(?:Mr|Mrs|Ms|Mx)\.?\s([A-Z][\w'’-]*[\w](?: [A-Z][\w'’-]*[\w])?)")
+INITIALS = re.compile(r"\b[A-Z][\w’'-]+ (?:(?:[A-Z]\. ){1,2}[A-Z][\w-]+(?:,? (?:[JS]r\.|I{2,3}\b|IV\b))?|[A-Z][\w-]+,? [JS]r\.)(?! [A-Z])")
+"""`Ada B. Roe`, `Jon Roe Jr.`."""
+NICKNAMED = re.compile(r"""\b[A-Z][\w-]+ (?:\([A-Z][a-z-]+\)|["“'‘][A-Z][\w -]{1,20}["”'’]) [A-Z][\w-]+""")
+"""`Kim (Kit) Roe`."""
+
+
 class Named(NamedTuple):
     """A name and the model's kind of label for it."""
 
@@ -52,6 +65,12 @@ def with_forms(text: str, found: Sequence[Named]) -> list[Named]:
     """
     named = _over(found, _parties(text, found))
     named = _over(named, _dated_events(text, named))
+    named = _over(named, (Named(Span(*m.span()), "PRODUCT") for m in SHIP.finditer(text)))
+    named = _over(named, (Named(Span(*m.span()), "PERSON") for m in NICKNAMED.finditer(text)))
+    named = _over(named, (Named(Span(*m.span()), "PERSON") for m in INITIALS.finditer(text)))
+    named = _over(named, (Named(Span(*m.span()), "GPE") for m in TOWN.finditer(text)))
+    named = _over(named, (Named(Span(*m.span()), "ORG") for m in SAINTS.finditer(text)))
+    named = _over(named, list(_courteous(text, named)))
     named = list(_joined(text, named))
     return _over(named, _acronyms(text, named))
 
@@ -77,6 +96,13 @@ def _parties(text: str, found: Sequence[Named]) -> Iterator[Named]:
         span = Span(start, match.end())
         if len(text[start : span.end].split()) > 1 and not any(one.span.start <= start and span.end <= one.span.end for one in found):
             yield Named(span, "ORG")
+
+
+def _courteous(text: str, found: Sequence[Named]) -> Iterator[Named]:
+    """Who is named with a courtesy title, and was not found."""
+    for match in COURTEOUS.finditer(text):
+        if not any(_overlap(one.span, Span(*match.span())) for one in found):
+            yield Named(Span(*match.span(1)), "PERSON")
 
 
 def _joined(text: str, found: Sequence[Named]) -> Iterator[Named]:

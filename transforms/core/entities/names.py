@@ -8,14 +8,14 @@ The rules are those of transliteration tables (BGN/PCGN, ISO 9, Ukraine 2010) re
 import functools
 import re
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from anyascii import anyascii
 
 from newsbeam.transforms.core.ids import make_id
 from newsbeam.transforms.core.text.titles import BEFORE_NAMES
 from newsbeam.transforms.core.text.wordlists import wordset
-from newsbeam.transforms.records import Id
+from newsbeam.transforms.records import EntityLabel, Id
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -23,6 +23,8 @@ LabelClass = Literal["PER", "ORG", "LOC", "OTHER"]
 
 CLASS_OF = {"PER": "PER", "PERSON": "PER", "ORG": "ORG", "GPE": "LOC", "LOC": "LOC", "FAC": "LOC"}
 """Labels that name one kind of thing: the model wavers between GPE, LOC and FAC for the same place."""
+
+LABELS: dict[str, EntityLabel] = {label: label for label in get_args(EntityLabel)}
 
 ROMANISATION = (
     # longest first; the results use letters that later rules leave alone
@@ -56,6 +58,8 @@ _SHARED_WITH_PEOPLE = wordset("chad jordan georgia washington sofia kherson sant
 """Names of places that are people's names too: the recogniser decides."""
 LEGAL_FORMS = wordset("inc ltd llc plc corp co gmbh ag sa nv bv spa company corporation limited")
 POSSESSIVE = re.compile(r"['’`]s?$")
+NICKNAME = re.compile(r"""(?<=\w)\s+[("“‘'][^()"“”‘’']{1,30}[)"”’'](?=\s+\w)""")
+"""`Kim (Kit) Roe`, `Kim 'Kit' Roe`: one person with and without it."""
 PATRONYMIC = re.compile(r"(?:ovich|evich|ovych|evych|ovna|evna|ivna|yovych|iovich)$")
 
 
@@ -104,6 +108,13 @@ def _organisations() -> dict[str, str]:
 
 
 @functools.cache
+def known_names() -> dict[str, tuple[str, EntityLabel]]:
+    """Plain name or alias -> the name and its label."""
+    rows = [[*row, ""][:3] for row in _rows("names.tsv")]
+    return {plain(alias): (name, LABELS[label]) for name, label, others in rows for alias in (name, *_words(others))}
+
+
+@functools.cache
 def _given_names() -> dict[str, str]:
     return {fold(name): fold(row[0]) for row in _rows("given_names.tsv") for name in (row[0], *_words(row[1]))}
 
@@ -125,7 +136,7 @@ def fold(word: str) -> str:
 
 def person_words(name: str) -> list[str]:
     """The words of a person's name without titles, possessive, articles; `Surname, Given` is turned round."""
-    name = POSSESSIVE.sub("", name.strip())
+    name = NICKNAME.sub("", POSSESSIVE.sub("", name.strip()))
     last, comma, first = name.partition(", ")
     if comma and first and first.split()[0].rstrip(".").casefold() not in SUFFIXES:
         name = f"{first} {last}"
@@ -147,6 +158,11 @@ def person_key(name: str) -> str:
     return " ".join(folded)
 
 
+def without_suffix(key: list[str]) -> list[str]:
+    """The words of a person's key without `Jr`, `III` and the like at its end."""
+    return key[:-1] if len(key) > 1 and key[-1] in {fold(suffix) for suffix in SUFFIXES} else key
+
+
 def surname(name: str) -> str:
     """The folded last word of a person's name, not counting `Jr` and the like."""
     words = [w for w in person_words(name) if w.strip(".").casefold() not in SUFFIXES]
@@ -163,6 +179,8 @@ def place_key(name: str) -> str:
 def organisation_key(name: str) -> str:
     """Acronym tables, British and American spelling, `Russia's Defence Ministry` = `Russian Ministry of Defense`."""
     bare = plain(re.sub(r"['’]s\b", "", name))
+    if bare in known_names():
+        return plain(known_names()[bare][0])
     if bare in _organisations():
         return plain(_organisations()[bare])
     words = [w for w in bare.replace("defence", "defense").replace("organisation", "organization").split() if w not in LEGAL_FORMS]
@@ -188,12 +206,22 @@ def entity_id(name: str, label: str) -> Id:
     return make_id("entity", CLASS_OF.get(label, label), alias_key(name, label))
 
 
-def known_label(name: str) -> Literal["GPE", "ORG"] | None:
-    """The label of a name that a table holds: countries and places are GPE, listed organisations ORG."""
+def known_label(name: str) -> EntityLabel | None:
+    """The label of a name that a table holds: countries and places, their people, listed organisations and others."""
     bare = plain(POSSESSIVE.sub("", name.strip()))
+    for form in (plain(name), bare):
+        if form in known_names():
+            return known_names()[form][1]
     if bare in countries() or bare in _places() or bare in seats():
         return None if bare in _SHARED_WITH_PEOPLE else "GPE"
+    if bare in demonyms():
+        return "NORP" if name[:1].isupper() else None
     return "ORG" if bare in _organisations() and name.strip("s'’").isupper() else None
+
+
+def is_shared_with_people(name: str) -> bool:
+    """Whether a place's name is a person's name, too: `Jordan`."""
+    return plain(name) in _SHARED_WITH_PEOPLE
 
 
 def country_of(name: str) -> str | None:

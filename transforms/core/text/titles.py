@@ -27,9 +27,14 @@ _OFFICES = wordset(
 )
 """And the words that go with them: `former deputy prime minister`."""
 
+_RANKS_IN_FULL = wordset("trooper sergeant lieutenant corporal constable superintendent sheriff brigadier commander pastor")
+_CALLINGS = wordset("producer showrunner coach economist analyst lawyer actor actress singer rapper journalist")
+_ASIAN = wordset("datuk datin tun seri")
+"""Malay titles."""
+
 COURTESY = CIVIL | _POLITE | _RARELY_POLITE
 """Who bears one is a person, whatever the recogniser says."""
-BEFORE_NAMES = CIVIL | _POLITE | _PEERS | _SHORT_OFFICES | _ROYALTY | _CLERGY | _RANKS | _OFFICES
+BEFORE_NAMES = CIVIL | _POLITE | _PEERS | _SHORT_OFFICES | _ROYALTY | _CLERGY | _RANKS | _RANKS_IN_FULL | _OFFICES | _CALLINGS | _ASIAN
 """What is taken off a person's name."""
 NOT_GIVEN_NAMES = CIVIL | _POLITE | _PEERS | _SHORT_OFFICES | _SHORT_BUT_NAMES | {"judge", "president", "fr", "the"}
 """What stands right before a surname and is no given name."""

@@ -1,28 +1,17 @@
-"""Whether a text speaks of a person as he or she: by titles and roles beside the name, else by a small table of given names.
+"""Given names that nearly always tell whether somebody is he or she, and that nearly always begin a person's name."""
 
-Only for pronouns, and only against: somebody who is plainly `she` in the text is not who `he` stands for.
-"""
-
-import re
 from typing import Literal
 
-from newsbeam.transforms.core.text.titles import FEMALE, MALE, written
 from newsbeam.transforms.core.text.wordlists import wordset
 
 Gender = Literal["he", "she"]
 
-HE_WORDS = re.compile(
-    rf"\b(?:{written(MALE)}|[Ss]pokesman|[Cc]hairman|[Cc]ongressman|[Bb]usinessman|"
-    r"[Cc]ouncilman|[Aa]lderman|[Pp]oliceman|[Ff]isherman|[Hh]usband|[Ff]ather|[Ss]on|[Bb]rother|[Gg]randfather|[Uu]ncle|[Aa]ctor)"
-    r"\.?(?:\s+(?:(?!of\b|for\b|to\b|and\b)\w+\s){0,2})?$"
-)
-SHE_WORDS = re.compile(
-    rf"\b(?:{written(FEMALE)}|[Ss]pokeswoman|[Cc]hairwoman|[Cc]ongresswoman|"
-    r"[Bb]usinesswoman|[Cc]ouncilwoman|[Pp]olicewoman|[Ww]ife|[Mm]other|[Dd]aughter|[Ss]ister|[Gg]randmother|[Aa]unt|[Aa]ctress|[Ww]idow)"
-    r"\.?(?:\s+(?:(?!of\b|for\b|to\b|and\b)\w+\s){0,2})?$"
-)
 HE_NAMES = wordset(
     """
+    aidan alec alfonso barry brent bryan caleb cody connor corey curtis damian darren darrell denzel desmond devin dwayne elliot ernesto
+    garrett geoff gerry gregg harvey isaac jaime jean-claude jean-jacques jean-marc jean-marie jean-paul jean-pierre jean-yves jeremiah
+    jermaine joaquin lionel malcolm marvin neville reggie rickey robbie rodney rudy sanjay shawn spencer terrell tristan tyler tyrone
+    vernon vince wladimir zach zack
     aaron abdul abdullah adam adrian ahmed alan albert alejandro aleksandr alex alexander alexei alexey alfred ali amir anatoly andre
     andreas andrei andrew andriy andrzej angelo anthony antonio anton antony arnold arthur arturo barack ben benjamin bernard bernie
     bill bob boris brad brandon brett brian bruce bruno carl carlos cedric charles charlie chris christopher chuck clarence colin
@@ -68,6 +57,13 @@ SHE_NAMES = wordset(
     yasmin yolanda yulia yuliia yvette yvonne zara zainab zoe
     """
 )
+ALSO_OTHER_WORDS = wordset(
+    """
+    alice bill carmen charlotte florence francisco frank georgia grace guy hazel heather holly iris jordan june lourdes luke mark may
+    olive rose ruby salvador san santiago sofia sydney victoria vera violet virginia will
+    """
+)
+"""Given names that begin names of places, laws and ships as well."""
 
 
 def gender_by_name(name: str) -> Gender | None:
@@ -76,7 +72,9 @@ def gender_by_name(name: str) -> Gender | None:
     return "he" if first in HE_NAMES else "she" if first in SHE_NAMES else None
 
 
-def gender_before(before: str) -> Gender | None:
-    """By the title or role that stands right before a name; `before` is the text up to it."""
-    near = before[-40:]
-    return "she" if SHE_WORDS.search(near) else "he" if HE_WORDS.search(near) else None
+def begins_a_person(word: str) -> bool:
+    """Whether a word is a given name and hardly ever the beginning of another name."""
+    word = word.lower()
+    if "-" in word and word not in HE_NAMES:
+        return all(map(begins_a_person, word.split("-")))
+    return word in HE_NAMES | SHE_NAMES and word not in ALSO_OTHER_WORDS
