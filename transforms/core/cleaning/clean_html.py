@@ -35,7 +35,7 @@ MAX_ELEMENTS = 30_000
 """Of a page that they are asked about."""
 MOST = 0.6
 """Share of a block that another text must hold to count as holding it."""
-THRESHOLD = -0.3
+THRESHOLD = 0.0
 """Log-odds from which a block is news."""
 DOUBTFUL = -1.3
 """Log-odds from which a heading is news if what surrounds it is."""
