@@ -1,7 +1,7 @@
 """Score entities and claims: `python -m benchmarks.claims seeds|news|ner|names|speed|attribution --data FOLDER [--out FOLDER]`.
 
 `--data` is a folder with `seeds/gold.json`, `data/claims/…` and `eval/claims/score.py`; predictions are written to `--out` in the
-forms of that scorer.
+forms of that scorer, or to a folder that is gone afterwards: they hold the texts.
 """
 
 import argparse
@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
@@ -313,12 +314,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("task", choices=TASKS)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--out", type=Path, default=Path("benchmarks/out"))
+    parser.add_argument("--out", type=Path)
     parser.add_argument("--verbose", action="store_true")
     arguments = parser.parse_args()
     if os.environ.get("OPENBLAS_NUM_THREADS") != "1":  # read when NumPy is first imported: start again with it
         os.execve(sys.executable, [sys.executable, "-m", "benchmarks.claims", *sys.argv[1:]], {**os.environ, "OPENBLAS_NUM_THREADS": "1"})
-    TASKS[arguments.task](arguments.data, arguments.out, arguments.verbose)
+    with tempfile.TemporaryDirectory() as folder:
+        TASKS[arguments.task](arguments.data, arguments.out or Path(folder), arguments.verbose)
 
 
 if __name__ == "__main__":
