@@ -80,6 +80,8 @@ def left_to_do(text: str) -> list[str]:
 
 def main() -> None:
     """Rewrite the reference part of the file that is named; with `--check` leave it. Exit code 1 if there is more to do, which is said."""
+    if not sys.argv[1:]:
+        sys.exit("name the document: python -m newsbeam.sinks.describe [--check] docs/tables.md")
     path = Path(sys.argv[-1])
     text = path.read_text(encoding="utf-8")
     if "--check" not in sys.argv[1:-1]:
