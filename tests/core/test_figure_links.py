@@ -87,6 +87,11 @@ ALIKE = {
         "There were no casualties in the raid on Kelmar, the mayor said.",
         "20,000 people were killed in the war on Kelmar, the mayor said.",
     ),
+    "a sentence that tells both": (
+        "The Rovers offered Ines Holm a contract of $140 million over seven years.",
+        "For Ines Holm the Saints offered a contract of $160 million, and the Rovers offered a contract of $140 million.",
+    ),
+    "a firm and its share": ("Kelmar Lines will buy the yard for $334 million.", "Kelmar Lines will buy the yard at $9.21."),
     "hours that are near": ("The blast was at about 5.30pm.", "The blast was just before 5.30pm."),
 }
 

@@ -23,9 +23,13 @@ PER_VALUE = 2
 """Links of one figure to tellings of one other value: the surest."""
 LEAST = 0.5
 """A link must be more likely right than wrong."""
+LEAST_UPDATE = 0.6
+"""An update a little more: counts of two attacks differ as those of one do that has gone on."""
 NAMES_CAP = 2
 NEAR_CAP = 4
 RATIO_CAP = 4.0
+FARTHEST = 100.0
+"""Of two figures that are further apart than this, one is of something else: a share's price, and that of the firm."""
 ANYONE = frozenset(("people", "man", "woman", "child", "suspect"))
 """Things that say little without what happened to them."""
 UNKNOWN_SHARED = 3
@@ -139,10 +143,11 @@ def _value(figure: FigureSketch) -> tuple[float | None, float | None]:
 
 def compare(new: FigureSketch, old: FigureSketch, told: dict[Id, list[FigureSketch]]) -> Pair | None:
     """The pair, if it is more likely of one thing than not."""
-    if not is_candidate(new, old) or _adds_up(new, old, told) or _adds_up(old, new, told):
+    if not is_candidate(new, old) or _adds_up(new, old, told) or _adds_up(old, new, told) or _tells_both(new, old, told):
         return None
     score = probability(features(new, old, told))
-    return Pair(new, old, score, tuple(sorted({*new.terms} & {*old.terms}))) if score >= LEAST else None
+    least = LEAST_UPDATE if relation_of(new, old) == "updates" else LEAST
+    return Pair(new, old, score, tuple(sorted({*new.terms} & {*old.terms}))) if score >= least else None
 
 
 def _adds_up(whole: FigureSketch, part: FigureSketch, told: dict[Id, list[FigureSketch]]) -> bool:
@@ -155,12 +160,23 @@ def _adds_up(whole: FigureSketch, part: FigureSketch, told: dict[Id, list[Figure
     return any(part.low + low == whole.low for low in beside) or sum(beside) == whole.low
 
 
+def _tells_both(new: FigureSketch, old: FigureSketch, told: dict[Id, list[FigureSketch]]) -> bool:
+    """Whether the sentence of one also tells the other's figure: as when it lists what several bidders offer."""
+    return any(
+        other is not own and other.place == own.place and other.unit == far.unit and same_slot(other, far) and agree(other, far)
+        for own, far in ((new, old), (old, new))
+        for other in told.get(own.article_id, ())
+    )
+
+
 def is_candidate(new: FigureSketch, old: FigureSketch) -> bool:
     """Whether two figures are of one slot as far as is told, told by different mouths, and cannot both be right."""
     if new.article_id == old.article_id and new.place == old.place:
         return False
     if new.article_id != old.article_id and new.origin == old.origin and not new.is_claimed:
         return False  # copies
+    if min(_size(new), _size(old)) * FARTHEST < max(_size(new), _size(old)) and _size(new) and _size(old):
+        return False
     if new.article_id == old.article_id and ("all" in new.scope) != ("all" in old.scope):
         return False  # `14 rifles in all five operations`, and those of this one
     return same_slot(new, old) and _is_told_enough(new, old) and not agree(new, old)
