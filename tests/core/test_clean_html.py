@@ -180,7 +180,8 @@ def test_nested_tables_take_no_longer_than_they_are(opening: str) -> None:
         around = clean_page(page(article(before=opening * n)))
         between = clean_page(page(article(before="".join(f"{opening}{SENTENCE.format(i)}" for i in range(n)))))
     assert SENTENCE.format(5) in around.text.split("\n")
-    assert SENTENCE.format(n - 1) in between.text.split("\n")
+    deepest = SENTENCE.format(n - 1)  # whether such boxes hold news is the trees' to say: the parser must not lose it
+    assert deepest in [*between.text.split("\n"), *(block.text for block in between.removed)]
 
 
 def test_deeper_than_any_parser_goes() -> None:
